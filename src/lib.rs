@@ -1,0 +1,3 @@
+//! convscope
+
+pub mod math;

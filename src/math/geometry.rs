@@ -1,0 +1,384 @@
+//! Which input cell meets which kernel cell at which output position: all
+//! index arithmetic of the layer.
+
+use std::fmt;
+use std::ops::Range;
+
+use super::grid::{At, MAX_CELLS, Size};
+
+/// The most products a layer may need in one pass: 2³⁰.
+const MAX_PRODUCTS: usize = 1 << 30;
+
+/// How the kernel is laid over the input, as `PyTorch`'s `conv2d` has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spacing {
+    /// Input cells between neighbouring output positions, at least 1.
+    pub stride: usize,
+    /// Rings of absent cells around the input.
+    pub padding: usize,
+    /// Input cells between neighbouring kernel cells, at least 1.
+    pub dilation: usize,
+}
+
+impl Default for Spacing {
+    fn default() -> Self {
+        Self {
+            stride: 1,
+            padding: 0,
+            dilation: 1,
+        }
+    }
+}
+
+/// A kernel cell over the input cell it multiplies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tap {
+    /// The cell of W.
+    pub kernel: At,
+    /// The cell of X.
+    pub input: At,
+}
+
+/// The valid cross-correlation of a kernel with a padded input: shapes and
+/// index arithmetic. Sizes follow Dumoulin & Visin, «A guide to convolution
+/// arithmetic for deep learning», relationship 15:
+/// `⌊(H + 2p − d(k−1) − 1) / s⌋ + 1` for each axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Geometry {
+    input: Size,
+    kernel: Size,
+    spacing: Spacing,
+    output: Size,
+}
+
+impl Geometry {
+    /// Checks that the kernel fits and that nothing grows out of bounds.
+    ///
+    /// # Errors
+    /// A [`GeometryError`] with a sentence: an empty grid, a stride or
+    /// dilation of 0, a kernel larger than the padded input, more than
+    /// [`MAX_CELLS`] cells or 2³⁰ products.
+    pub fn new(input: Size, kernel: Size, spacing: Spacing) -> Result<Self, GeometryError> {
+        for (name, size) in [("x is", input), ("w is", kernel)] {
+            match size.checked_cells() {
+                Some(0) => return Err(GeometryError::Empty { name, size }),
+                None => return Err(GeometryError::TooLarge { name, size }),
+                Some(_) => {}
+            }
+        }
+        for (name, value) in [("stride", spacing.stride), ("dilation", spacing.dilation)] {
+            if value == 0 {
+                return Err(GeometryError::Zero { name });
+            }
+        }
+        let padded = each_axis(input, |n| {
+            n.saturating_add(spacing.padding.saturating_mul(2))
+        });
+        if padded.checked_cells().is_none() {
+            return Err(GeometryError::TooLarge {
+                name: "padding makes x",
+                size: padded,
+            });
+        }
+        let span = each_axis(kernel, |k| {
+            (k - 1).saturating_mul(spacing.dilation).saturating_add(1)
+        });
+        if span.rows > padded.rows || span.cols > padded.cols {
+            return Err(GeometryError::KernelTooLarge {
+                kernel,
+                dilation: spacing.dilation,
+                span,
+                padded,
+            });
+        }
+        let output = Size::new(
+            (padded.rows - span.rows) / spacing.stride + 1,
+            (padded.cols - span.cols) / spacing.stride + 1,
+        );
+        let products = output.cells().checked_mul(kernel.cells());
+        if products.is_none_or(|products| products > MAX_PRODUCTS) {
+            return Err(GeometryError::TooManyProducts { output, kernel });
+        }
+        Ok(Self {
+            input,
+            kernel,
+            spacing,
+            output,
+        })
+    }
+
+    /// Size of X and dX.
+    #[must_use]
+    pub const fn input(&self) -> Size {
+        self.input
+    }
+
+    /// Size of W and dW.
+    #[must_use]
+    pub const fn kernel(&self) -> Size {
+        self.kernel
+    }
+
+    /// Stride, padding and dilation.
+    #[must_use]
+    pub const fn spacing(&self) -> Spacing {
+        self.spacing
+    }
+
+    /// Size of Z, H, dZ and G.
+    #[must_use]
+    pub const fn output(&self) -> Size {
+        self.output
+    }
+
+    /// What the kernel covers at an output position, row-major over the
+    /// kernel: kernel cell (i, j) over input cell (h·s + i·d − p, w·s + j·d − p).
+    /// Kernel cells over the padding are left out.
+    pub fn taps(&self, position: At) -> impl Iterator<Item = Tap> {
+        let Self { kernel, input, .. } = *self;
+        let reach = move |position, k, extent| self.reach(position, k, extent);
+        (0..kernel.rows)
+            .filter_map(move |i| Some((i, reach(position.row, i, input.rows)?)))
+            .flat_map(move |(i, row)| {
+                (0..kernel.cols).filter_map(move |j| {
+                    Some(Tap {
+                        kernel: At::new(i, j),
+                        input: At::new(row, reach(position.col, j, input.cols)?),
+                    })
+                })
+            })
+    }
+
+    /// The rows and columns from the first to the last that the kernel spans
+    /// at an output position; in the padding they lie outside of X.
+    #[must_use]
+    pub fn field(&self, position: At) -> [Range<isize>; 2] {
+        [
+            (position.row, self.kernel.rows),
+            (position.col, self.kernel.cols),
+        ]
+        .map(|(position, extent)| {
+            self.coordinate(position, 0)..self.coordinate(position, extent - 1) + 1
+        })
+    }
+
+    /// The input coordinate under kernel coordinate `k`, where it is in X.
+    fn reach(&self, position: usize, k: usize, extent: usize) -> Option<usize> {
+        usize::try_from(self.coordinate(position, k))
+            .ok()
+            .filter(|&coordinate| coordinate < extent)
+    }
+
+    /// The coordinate under kernel coordinate `k`, negative in the padding
+    /// before X. The padded input has at most 2²⁴ cells, so it cannot overflow.
+    fn coordinate(&self, position: usize, k: usize) -> isize {
+        let Spacing {
+            stride,
+            padding,
+            dilation,
+        } = self.spacing;
+        (position * stride + k * dilation).cast_signed() - padding.cast_signed()
+    }
+}
+
+fn each_axis(size: Size, change: impl Fn(usize) -> usize) -> Size {
+    Size::new(change(size.rows), change(size.cols))
+}
+
+/// Why a geometry is impossible; `Display` is the sentence for the reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GeometryError {
+    /// A grid without cells.
+    Empty {
+        /// The argument.
+        name: &'static str,
+        /// What it got.
+        size: Size,
+    },
+    /// A grid of more than [`MAX_CELLS`] cells.
+    TooLarge {
+        /// The argument, or what made it so.
+        name: &'static str,
+        /// What it got.
+        size: Size,
+    },
+    /// A stride or dilation of 0.
+    Zero {
+        /// The argument.
+        name: &'static str,
+    },
+    /// A dilated kernel that does not fit into the padded input.
+    KernelTooLarge {
+        /// Size of W.
+        kernel: Size,
+        /// Dilation of W.
+        dilation: usize,
+        /// What W spans once dilated.
+        span: Size,
+        /// What X spans once padded.
+        padded: Size,
+    },
+    /// More than 2³⁰ products in one pass.
+    TooManyProducts {
+        /// Size of Z.
+        output: Size,
+        /// Size of W.
+        kernel: Size,
+    },
+}
+
+impl fmt::Display for GeometryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty { name, size } => {
+                write!(f, "{name} {size}; it needs at least one row and one column")
+            }
+            Self::TooLarge { name, size } => {
+                write!(
+                    f,
+                    "{name} {size}; a grid may have at most {MAX_CELLS} cells"
+                )
+            }
+            Self::Zero { name } => write!(f, "{name} is 0; it needs to be at least 1"),
+            Self::KernelTooLarge {
+                kernel,
+                dilation,
+                span,
+                padded,
+            } => {
+                write!(f, "w is {kernel}")?;
+                if *dilation > 1 {
+                    write!(f, " and spans {span} with dilation {dilation}")?;
+                }
+                write!(f, "; it must fit into the padded x, which is {padded}")
+            }
+            Self::TooManyProducts { output, kernel } => write!(
+                f,
+                "x and w need {output} × {kernel} multiplications; a layer may have at most {MAX_PRODUCTS}"
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn geometry(
+        input: usize,
+        kernel: usize,
+        spacing: [usize; 3],
+    ) -> Result<Geometry, GeometryError> {
+        let [stride, padding, dilation] = spacing;
+        let spacing = Spacing {
+            stride,
+            padding,
+            dilation,
+        };
+        Geometry::new(Size::new(input, input), Size::new(kernel, kernel), spacing)
+    }
+
+    /// Output sizes of the animations in `conv_arithmetic`, and of `PyTorch`
+    /// for the dilated one.
+    #[test]
+    fn output_sizes_are_the_published_ones() {
+        for (input, kernel, spacing, output) in [
+            (4, 3, [1, 0, 1], 2),
+            (5, 4, [1, 2, 1], 6),
+            (5, 3, [1, 1, 1], 5),
+            (5, 3, [1, 2, 1], 7),
+            (5, 3, [2, 0, 1], 2),
+            (5, 3, [2, 1, 1], 3),
+            (6, 3, [2, 1, 1], 3),
+            (7, 3, [1, 0, 2], 3),
+            (1, 1, [4_000_000_000, 0, 4_000_000_000], 1),
+        ] {
+            let geometry = geometry(input, kernel, spacing).expect("a valid geometry");
+            assert_eq!(geometry.output(), Size::new(output, output));
+        }
+    }
+
+    #[test]
+    fn taps_skip_the_padding() {
+        let geometry = geometry(3, 2, [2, 1, 1]).expect("a valid geometry");
+        let taps: Vec<Tap> = geometry.taps(At::new(0, 1)).collect();
+        let tap = |i, j, row, col| Tap {
+            kernel: At::new(i, j),
+            input: At::new(row, col),
+        };
+        assert_eq!(taps, [tap(1, 0, 0, 1), tap(1, 1, 0, 2)]);
+        assert_eq!(geometry.field(At::new(0, 1)), [-1..1, 1..3]);
+    }
+
+    #[test]
+    fn a_position_may_lie_in_the_padding_alone() {
+        let geometry = geometry(1, 1, [1, 2, 1]).expect("a valid geometry");
+        assert_eq!(geometry.output(), Size::new(5, 5));
+        assert_eq!(geometry.taps(At::new(0, 0)).count(), 0);
+        assert_eq!(geometry.taps(At::new(2, 2)).count(), 1);
+    }
+
+    #[track_caller]
+    fn refuses(input: usize, kernel: usize, spacing: [usize; 3], sentence: &str) {
+        let error = geometry(input, kernel, spacing).expect_err("an impossible geometry");
+        assert_eq!(error.to_string(), sentence);
+    }
+
+    #[test]
+    fn impossible_geometries_are_refused_with_a_sentence() {
+        refuses(
+            0,
+            1,
+            [1, 0, 1],
+            "x is 0×0; it needs at least one row and one column",
+        );
+        refuses(
+            1,
+            0,
+            [1, 0, 1],
+            "w is 0×0; it needs at least one row and one column",
+        );
+        refuses(3, 2, [0, 0, 1], "stride is 0; it needs to be at least 1");
+        refuses(3, 2, [1, 0, 0], "dilation is 0; it needs to be at least 1");
+        refuses(
+            3,
+            4,
+            [1, 0, 1],
+            "w is 4×4; it must fit into the padded x, which is 3×3",
+        );
+        refuses(
+            3,
+            3,
+            [1, 0, 2],
+            "w is 3×3 and spans 5×5 with dilation 2; it must fit into the padded x, which is 3×3",
+        );
+        refuses(
+            5000,
+            1,
+            [1, 0, 1],
+            "x is 5000×5000; a grid may have at most 16777216 cells",
+        );
+        refuses(
+            1,
+            1,
+            [1, 3000, 1],
+            "padding makes x 6001×6001; a grid may have at most 16777216 cells",
+        );
+        refuses(
+            2000,
+            600,
+            [1, 0, 1],
+            "x and w need 1401×1401 × 600×600 multiplications; a layer may have at most 1073741824",
+        );
+    }
+
+    #[test]
+    fn no_number_overflows() {
+        for huge in [usize::MAX, usize::MAX / 2 + 1, usize::MAX / 2] {
+            assert!(geometry(huge, 1, [1, 0, 1]).is_err());
+            assert!(geometry(1, 1, [1, huge, 1]).is_err());
+            assert!(geometry(3, 2, [1, 0, huge]).is_err());
+            assert!(geometry(3, 2, [huge, 0, 1]).is_ok());
+        }
+    }
+}

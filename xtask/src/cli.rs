@@ -1,0 +1,136 @@
+//! What was asked for: the command line as a typed [`Command`].
+
+use std::num::NonZeroU16;
+
+use anyhow::{Context, Result, bail};
+use lexopt::prelude::{Long, Short, Value, ValueExt};
+
+/// What `cargo xtask help` prints.
+pub(crate) const HELP: &str = "\
+convscope's chores: cargo xtask <command>
+
+  serve [--port N] [--no-open]  build the page, serve it on http://127.0.0.1:8080/, open it
+  build [--release]             build the page into dist/ and print its sizes
+  test                          run every test: on the host, in a browser, end to end
+  lint                          check format, clippy and docs, for the host and for wasm
+  help                          print this
+
+What a command needs and this machine lacks it installs first, and says so.
+";
+
+/// Where `serve` listens unless told otherwise.
+const DEFAULT_PORT: NonZeroU16 = NonZeroU16::new(8080).unwrap();
+
+/// One chore with its choices.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Command {
+    /// Print [`HELP`].
+    Help,
+    /// Build the page and serve it until interrupted.
+    Serve {
+        /// The port on 127.0.0.1.
+        port: NonZeroU16,
+        /// Whether to open the page in the default browser.
+        open: bool,
+    },
+    /// Build the page into `dist/`.
+    Build {
+        /// Whether to optimise it.
+        release: bool,
+    },
+    /// Run every test.
+    Test,
+    /// Run every check that needs no test.
+    Lint,
+}
+
+/// Reads the arguments; a word nobody knows is refused by name.
+pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Command> {
+    let mut command = match arguments.next()? {
+        None | Some(Long("help") | Short('h')) => return Ok(Command::Help),
+        Some(Value(word)) => named(&word.string()?)?,
+        Some(option) => bail!("{}; a command comes first\n\n{HELP}", option.unexpected()),
+    };
+    while let Some(argument) = arguments.next()? {
+        match (argument, &mut command) {
+            (Long("help") | Short('h'), _) => return Ok(Command::Help),
+            (Long("port"), Command::Serve { port, .. }) => {
+                let value = arguments.value()?;
+                *port = value.parse().context("--port takes a number from 1 to 65535")?;
+            }
+            (Long("no-open"), Command::Serve { open, .. }) => *open = false,
+            (Long("release"), Command::Build { release }) => *release = true,
+            (other, _) => bail!("{}\n\n{HELP}", other.unexpected()),
+        }
+    }
+    Ok(command)
+}
+
+/// The command of that name, with the choices it has unless told otherwise.
+fn named(word: &str) -> Result<Command> {
+    Ok(match word {
+        "serve" => Command::Serve {
+            port: DEFAULT_PORT,
+            open: true,
+        },
+        "build" => Command::Build { release: false },
+        "test" => Command::Test,
+        "lint" => Command::Lint,
+        "help" => Command::Help,
+        _ => bail!("there is no command `{word}`\n\n{HELP}"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(words: &[&str]) -> Result<Command> {
+        parse(lexopt::Parser::from_args(words))
+    }
+
+    #[track_caller]
+    fn refused(words: &[&str], expected: &str) {
+        let error = format!("{:#}", parsed(words).unwrap_err());
+        assert!(error.contains(expected), "{error}");
+    }
+
+    #[test]
+    fn no_command_and_every_spelling_of_help_print_the_help() {
+        for words in [&[][..], &["help"], &["--help"], &["-h"], &["serve", "-h"]] {
+            assert_eq!(parsed(words).unwrap(), Command::Help, "{words:?}");
+        }
+    }
+
+    #[test]
+    fn choices_have_defaults_and_can_be_made() {
+        let serve = |port, open| Command::Serve {
+            port: NonZeroU16::new(port).unwrap(),
+            open,
+        };
+        assert_eq!(parsed(&["serve"]).unwrap(), serve(8080, true));
+        assert_eq!(
+            parsed(&["serve", "--no-open", "--port", "9000"]).unwrap(),
+            serve(9000, false)
+        );
+        assert_eq!(parsed(&["serve", "--port=1"]).unwrap(), serve(1, true));
+        assert_eq!(parsed(&["build"]).unwrap(), Command::Build { release: false });
+        assert_eq!(
+            parsed(&["build", "--release"]).unwrap(),
+            Command::Build { release: true }
+        );
+        assert_eq!(parsed(&["test"]).unwrap(), Command::Test);
+        assert_eq!(parsed(&["lint"]).unwrap(), Command::Lint);
+    }
+
+    #[test]
+    fn what_is_not_known_is_refused_by_name() {
+        refused(&["sreve"], "`sreve`");
+        refused(&["--release"], "--release");
+        refused(&["test", "--release"], "--release");
+        refused(&["build", "twice"], "twice");
+        refused(&["serve", "--port", "0"], "1 to 65535");
+        refused(&["serve", "--port", "65536"], "1 to 65535");
+        refused(&["serve", "--port"], "--port");
+    }
+}
