@@ -1,3 +1,5 @@
 //! convscope
 
+pub mod app;
 pub mod math;
+pub mod trace;

@@ -50,7 +50,7 @@ impl Activation {
     /// The derivative at z, where h = `apply(z)`.
     ///
     /// Sigmoid and tanh have theirs in terms of h, as the notebook's
-    /// `sigmoid_prime` does; `ReLU`'s at 0 is 0.
+    /// `sigmoid_prime` does; ReLU's at 0 is 0.
     #[must_use]
     pub fn derivative(self, z: f64, h: f64) -> f64 {
         match self {

@@ -9,7 +9,7 @@ use super::grid::{At, MAX_CELLS, Size};
 /// The most products a layer may need in one pass: 2³⁰.
 const MAX_PRODUCTS: usize = 1 << 30;
 
-/// How the kernel is laid over the input, as `PyTorch`'s `conv2d` has it.
+/// How the kernel is laid over the input, as PyTorch's `conv2d` has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spacing {
     /// Input cells between neighbouring output positions, at least 1.
@@ -278,7 +278,7 @@ mod tests {
         Geometry::new(Size::new(input, input), Size::new(kernel, kernel), spacing)
     }
 
-    /// Output sizes of the animations in `conv_arithmetic`, and of `PyTorch`
+    /// Output sizes of the animations in `conv_arithmetic`, and of PyTorch
     /// for the dilated one.
     #[test]
     fn output_sizes_are_the_published_ones() {

@@ -56,7 +56,9 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Command> {
             (Long("help") | Short('h'), _) => return Ok(Command::Help),
             (Long("port"), Command::Serve { port, .. }) => {
                 let value = arguments.value()?;
-                *port = value.parse().context("--port takes a number from 1 to 65535")?;
+                *port = value
+                    .parse()
+                    .context("--port takes a number from 1 to 65535")?;
             }
             (Long("no-open"), Command::Serve { open, .. }) => *open = false,
             (Long("release"), Command::Build { release }) => *release = true,
@@ -114,7 +116,10 @@ mod tests {
             serve(9000, false)
         );
         assert_eq!(parsed(&["serve", "--port=1"]).unwrap(), serve(1, true));
-        assert_eq!(parsed(&["build"]).unwrap(), Command::Build { release: false });
+        assert_eq!(
+            parsed(&["build"]).unwrap(),
+            Command::Build { release: false }
+        );
         assert_eq!(
             parsed(&["build", "--release"]).unwrap(),
             Command::Build { release: true }

@@ -13,6 +13,11 @@ pub(crate) fn root() -> &'static Path {
     xtask.parent().unwrap_or(xtask)
 }
 
+/// The folder of the built page.
+pub(crate) fn dist() -> PathBuf {
+    root().join("dist")
+}
+
 /// The one folder everything we install ourselves goes into: `convscope/` in
 /// the cargo home. It outlives `cargo clean`, serves every checkout, leaves the
 /// person's own trunk alone whatever its version, and is undone by deleting it.

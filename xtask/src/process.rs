@@ -42,10 +42,7 @@ pub(crate) fn run_within(limit: Duration, command: &mut Command) -> Result<()> {
 /// passing all of it on unchanged.
 pub(crate) fn run_reading(command: &mut Command, mut see: impl FnMut(&str)) -> Result<()> {
     announce(command);
-    let child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn();
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
     let mut child = child.with_context(|| no_start(command))?;
     let mut output = BufReader::new(child.stdout.take().context("the output is piped")?);
     let mut bytes = Vec::new();
@@ -119,25 +116,35 @@ fn line(command: &Command) -> String {
 mod tests {
     use super::*;
 
-    /// A program every machine that runs these tests has.
+    /// A program every machine that runs these tests has, its complaints unseen.
     fn cargo(arguments: &[&str]) -> Command {
         let mut command = Command::new("cargo");
-        command.args(arguments);
+        command.args(arguments).stderr(Stdio::null());
         command
     }
 
     #[test]
     fn a_failure_names_the_command() {
         let error = run(&mut cargo(&["no such command"])).unwrap_err();
-        assert!(error.to_string().starts_with("`cargo \"no such command\"` failed"));
+        assert!(
+            error
+                .to_string()
+                .starts_with("`cargo \"no such command\"` failed")
+        );
         let error = run(&mut Command::new("convscope-no-such-program")).unwrap_err();
-        assert_eq!(error.to_string(), "cannot start `convscope-no-such-program`");
+        assert_eq!(
+            error.to_string(),
+            "cannot start `convscope-no-such-program`"
+        );
     }
 
     #[test]
     fn lines_are_read_and_the_exit_code_is_kept() {
         let mut seen = Vec::new();
-        run_reading(&mut cargo(&["--version"]), |line| seen.push(line.to_owned())).unwrap();
+        run_reading(&mut cargo(&["--version"]), |line| {
+            seen.push(line.to_owned());
+        })
+        .unwrap();
         assert_eq!(seen.len(), 1);
         assert!(seen[0].starts_with("cargo "));
         assert!(run_reading(&mut cargo(&["no-such-command"]), |_| ()).is_err());
@@ -145,7 +152,11 @@ mod tests {
 
     #[test]
     fn a_probe_answers_only_for_a_success() {
-        assert!(probe(&mut cargo(&["--version"])).unwrap().starts_with("cargo "));
+        assert!(
+            probe(&mut cargo(&["--version"]))
+                .unwrap()
+                .starts_with("cargo ")
+        );
         assert_eq!(probe(&mut cargo(&["no-such-command"])), None);
         assert_eq!(probe(&mut Command::new("convscope-no-such-program")), None);
     }

@@ -64,7 +64,7 @@ impl Report {
     /// Green means that tests ran and the commands succeeded. Whatever else went
     /// wrong than a test (it did not compile, it crashed, there was no test)
     /// counts as one failure, so that the total cannot look green.
-    pub(crate) fn add(&mut self, layer: &str, mut counts: Counts, outcome: Result<()>) {
+    pub(crate) fn add(&mut self, layer: &str, (mut counts, outcome): (Counts, Result<()>)) {
         let trouble = match outcome {
             Err(error) => format!(": {error:#}"),
             Ok(()) if counts.passed + counts.failed == 0 => ": ran no test".to_owned(),
@@ -73,7 +73,8 @@ impl Report {
         if !trouble.is_empty() && counts.failed == 0 {
             counts.failed = 1;
         }
-        self.lines.push(format!("{layer:<10} {}{trouble}", counts.line()));
+        self.lines
+            .push(format!("{layer:<10} {}{trouble}", counts.line()));
         self.total.add(counts);
     }
 
@@ -95,7 +96,11 @@ mod tests {
     use super::*;
 
     fn counts(passed: u32, failed: u32, skipped: u32) -> Counts {
-        Counts { passed, failed, skipped }
+        Counts {
+            passed,
+            failed,
+            skipped,
+        }
     }
 
     #[test]
@@ -117,8 +122,8 @@ mod tests {
     fn green_layers_make_a_green_report() {
         let mut report = Report::default();
         assert!(!report.is_green(), "nothing ran");
-        report.add("host", counts(3, 0, 1), Ok(()));
-        report.add("web", counts(2, 0, 0), Ok(()));
+        report.add("host", (counts(3, 0, 1), Ok(())));
+        report.add("web", (counts(2, 0, 0), Ok(())));
         assert!(report.is_green());
         assert_eq!(
             report.summary(),
@@ -132,7 +137,7 @@ mod tests {
     #[test]
     fn failed_tests_are_counted_as_they_are() {
         let mut report = Report::default();
-        report.add("host", counts(3, 2, 0), Err(anyhow!("exit code 101")));
+        report.add("host", (counts(3, 2, 0), Err(anyhow!("exit code 101"))));
         assert!(!report.is_green());
         assert_eq!(
             report.summary(),
@@ -143,9 +148,9 @@ mod tests {
     #[test]
     fn a_layer_that_ran_nothing_or_broke_is_one_failure() {
         let mut report = Report::default();
-        report.add("host", counts(3, 0, 0), Ok(()));
-        report.add("web", counts(0, 0, 4), Ok(()));
-        report.add("e2e", counts(1, 0, 0), Err(anyhow!("killed")));
+        report.add("host", (counts(3, 0, 0), Ok(())));
+        report.add("web", (counts(0, 0, 4), Ok(())));
+        report.add("e2e", (counts(1, 0, 0), Err(anyhow!("killed"))));
         assert!(!report.is_green());
         assert_eq!(
             report.summary(),

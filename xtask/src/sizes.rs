@@ -1,8 +1,9 @@
 //! How many bytes a reader downloads: each file of a build, as it is and gzipped.
 
 use std::{
+    fmt::Write as _,
     fs,
-    io::{self, Write},
+    io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -11,21 +12,22 @@ use flate2::{Compression, write::GzEncoder};
 
 /// A table of the files below `folder` with the sum of their sizes.
 pub(crate) fn table(folder: &Path) -> Result<String> {
-    let mut rows = Vec::new();
-    let mut sum = (0, 0);
+    let mut sizes = Vec::new();
     for path in files(folder)? {
         let bytes = fs::read(&path)?;
-        let (raw, zipped) = (bytes.len(), gzipped(&bytes)?);
-        sum = (sum.0 + raw, sum.1 + zipped);
         let name = path.strip_prefix(folder).unwrap_or(&path);
-        rows.push(row(&name.display().to_string(), raw, zipped));
+        sizes.push((name.display().to_string(), bytes.len(), gzipped(&bytes)?));
     }
-    let head = format!("{:<32} {:>10} {:>10}", "file", "bytes", "gzip -9");
-    Ok(format!("{head}\n{}\n{}", rows.join("\n"), row("sum", sum.0, sum.1)))
-}
+    let raw = sizes.iter().map(|(_, raw, _)| raw).sum();
+    let zipped = sizes.iter().map(|(_, _, zipped)| zipped).sum();
+    sizes.push(("sum".to_owned(), raw, zipped));
 
-fn row(name: &str, raw: usize, zipped: usize) -> String {
-    format!("{name:<32} {raw:>10} {zipped:>10}")
+    let width = sizes.iter().map(|(name, ..)| name.len()).max().unwrap_or(0);
+    let mut table = format!("{:<width$} {:>10} {:>10}", "file", "bytes", "gzip -9");
+    for (name, raw, zipped) in sizes {
+        write!(table, "\n{name:<width$} {raw:>10} {zipped:>10}")?;
+    }
+    Ok(table)
 }
 
 /// Every file below `folder`, by name.
@@ -35,7 +37,11 @@ fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
-            let list = if entry.file_type()?.is_dir() { &mut folders } else { &mut found };
+            let list = if entry.file_type()?.is_dir() {
+                &mut folders
+            } else {
+                &mut found
+            };
             list.push(entry.path());
         }
     }
@@ -67,13 +73,15 @@ mod tests {
             .lines()
             .map(|line| line.split_whitespace().collect())
             .collect();
-        let sizes = |row: &[&str]| -> (usize, usize) {
-            (row[1].parse().unwrap(), row[2].parse().unwrap())
-        };
+        let sizes =
+            |row: &[&str]| -> (usize, usize) { (row[1].parse().unwrap(), row[2].parse().unwrap()) };
         assert_eq!(rows.len(), 4, "{table}");
         let (long, short, sum) = (sizes(&rows[1]), sizes(&rows[2]), sizes(&rows[3]));
         assert_eq!((rows[1][0], long.0), ("b.txt", 1000));
-        assert!(long.1 < 100, "a thousand equal bytes compress well: {table}");
+        assert!(
+            long.1 < 100,
+            "a thousand equal bytes compress well: {table}"
+        );
         assert_eq!((rows[2][0].ends_with("a.txt"), short.0), (true, 1));
         assert!(short.1 > 1, "gzip has a header: {table}");
         assert_eq!(sum, (1001, long.1 + short.1));

@@ -1,0 +1,91 @@
+//! Everything that can happen.
+
+use crate::math::{Operand, Size};
+use crate::trace::CellRef;
+
+use super::model::{Decimals, Field, Panel, Speed, Theme};
+
+/// What the person (or the clock) did.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// A key changed the text of a field.
+    Typed(Field, String),
+    /// The person left a field with this text in it.
+    Left(Field, String),
+    /// Enter was pressed in a field with this text in it.
+    Entered(Field, String),
+    /// An arrow was pressed on a cell.
+    ArrowPressed(CellRef, Direction),
+    /// Escape was pressed.
+    EscapePressed,
+    /// A cell got the focus.
+    Focused(CellRef),
+    /// The focus left the cells.
+    Unfocused,
+    /// The pointer came over a cell, or left them.
+    Hovered(Option<CellRef>),
+    /// A computed cell was clicked, or Enter pressed on it.
+    Picked(CellRef),
+    /// A cell was double-clicked.
+    DoubleClicked(CellRef),
+    /// To step 0.
+    FirstPressed,
+    /// One step back.
+    PreviousPressed,
+    /// Play or pause.
+    PlayPressed,
+    /// One step on.
+    NextPressed,
+    /// To the last step.
+    LastPressed,
+    /// The slider was moved to a step.
+    Sought(usize),
+    /// The time of one step has passed while playing.
+    Ticked,
+    /// Another speed was chosen.
+    SpeedChosen(Speed),
+    /// Another number of decimals was chosen.
+    DecimalsChosen(Decimals),
+    /// Another theme was chosen.
+    ThemeChosen(Theme),
+    /// Another size of X or W was chosen.
+    SizeChosen(Operand, Size),
+    /// Back to the notebook's layer.
+    NotebookPressed,
+    /// X and W to zeros.
+    ClearPressed,
+    /// X and W to random numbers.
+    RandomPressed,
+    /// Undo.
+    UndoPressed,
+    /// Redo.
+    RedoPressed,
+    /// The button of a panel was pressed.
+    PanelPressed(Panel),
+}
+
+/// One of the four arrows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// ↑
+    Up,
+    /// ↓
+    Down,
+    /// ←
+    Left,
+    /// →
+    Right,
+    /// Home: the first cell of the row.
+    RowStart,
+    /// End: the last cell of the row.
+    RowEnd,
+}
+
+/// What the page must do besides showing the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Move the focus to a cell.
+    Focus(CellRef),
+    /// Move the focus back to the button of a panel that was closed.
+    FocusPanelButton(Panel),
+}

@@ -1,0 +1,116 @@
+//! The eight grids of the picture and their cells, by name.
+
+use std::fmt;
+
+use crate::math::{At, Geometry, Operand, Size};
+
+/// One of the eight grids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum GridId {
+    /// Input.
+    X,
+    /// Kernel.
+    W,
+    /// Pre-activation.
+    Z,
+    /// Activation.
+    H,
+    /// ∂L/∂X.
+    Dx,
+    /// ∂L/∂W.
+    Dw,
+    /// ∂L/∂Z.
+    Dz,
+    /// Upstream gradient ∂L/∂H.
+    G,
+}
+
+impl GridId {
+    /// The values, left to right, then under each its gradient.
+    pub const ALL: [Self; 8] = [
+        Self::X,
+        Self::W,
+        Self::Z,
+        Self::H,
+        Self::Dx,
+        Self::Dw,
+        Self::Dz,
+        Self::G,
+    ];
+
+    /// The name as it is written everywhere: `X`, `dX`, …
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::X => "X",
+            Self::W => "W",
+            Self::Z => "Z",
+            Self::H => "H",
+            Self::Dx => "dX",
+            Self::Dw => "dW",
+            Self::Dz => "dZ",
+            Self::G => "G",
+        }
+    }
+
+    /// The grid of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|grid| grid.name() == name)
+    }
+
+    /// Rows × columns of this grid; a gradient has those of its value.
+    #[must_use]
+    pub const fn size(self, geometry: &Geometry) -> Size {
+        match self {
+            Self::X | Self::Dx => geometry.input(),
+            Self::W | Self::Dw => geometry.kernel(),
+            Self::Z | Self::H | Self::Dz | Self::G => geometry.output(),
+        }
+    }
+
+    /// Which of the given grids this is; `None` where it is computed.
+    #[must_use]
+    pub const fn operand(self) -> Option<Operand> {
+        match self {
+            Self::X => Some(Operand::X),
+            Self::W => Some(Operand::W),
+            Self::G => Some(Operand::G),
+            Self::Z | Self::H | Self::Dx | Self::Dw | Self::Dz => None,
+        }
+    }
+}
+
+impl From<Operand> for GridId {
+    fn from(operand: Operand) -> Self {
+        match operand {
+            Operand::X => Self::X,
+            Operand::W => Self::W,
+            Operand::G => Self::G,
+        }
+    }
+}
+
+/// A cell of one of the eight grids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CellRef {
+    /// The grid.
+    pub grid: GridId,
+    /// The cell in it.
+    pub at: At,
+}
+
+impl CellRef {
+    /// The cell `at` of `grid`.
+    #[must_use]
+    pub const fn new(grid: GridId, at: At) -> Self {
+        Self { grid, at }
+    }
+}
+
+/// `dX[1,0]`
+impl fmt::Display for CellRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.grid.name(), self.at)
+    }
+}

@@ -1,0 +1,99 @@
+//! What the commands need, found here or installed after saying what and why.
+//!
+//! Each part looks first, so that nothing is installed twice and a complete
+//! machine is checked in well under a second.
+
+mod apt;
+mod browser;
+mod cargo_tools;
+mod toolchain;
+mod wasm_opt;
+
+use std::{env, path::PathBuf, process::Command};
+
+use anyhow::{Context, Result, ensure};
+
+pub(crate) use self::{
+    browser::Browser,
+    toolchain::{Toolchain, WASM},
+};
+use crate::{
+    place,
+    process::{probe, run, say},
+};
+
+/// What makes a page: a compiler for the web, trunk and the tools trunk calls.
+#[derive(Debug)]
+pub(crate) struct PageBuilder {
+    toolchain: Toolchain,
+    has_wasm_opt: bool,
+}
+
+impl PageBuilder {
+    /// For pages of either profile.
+    pub(crate) fn prepare(release: bool) -> Result<Self> {
+        let toolchain = Toolchain::prepare()?;
+        cargo_tools::prepare_wasm_bindgen()?;
+        cargo_tools::prepare_trunk()?;
+        Ok(Self {
+            toolchain,
+            // Only a release page is optimised by it.
+            has_wasm_opt: release && wasm_opt::prepare()?,
+        })
+    }
+
+    /// The trunk command that makes a page for development.
+    pub(crate) fn trunk(&self, subcommand: &str) -> Command {
+        let mut trunk = self.toolchain.command("trunk");
+        trunk.arg(subcommand);
+        if env::var_os("NO_COLOR").is_some() {
+            // trunk 0.21 refuses the usual `NO_COLOR=1`: it wants `true` or `false`.
+            trunk.env_remove("NO_COLOR").env("TRUNK_COLOR", "never");
+        }
+        trunk
+    }
+
+    /// The trunk command that makes the optimised page.
+    pub(crate) fn release_trunk(&self, subcommand: &str) -> Command {
+        let mut trunk = self.trunk(subcommand);
+        if self.has_wasm_opt {
+            trunk.arg("--release");
+        } else {
+            // Compiles the same, but trunk does not reach for wasm-opt, which it
+            // would download.
+            trunk.args(["--cargo-profile", "release"]);
+        }
+        trunk
+    }
+
+    /// The compiler for the web.
+    pub(crate) fn toolchain(&self) -> &Toolchain {
+        &self.toolchain
+    }
+}
+
+/// The program that runs tests in a browser; it comes with wasm-bindgen.
+pub(crate) fn test_runner() -> Result<PathBuf> {
+    place::find("wasm-bindgen-test-runner")?
+        .context("there is wasm-bindgen but not its wasm-bindgen-test-runner")
+}
+
+/// rustfmt and clippy of the toolchain in use.
+pub(crate) fn prepare_rust_components() -> Result<()> {
+    for (component, subcommand) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
+        let works = || probe(Command::new("cargo").args([subcommand, "--version"])).is_some();
+        if works() {
+            continue;
+        }
+        say(&format!(
+            "installing {component}, which `lint` needs (seconds)"
+        ));
+        let outcome = run(Command::new("rustup").args(["component", "add", component]));
+        ensure!(
+            outcome.is_ok() && works(),
+            "`cargo {subcommand}` does not work; install {component} for this Rust toolchain: \
+             rustup component add {component}"
+        );
+    }
+    Ok(())
+}
