@@ -1,5 +1,27 @@
-//! convscope
+//! convscope steps one convolution + sigmoid layer forward and backward, every
+//! number visible.
+//!
+//! Four pure layers, each knowing only those before it, and one that touches
+//! the page:
+//!
+//! | module | answers |
+//! | --- | --- |
+//! | [`math`] | what is the layer, and what are its gradients? |
+//! | [`trace`] | what is true after step k, and what did that step add? |
+//! | [`app`] | what can a person do, and what does it change? |
+//! | [`view`] | what should be seen? |
+//! | `dom` | how does it get onto the page, and how do events come in? |
+//! | `api` | what can JavaScript call? |
+//!
+//! `dom` and `api` exist only where the target is wasm32.
 
-pub mod app;
 pub mod math;
 pub mod trace;
+
+pub mod app;
+pub mod view;
+
+#[cfg(target_arch = "wasm32")]
+pub mod api;
+#[cfg(target_arch = "wasm32")]
+pub mod dom;

@@ -64,7 +64,25 @@ pub enum Msg {
     PanelPressed(Panel),
 }
 
-/// One of the four arrows.
+impl Msg {
+    /// The cell it happened to, where it happened to one.
+    #[must_use]
+    pub fn cell(&self) -> Option<CellRef> {
+        match self {
+            Self::Typed(field, _) | Self::Left(field, _) | Self::Entered(field, _) => {
+                Some(field.cell())
+            }
+            Self::ArrowPressed(cell, _)
+            | Self::Focused(cell)
+            | Self::Picked(cell)
+            | Self::DoubleClicked(cell) => Some(*cell),
+            Self::Hovered(cell) => *cell,
+            _ => None,
+        }
+    }
+}
+
+/// Where a key leads within a grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     /// ↑

@@ -10,6 +10,7 @@ const W: [[f64; 2]; 2] = [[0.4, -0.1], [0.23, 0.61]];
 #[must_use]
 #[expect(
     clippy::expect_used,
+    clippy::missing_panics_doc,
     reason = "2×2 fits into 3×3, and each test begins with it"
 )]
 pub fn notebook() -> Layer {

@@ -1,7 +1,7 @@
 //! What each message changes.
 
 use crate::math::{At, Layer, Operand};
-use crate::trace::{CellRef, Step};
+use crate::trace::{CellRef, GridId, Step};
 
 use super::draft::{Draft, parse_number};
 use super::model::{Field, Model};
@@ -10,6 +10,10 @@ use super::notebook::notebook;
 
 /// Lets a message change the model.
 pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
+    // A message may come late, from a cell that is no longer there.
+    if msg.cell().is_some_and(|cell| !exists(&model.layer, cell)) {
+        return None;
+    }
     match msg {
         Msg::Typed(field, text) => type_into(model, field, text),
         Msg::Left(field, text) => {
@@ -25,7 +29,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
             model.focused = None;
             model.attention = None;
         }
-        Msg::Hovered(cell) => model.attention = cell.filter(|&cell| exists(&model.layer, cell)),
+        Msg::Hovered(cell) => model.attention = cell.or(model.focused),
         Msg::Picked(cell) => {
             model.pinned = Some(cell).filter(|_| model.pinned != Some(cell));
         }
@@ -74,7 +78,7 @@ fn type_into(model: &mut Model, field: Field, text: String) {
 /// Puts a typed number in force, or keeps the draft and says why not. Where
 /// nothing was typed there is nothing to commit.
 fn commit(model: &mut Model, field: Field, text: String) -> bool {
-    if !model.drafts.contains_key(&field) || !exists(&model.layer, field.cell()) {
+    if !model.drafts.contains_key(&field) {
         return true;
     }
     match parse_number(&text) {
@@ -116,11 +120,9 @@ fn escape(model: &mut Model) -> Option<Effect> {
 }
 
 fn focus(model: &mut Model, cell: CellRef) {
-    if exists(&model.layer, cell) {
-        model.focused = Some(cell);
-        model.attention = Some(cell);
-        model.tab_stops.insert(cell.grid, cell.at);
-    }
+    model.focused = Some(cell);
+    model.attention = Some(cell);
+    model.tab_stops.insert(cell.grid, cell.at);
 }
 
 fn exists(layer: &Layer, cell: CellRef) -> bool {
@@ -159,8 +161,11 @@ fn show_step(model: &mut Model, step: usize) {
     model.attention = None;
 }
 
-/// To a position's step of the current pass.
+/// From Z or dZ to the position's step of the current pass.
 fn jump(model: &mut Model, cell: CellRef) {
+    if !matches!(cell.grid, GridId::Z | GridId::Dz) {
+        return;
+    }
     let steps = model.steps();
     let backward = matches!(
         steps.step(model.step),

@@ -31,10 +31,12 @@ impl Partial {
         &self.cells
     }
 
-    /// The value of a cell, or `None` while it is not computed yet.
+    /// The value of a cell, or `None` while it is not computed yet and outside
+    /// of the grid.
     #[must_use]
     pub fn get(&self, at: At) -> Option<f64> {
-        self.cells.get(self.size.index_of(at)).copied()
+        let index = self.size.contains(at).then(|| self.size.index_of(at))?;
+        self.cells.get(index).copied()
     }
 }
 

@@ -1,1 +1,35 @@
-fn main() {}
+//! What a person can do with convscope, lived through in a real browser with
+//! the release build.
+//!
+//! - `browser`: a visit to the page, in the words of the person
+//! - `driver`: the chromedriver below it
+//! - `oracle`: what the page must show, independent of convscope's code
+//! - `state`: what the page does show, and the comparison
+//! - `server`: the web site from which the page comes
+//!
+//! `CONVSCOPE_DIST` names the folder of the release build, `CHROMEDRIVER` and
+//! `CHROMIUM` the programs; pictures go to `target/screenshots`.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test may end where something is not as it must be"
+)]
+
+mod browser;
+mod driver;
+mod oracle;
+mod server;
+mod state;
+
+/// The stories, one test each.
+mod stories {
+    mod editing;
+    mod functions;
+    mod keyboard;
+    mod looks;
+    mod opening;
+    mod pointing;
+    mod remembering;
+    mod stepping;
+}

@@ -55,10 +55,11 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Command> {
         match (argument, &mut command) {
             (Long("help") | Short('h'), _) => return Ok(Command::Help),
             (Long("port"), Command::Serve { port, .. }) => {
-                let value = arguments.value()?;
-                *port = value
-                    .parse()
-                    .context("--port takes a number from 1 to 65535")?;
+                let value = arguments.value()?.string()?;
+                let number = value.parse().ok();
+                *port = number.with_context(|| {
+                    format!("--port takes a number from 1 to 65535, not `{value}`")
+                })?;
             }
             (Long("no-open"), Command::Serve { open, .. }) => *open = false,
             (Long("release"), Command::Build { release }) => *release = true,

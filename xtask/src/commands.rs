@@ -20,11 +20,12 @@ use crate::{
 /// Serves the release page and rebuilds it as its sources change.
 pub(crate) fn serve(port: NonZeroU16, open: bool) -> Result<ExitCode> {
     // Asked now: trunk would find out only after the build.
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port.get())).with_context(|| {
-        format!("port {port} is not free; choose another, as in `cargo xtask serve --port 8090`")
-    })?;
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port.get()))
+        .with_context(|| format!("cannot listen on port {port}; choose another with --port"))?;
     let mut trunk = PageBuilder::prepare(true)?.release_trunk("serve");
     trunk.args(["--address", "127.0.0.1", "--port", &port.to_string()]);
+    // Else trunk lists every name this machine has for itself.
+    trunk.arg("--disable-address-lookup");
     if open && has_display() {
         trunk.arg("--open");
     } else if open {

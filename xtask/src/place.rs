@@ -29,10 +29,16 @@ pub(crate) fn tools() -> Result<PathBuf> {
     Ok(cargo_home.join("convscope"))
 }
 
+/// The folders our own tools' programs are in.
+pub(crate) fn tool_programs() -> Result<[PathBuf; 2]> {
+    let tools = tools()?;
+    // Where cargo and npm put them.
+    Ok([tools.join("bin"), tools.join("node_modules").join(".bin")])
+}
+
 /// The folders programs are looked for in: ours, then those of `PATH`.
 pub(crate) fn search_path() -> Result<Vec<PathBuf>> {
-    let tools = tools()?;
-    let mut folders = vec![tools.join("bin"), tools.join("node_modules").join(".bin")];
+    let mut folders = Vec::from(tool_programs()?);
     folders.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
     Ok(folders)
 }

@@ -9,7 +9,7 @@ mod cargo_tools;
 mod toolchain;
 mod wasm_opt;
 
-use std::{env, path::PathBuf, process::Command};
+use std::{env, path::PathBuf, process::Command, time::Duration};
 
 use anyhow::{Context, Result, ensure};
 
@@ -22,6 +22,10 @@ use crate::{
     process::{probe, run, say},
 };
 
+/// How long a download of some megabytes may take; where the network is closed
+/// it would take for ever.
+const DOWNLOAD_LIMIT: Duration = Duration::from_mins(5);
+
 /// What makes a page: a compiler for the web, trunk and the tools trunk calls.
 #[derive(Debug)]
 pub(crate) struct PageBuilder {
@@ -30,14 +34,13 @@ pub(crate) struct PageBuilder {
 }
 
 impl PageBuilder {
-    /// For pages of either profile.
+    /// Finds or installs all of it, wasm-opt only for a release page.
     pub(crate) fn prepare(release: bool) -> Result<Self> {
         let toolchain = Toolchain::prepare()?;
         cargo_tools::prepare_wasm_bindgen()?;
         cargo_tools::prepare_trunk()?;
         Ok(Self {
             toolchain,
-            // Only a release page is optimised by it.
             has_wasm_opt: release && wasm_opt::prepare()?,
         })
     }

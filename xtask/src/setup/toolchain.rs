@@ -6,12 +6,11 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
-    time::Duration,
 };
 
 use anyhow::{Context, Result, bail};
 
-use super::apt;
+use super::{DOWNLOAD_LIMIT, apt};
 use crate::{
     place,
     process::{probe, run_within, say},
@@ -19,9 +18,6 @@ use crate::{
 
 /// Rust's name for the web.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
-
-/// A closed network can make rustup wait for ever.
-const RUSTUP_LIMIT: Duration = Duration::from_mins(5);
 
 /// Debian's Rust: compiler, cargo, the standard library's source, clippy. All of
 /// one version, unlike a mixture with rustup's.
@@ -50,7 +46,7 @@ impl Toolchain {
                 "installing Rust's standard library for {WASM} (20 MB)"
             ));
             match run_within(
-                RUSTUP_LIMIT,
+                DOWNLOAD_LIMIT,
                 Command::new("rustup").args(["target", "add", WASM]),
             ) {
                 Ok(()) if has_wasm_library() => return Self::installed(),
@@ -58,9 +54,13 @@ impl Toolchain {
                 Err(error) => say(&format!("{error:#}")),
             }
             if apt::is_here()? {
-                say("installing Debian's Rust instead, with the library's source (65 MB)");
-                apt::install(&DEBIAN_RUST)?;
-                debian = debian_source();
+                say(
+                    "installing Debian's Rust instead, with the library's source (120 MB, half a minute)",
+                );
+                match apt::install(&DEBIAN_RUST) {
+                    Ok(()) => debian = debian_source(),
+                    Err(error) => say(&format!("{error:#}")),
+                }
             }
         }
         if debian.is_none() {
@@ -93,9 +93,10 @@ impl Toolchain {
     }
 
     fn debian() -> Result<Self> {
-        let mut folders = place::search_path()?;
-        // cargo, rustc and rustdoc must all be Debian's.
-        folders.insert(0, DEBIAN_PROGRAMS.into());
+        // cargo, rustc and rustdoc must all be Debian's; the tools stay ours.
+        let mut folders = Vec::from(place::tool_programs()?);
+        folders.push(DEBIAN_PROGRAMS.into());
+        folders.extend(place::search_path()?);
         Ok(Self {
             search_path: env::join_paths(folders)?,
             variables: vec![

@@ -6,12 +6,13 @@ use std::{env::consts::OS, process::Command};
 
 use anyhow::Result;
 
+use super::DOWNLOAD_LIMIT;
 use crate::{
     place,
-    process::{probe, run, say},
+    process::{probe, run_within, say},
 };
 
-/// Older ones do not know all the instructions that rustc writes today.
+/// What rustc writes by default grows with the years; too old a wasm-opt refuses it.
 const OLDEST: u32 = 120;
 
 /// The npm package with wasm-opt inside; it downloads nothing more.
@@ -29,9 +30,11 @@ pub(crate) fn prepare() -> Result<bool> {
             "installing {NPM_PACKAGE} into {}: its wasm-opt makes the page smaller (seconds, 100 MB)",
             folder.display()
         ));
-        let outcome = run(Command::new(npm)
+        let mut install = Command::new(npm);
+        install
             .args(["install", "--no-audit", "--no-fund", "--prefix"])
-            .args([folder.as_os_str(), NPM_PACKAGE.as_ref()]));
+            .args([folder.as_os_str(), NPM_PACKAGE.as_ref()]);
+        let outcome = run_within(DOWNLOAD_LIMIT, &mut install);
         if outcome.is_ok() && is_ready()? {
             return Ok(true);
         }

@@ -1,0 +1,121 @@
+//! The JavaScript functions of the module: `forward`, `backward`, `frame`.
+//!
+//! They are the reference. Whatever they are given, they answer or throw an
+//! `Error` that names the argument, what it got and what it needs.
+
+mod read;
+mod write;
+
+use wasm_bindgen::prelude::*;
+
+use crate::math::{Gradients, Layer};
+use crate::trace::{Frame, Steps};
+
+use self::read::Given;
+pub(crate) use self::read::grid as read_grid;
+use self::write::{BackwardResult, ForwardResult, FrameResult};
+pub(crate) use self::write::{Rows, to_js};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** How the kernel is laid over the input, as PyTorch's conv2d has it, and what follows. */
+export interface LayerOptions {
+  /** Input cells between neighbouring positions, from 1. Default 1. */
+  stride?: number;
+  /** Rings of absent cells around x, from 0. Default 0. */
+  padding?: number;
+  /** Input cells between neighbouring kernel cells, from 1. Default 1. */
+  dilation?: number;
+  /** Added to each cell of z. Default 0. */
+  bias?: number;
+  /** Default "sigmoid". */
+  activation?: "sigmoid" | "tanh" | "relu" | "identity";
+}
+
+/** z = x ⋆ w + bias (cross-correlation), h = activation(z). */
+export interface Forward {
+  z: number[][];
+  h: number[][];
+}
+
+/** Gradients of L where g = ∂L/∂h. */
+export interface Gradients {
+  dz: number[][];
+  dx: number[][];
+  dw: number[][];
+  db: number;
+}
+
+/** All that is true after a step; null where a cell is not computed yet. */
+export interface Frame {
+  step: number;
+  steps: number;
+  phase: "start" | "forward" | "activation" | "activation-gradient" | "backward";
+  /** The output position; null where the phase has none. */
+  row: number | null;
+  col: number | null;
+  z: (number | null)[][];
+  h: (number | null)[][];
+  dz: (number | null)[][];
+  dx: number[][];
+  dw: number[][];
+  db: number;
+}
+"#;
+
+/// The forward pass: `z = x ⋆ w + bias`, `h = activation(z)`.
+///
+/// # Errors
+/// An `Error` for arguments that are not a layer.
+#[wasm_bindgen(unchecked_return_type = "Forward")]
+pub fn forward(
+    #[wasm_bindgen(unchecked_param_type = "number[][]")] x: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number[][]")] w: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "LayerOptions")] options: &JsValue,
+) -> Result<JsValue, JsError> {
+    let layer = layer(x, w, &JsValue::UNDEFINED, options)?;
+    to_js(&ForwardResult::of(&layer.forward()))
+}
+
+/// The backward pass with the upstream gradient `g`, all ones by default.
+///
+/// # Errors
+/// An `Error` for arguments that are not a layer.
+#[wasm_bindgen(unchecked_return_type = "Gradients")]
+pub fn backward(
+    #[wasm_bindgen(unchecked_param_type = "number[][]")] x: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number[][]")] w: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "number[][]")] g: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "LayerOptions")] options: &JsValue,
+) -> Result<JsValue, JsError> {
+    let layer = layer(x, w, g, options)?;
+    let Gradients { dz, sums } = layer.backward(&layer.forward());
+    to_js(&BackwardResult::of(&dz, &sums))
+}
+
+/// Everything that is computed after `step` steps, as the page shows it.
+///
+/// # Errors
+/// An `Error` for arguments that are not a layer, and for a step that is not
+/// one of its steps.
+#[wasm_bindgen(unchecked_return_type = "Frame")]
+pub fn frame(
+    #[wasm_bindgen(unchecked_param_type = "number[][]")] x: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number[][]")] w: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] step: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "number[][]")] g: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "LayerOptions")] options: &JsValue,
+) -> Result<JsValue, JsError> {
+    let layer = layer(x, w, g, options)?;
+    let steps = Steps::of(layer.geometry());
+    let number =
+        read::whole("step", step, 0..=steps.last()).map_err(|sentence| JsError::new(&sentence))?;
+    let frame = Frame::after(&layer, number);
+    to_js(&FrameResult::of(number, steps, &frame))
+}
+
+fn layer(x: &JsValue, w: &JsValue, g: &JsValue, options: &JsValue) -> Result<Layer, JsError> {
+    Given { x, w, g, options }
+        .layer()
+        .map_err(|sentence| JsError::new(&sentence))
+}

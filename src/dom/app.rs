@@ -1,0 +1,149 @@
+//! The running page: model, view, and the queue between events and both.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::fmt;
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+use web_sys::{Element, HtmlSelectElement, console};
+
+use crate::app::{Field, Model, Msg, update};
+use crate::trace::CellRef;
+use crate::view::{Page, page};
+
+use super::events::listen;
+use super::listener::Listener;
+use super::root_view::RootView;
+use super::storage::Storage;
+use super::ticker::Ticker;
+
+/// A mounted page. Dropping it removes its listeners and stops its clock.
+pub struct App {
+    /// Messages that wait. The page's own calls raise events, so messages can
+    /// arrive while one is being handled.
+    queue: RefCell<VecDeque<Msg>>,
+    draining: Cell<bool>,
+    /// The cell under the pointer: many events tell of the same.
+    hovered: Cell<Option<CellRef>>,
+    state: RefCell<State>,
+    listeners: RefCell<Vec<Listener>>,
+}
+
+struct State {
+    model: Model,
+    page: Page,
+    view: RootView,
+    storage: Storage,
+    ticker: Option<Ticker>,
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App").finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// Brings a root element with the page's skeleton to life, with what the
+    /// device has kept.
+    ///
+    /// # Errors
+    /// Where a part of the skeleton is missing.
+    pub fn mount(root: &Element) -> Result<Rc<Self>, JsValue> {
+        let mut model = Model::default();
+        let storage = Storage::open(&mut model);
+        let page = page(&model);
+        let mut view = RootView::find(root, &page)?;
+        view.render(&page)?;
+        let app = Rc::new(Self {
+            queue: RefCell::default(),
+            draining: Cell::new(false),
+            hovered: Cell::new(None),
+            state: RefCell::new(State {
+                model,
+                page,
+                view,
+                storage,
+                ticker: None,
+            }),
+            listeners: RefCell::default(),
+        });
+        let listeners = listen(&Rc::downgrade(&app), root)?;
+        app.listeners.replace(listeners);
+        root.set_attribute("data-ready", "")?;
+        Ok(app)
+    }
+
+    /// Handles a message and shows the result; when it returns, all is shown.
+    /// A message that comes from inside of this waits for its turn.
+    pub fn dispatch(self: &Rc<Self>, msg: Msg) {
+        self.queue.borrow_mut().push_back(msg);
+        if self.draining.replace(true) {
+            return;
+        }
+        loop {
+            // On a line of its own: the queue must not stay borrowed.
+            let next = self.queue.borrow_mut().pop_front();
+            let Some(msg) = next else {
+                break;
+            };
+            if let Err(error) = self.handle(msg) {
+                console::error_1(&error);
+            }
+        }
+        self.draining.set(false);
+    }
+
+    fn handle(self: &Rc<Self>, msg: Msg) -> Result<(), JsValue> {
+        let state = &mut *self.state.borrow_mut();
+        let effect = update(&mut state.model, msg);
+        state.page = page(&state.model);
+        state.view.render(&state.page)?;
+        state.storage.save(&state.model);
+        self.sync_ticker(state)?;
+        effect.map_or(Ok(()), |effect| state.view.perform(effect))
+    }
+
+    /// The pointer came over a cell, or left the cells.
+    pub(super) fn hover(self: &Rc<Self>, cell: Option<CellRef>) {
+        if self.hovered.replace(cell) != cell {
+            self.dispatch(Msg::Hovered(cell));
+        }
+    }
+
+    /// A select was changed.
+    pub(super) fn choose(self: &Rc<Self>, select: &HtmlSelectElement) {
+        let msg = {
+            let state = self.state.borrow();
+            state.view.choice(select, &state.page)
+        };
+        if let Some(msg) = msg {
+            self.dispatch(msg);
+        }
+    }
+
+    /// Whether a field has a text that is not in force.
+    pub(super) fn has_draft(&self, field: Field) -> bool {
+        self.state.borrow().model.drafts.contains_key(&field)
+    }
+
+    /// The clock runs while the model plays, at its speed.
+    fn sync_ticker(self: &Rc<Self>, state: &mut State) -> Result<(), JsValue> {
+        let model = &state.model;
+        let wanted = model.playing.then(|| model.speed.interval());
+        if state.ticker.as_ref().map(Ticker::interval) == wanted {
+            return Ok(());
+        }
+        let app = Rc::downgrade(self);
+        let tick = move || {
+            if let Some(app) = app.upgrade() {
+                app.dispatch(Msg::Ticked);
+            }
+        };
+        state.ticker = wanted
+            .map(|interval| Ticker::new(interval, tick))
+            .transpose()?;
+        Ok(())
+    }
+}

@@ -1,0 +1,233 @@
+//! Events to messages. One listener for each kind of event, on the root.
+
+use std::rc::{Rc, Weak};
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, HtmlInputElement, HtmlSelectElement, KeyboardEvent, PointerEvent};
+
+use crate::app::{Direction, Field, Msg, Panel};
+use crate::trace::CellRef;
+
+use super::app::App;
+use super::grid_view::cell_of;
+use super::listener::Listener;
+use super::node::document;
+
+type Handler = fn(&Rc<App>, &Event, &Element);
+
+/// Listens to everything a person does on the page.
+pub(super) fn listen(app: &Weak<App>, root: &Element) -> Result<Vec<Listener>, JsValue> {
+    let handlers: [(&'static str, Handler); 8] = [
+        ("input", on_input),
+        ("change", on_change),
+        ("focusin", on_focus_in),
+        ("focusout", on_focus_out),
+        ("click", on_click),
+        ("dblclick", on_double_click),
+        ("pointerover", on_pointer_over),
+        ("pointerleave", on_pointer_leave),
+    ];
+    let mut listeners = Vec::new();
+    for (kind, handler) in handlers {
+        listeners.push(attach(app, root, kind, handler)?);
+    }
+    // Keys step from wherever the focus is, the body too.
+    let document = document()?;
+    listeners.push(attach(app, &document, "keydown", on_key_down)?);
+    Ok(listeners)
+}
+
+fn attach(
+    app: &Weak<App>,
+    target: &web_sys::EventTarget,
+    kind: &'static str,
+    handler: Handler,
+) -> Result<Listener, JsValue> {
+    let app = Weak::clone(app);
+    Listener::new(target, kind, move |event| {
+        let element = event.target().and_then(|target| target.dyn_into().ok());
+        if let (Some(app), Some(element)) = (app.upgrade(), element) {
+            handler(&app, &event, &element);
+        }
+    })
+}
+
+fn on_input(app: &Rc<App>, _: &Event, target: &Element) {
+    let Some(input) = target.dyn_ref::<HtmlInputElement>() else {
+        return;
+    };
+    if let Some(field) = field_of(target) {
+        app.dispatch(Msg::Typed(field, input.value()));
+    } else if input.type_() == "range"
+        && let Ok(step) = input.value().parse()
+    {
+        app.dispatch(Msg::Sought(step));
+    }
+}
+
+/// Selects say it by `change`; so do fields whose text was set by a tool that
+/// raises no `input`.
+fn on_change(app: &Rc<App>, _: &Event, target: &Element) {
+    if let Some(select) = target.dyn_ref::<HtmlSelectElement>() {
+        app.choose(select);
+    } else if let (Some(field), Some(input)) =
+        (field_of(target), target.dyn_ref::<HtmlInputElement>())
+    {
+        app.dispatch(Msg::Typed(field, input.value()));
+        app.dispatch(Msg::Left(field, input.value()));
+    }
+}
+
+fn on_focus_in(app: &Rc<App>, _: &Event, target: &Element) {
+    if let Some(cell) = cell_of(target) {
+        app.dispatch(Msg::Focused(cell));
+    }
+}
+
+fn on_focus_out(app: &Rc<App>, _: &Event, target: &Element) {
+    if let (Some(field), Some(input)) = (field_of(target), target.dyn_ref::<HtmlInputElement>()) {
+        app.dispatch(Msg::Left(field, input.value()));
+    }
+    if cell_of(target).is_some() {
+        app.dispatch(Msg::Unfocused);
+    }
+}
+
+fn on_click(app: &Rc<App>, _: &Event, target: &Element) {
+    let button = target.closest("[data-press]").ok().flatten();
+    if let Some(name) = button.and_then(|button| button.get_attribute("data-press")) {
+        if let Some(msg) = pressed(&name) {
+            app.dispatch(msg);
+        }
+    } else if let Some(cell) = cell_of(target).filter(is_computed) {
+        app.dispatch(Msg::Picked(cell));
+    }
+}
+
+fn on_double_click(app: &Rc<App>, _: &Event, target: &Element) {
+    if let Some(cell) = cell_of(target) {
+        app.dispatch(Msg::DoubleClicked(cell));
+    }
+}
+
+/// A finger does not hover: its tap focuses or pins.
+fn on_pointer_over(app: &Rc<App>, event: &Event, target: &Element) {
+    let pointer = event.dyn_ref::<PointerEvent>();
+    if pointer.is_some_and(|pointer| pointer.pointer_type() != "touch") {
+        app.hover(cell_of(target));
+    }
+}
+
+fn on_pointer_leave(app: &Rc<App>, _: &Event, _: &Element) {
+    app.hover(None);
+}
+
+fn on_key_down(app: &Rc<App>, event: &Event, target: &Element) {
+    let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
+        return;
+    };
+    if event.default_prevented() || event.is_composing() {
+        return;
+    }
+    if let Some(msg) = message_of_key(app, event, target) {
+        event.prevent_default();
+        app.dispatch(msg);
+    }
+}
+
+/// What a key means where it was pressed; `None` leaves it to the browser.
+fn message_of_key(app: &Rc<App>, event: &KeyboardEvent, target: &Element) -> Option<Msg> {
+    let key = event.key();
+    if event.ctrl_key() || event.meta_key() {
+        return travel_key(app, event, target, &key);
+    }
+    if event.alt_key() || event.shift_key() {
+        return None;
+    }
+    if key == "Escape" {
+        return Some(Msg::EscapePressed);
+    }
+    match cell_of(target) {
+        Some(cell) => key_in_cell(target, cell, &key),
+        None => key_elsewhere(target, &key),
+    }
+}
+
+/// Undo and redo of the layer; in a field with a draft they are the field's.
+fn travel_key(app: &Rc<App>, event: &KeyboardEvent, target: &Element, key: &str) -> Option<Msg> {
+    if event.alt_key() || field_of(target).is_some_and(|field| app.has_draft(field)) {
+        return None;
+    }
+    match (key.to_lowercase().as_str(), event.shift_key()) {
+        ("z", false) => Some(Msg::UndoPressed),
+        ("z", true) | ("y", false) => Some(Msg::RedoPressed),
+        _ => None,
+    }
+}
+
+fn key_in_cell(target: &Element, cell: CellRef, key: &str) -> Option<Msg> {
+    let arrow = |direction| Some(Msg::ArrowPressed(cell, direction));
+    if let (Some(field), Some(input)) = (Field::of(cell), target.dyn_ref::<HtmlInputElement>()) {
+        return match key {
+            "Enter" => Some(Msg::Entered(field, input.value())),
+            "ArrowUp" => arrow(Direction::Up),
+            "ArrowDown" => arrow(Direction::Down),
+            _ => None,
+        };
+    }
+    match key {
+        "Enter" => Some(Msg::Picked(cell)),
+        "ArrowUp" => arrow(Direction::Up),
+        "ArrowDown" => arrow(Direction::Down),
+        "ArrowLeft" => arrow(Direction::Left),
+        "ArrowRight" => arrow(Direction::Right),
+        "Home" => arrow(Direction::RowStart),
+        "End" => arrow(Direction::RowEnd),
+        " " => Some(Msg::PlayPressed),
+        _ => None,
+    }
+}
+
+/// Stepping and playing, unless the focused control uses the key itself.
+fn key_elsewhere(target: &Element, key: &str) -> Option<Msg> {
+    let range = target.matches("input[type=range]").unwrap_or(false);
+    let own_arrows = target
+        .matches("input, select, textarea, [contenteditable]")
+        .unwrap_or(false);
+    let own_space = own_arrows && !range || target.matches("button, a, summary").unwrap_or(false);
+    match key {
+        " " if !own_space => Some(Msg::PlayPressed),
+        "ArrowLeft" if !own_arrows => Some(Msg::PreviousPressed),
+        "ArrowRight" if !own_arrows => Some(Msg::NextPressed),
+        "Home" if !own_arrows => Some(Msg::FirstPressed),
+        "End" if !own_arrows => Some(Msg::LastPressed),
+        _ => None,
+    }
+}
+
+/// The message of a button by its `data-press`.
+fn pressed(name: &str) -> Option<Msg> {
+    Some(match name {
+        "first" => Msg::FirstPressed,
+        "previous" => Msg::PreviousPressed,
+        "play" => Msg::PlayPressed,
+        "next" => Msg::NextPressed,
+        "last" => Msg::LastPressed,
+        "notebook" => Msg::NotebookPressed,
+        "clear" => Msg::ClearPressed,
+        "random" => Msg::RandomPressed,
+        "undo" => Msg::UndoPressed,
+        "redo" => Msg::RedoPressed,
+        "layer" => Msg::PanelPressed(Panel::Layer),
+        "help" => Msg::PanelPressed(Panel::Help),
+        _ => return None,
+    })
+}
+
+fn field_of(target: &Element) -> Option<Field> {
+    cell_of(target).and_then(Field::of)
+}
+
+const fn is_computed(cell: &CellRef) -> bool {
+    cell.grid.operand().is_none()
+}

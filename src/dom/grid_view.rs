@@ -1,0 +1,247 @@
+//! One of the eight grids.
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
+
+use crate::math::{At, Size};
+use crate::trace::{CellRef, GridId, Role};
+use crate::view::{CellLook, GridLook};
+
+use super::node::{TextSlot, append, document, find, set_attribute};
+
+/// The name of a role in the document.
+pub(super) const fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::ReceptiveField => "receptive-field",
+        Role::Kernel => "kernel",
+        Role::Output => "output",
+        Role::Accumulated => "accumulated",
+    }
+}
+
+/// A table of cells. Its nodes are made when the size changes, never when a
+/// value does.
+#[derive(Debug)]
+pub(super) struct GridView {
+    id: GridId,
+    table: HtmlElement,
+    shape: TextSlot,
+    refusal: Option<TextSlot>,
+    size: Option<Size>,
+    longest: usize,
+    cells: Vec<CellView>,
+}
+
+impl GridView {
+    pub(super) fn find(root: &Element, id: GridId) -> Result<Self, JsValue> {
+        let name = id.name();
+        Ok(Self {
+            id,
+            table: find(root, &format!("[data-grid={name}]"))?,
+            shape: TextSlot::find(root, &format!("shape-{name}"))?,
+            refusal: match id.operand() {
+                Some(_) => Some(TextSlot::find(root, &format!("refusal-{name}"))?),
+                None => None,
+            },
+            size: None,
+            longest: 0,
+            cells: Vec::new(),
+        })
+    }
+
+    pub(super) fn render(&mut self, look: &GridLook) -> Result<(), JsValue> {
+        if self.size != Some(look.size) {
+            self.rebuild(look.size)?;
+        }
+        for (cell, look) in self.cells.iter_mut().zip(&look.cells) {
+            cell.render(look)?;
+        }
+        if let Some(refusal) = &mut self.refusal {
+            refusal.write(&look.errors.join(" "));
+        }
+        self.fit_text(look)
+    }
+
+    /// Moves the focus to a cell; a field's text is selected, to be typed over.
+    pub(super) fn focus(&self, at: At) -> Result<(), JsValue> {
+        let Some(cell) = self.size.and_then(|size| self.cells.get(size.index_of(at))) else {
+            return Ok(());
+        };
+        match &cell.content {
+            Content::Field(input) => {
+                input.focus()?;
+                input.select();
+                Ok(())
+            }
+            Content::Number { .. } => cell.element.unchecked_ref::<HtmlElement>().focus(),
+        }
+    }
+
+    /// All numbers of a grid have one size, so that the longest fits. A text
+    /// that is being typed scrolls in its field instead.
+    fn fit_text(&mut self, look: &GridLook) -> Result<(), JsValue> {
+        let settled = look.cells.iter().filter(|cell| !cell.being_typed);
+        let longest = settled
+            .map(|cell| cell.text.chars().count())
+            .max()
+            .unwrap_or(0);
+        if longest != self.longest {
+            self.longest = longest;
+            self.table
+                .style()
+                .set_property("--longest", &longest.to_string())?;
+        }
+        Ok(())
+    }
+
+    fn rebuild(&mut self, size: Size) -> Result<(), JsValue> {
+        let focused = self.focused();
+        self.table.set_text_content(None);
+        let head = append(&append(&self.table, "thead")?, "tr")?;
+        append(&head, "td")?;
+        for col in 0..size.cols {
+            header(&head, "col", col)?;
+        }
+        let body = append(&self.table, "tbody")?;
+        self.cells.clear();
+        for row in 0..size.rows {
+            let line = append(&body, "tr")?;
+            header(&line, "row", row)?;
+            for col in 0..size.cols {
+                let cell = CellRef::new(self.id, At::new(row, col));
+                self.cells.push(CellView::new(&line, cell)?);
+            }
+        }
+        self.size = Some(size);
+        self.shape.write(&size.to_string());
+        // The nodes are new, but the person is where they were, or near it.
+        match focused {
+            Some(At { row, col }) => {
+                self.focus(At::new(row.min(size.rows - 1), col.min(size.cols - 1)))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// The cell that has the focus, if it is one of this grid.
+    fn focused(&self) -> Option<At> {
+        let active = document().ok()?.active_element()?;
+        cell_of(&active)
+            .filter(|cell| cell.grid == self.id)
+            .map(|cell| cell.at)
+    }
+}
+
+fn header(line: &Element, scope: &str, index: usize) -> Result<(), JsValue> {
+    let header = append(line, "th")?;
+    header.set_attribute("scope", scope)?;
+    header.set_text_content(Some(&index.to_string()));
+    Ok(())
+}
+
+/// One cell and what it shows.
+#[derive(Debug)]
+struct CellView {
+    element: HtmlElement,
+    content: Content,
+    shown: Option<CellLook>,
+}
+
+#[derive(Debug)]
+enum Content {
+    /// A cell of X, W or G.
+    Field(HtmlInputElement),
+    /// A computed cell: its number, and below it what the step added.
+    Number { number: TextSlot, added: TextSlot },
+}
+
+impl CellView {
+    fn new(line: &Element, cell: CellRef) -> Result<Self, JsValue> {
+        let element = append(line, "td")?;
+        element.set_attribute("data-row", &cell.at.row.to_string())?;
+        element.set_attribute("data-col", &cell.at.col.to_string())?;
+        let content = if cell.grid.operand().is_some() {
+            Content::Field(field(&element, cell)?)
+        } else {
+            Content::Number {
+                number: TextSlot::new(append(&element, "span")?),
+                added: TextSlot::new(append(&element, "small")?),
+            }
+        };
+        Ok(Self {
+            element: element.unchecked_into(),
+            content,
+            shown: None,
+        })
+    }
+
+    fn render(&mut self, look: &CellLook) -> Result<(), JsValue> {
+        let shown = self.shown.as_ref();
+        if shown == Some(look) {
+            return Ok(());
+        }
+        let element = &self.element;
+        if shown.is_none_or(|shown| shown.value != look.value) {
+            set_attribute(element, "data-value", look.value.as_deref())?;
+        }
+        if shown.is_none_or(|shown| shown.shade != look.shade) {
+            element
+                .style()
+                .set_property("--shade", &look.shade.to_string())?;
+        }
+        if shown.is_none_or(|shown| shown.role != look.role) {
+            set_attribute(element, "data-role", look.role.map(role_name))?;
+        }
+        if shown.is_none_or(|shown| shown.pinned != look.pinned) {
+            set_attribute(element, "data-pinned", look.pinned.then_some(""))?;
+        }
+        match &mut self.content {
+            Content::Field(input) => {
+                // The field of a draft has this text already; writing it
+                // again would move the caret.
+                if input.value() != look.text {
+                    input.set_value(&look.text);
+                }
+                set_attribute(input, "aria-invalid", look.invalid.then_some("true"))?;
+            }
+            Content::Number { number, added } => {
+                number.write(&look.text);
+                added.write(look.added.as_deref().unwrap_or_default());
+                let unknown = look.value.is_none().then_some("not computed yet");
+                set_attribute(element, "aria-label", unknown)?;
+                element.set_tab_index(if look.tab_stop { 0 } else { -1 });
+            }
+        }
+        self.shown = Some(look.clone());
+        Ok(())
+    }
+}
+
+fn field(parent: &Element, cell: CellRef) -> Result<HtmlInputElement, JsValue> {
+    let input = append(parent, "input")?;
+    for (name, value) in [
+        ("type", "text"),
+        ("inputmode", "text"),
+        ("autocomplete", "off"),
+        ("autocapitalize", "off"),
+        ("spellcheck", "false"),
+        ("enterkeyhint", "next"),
+        ("aria-label", &cell.to_string()),
+        ("aria-describedby", &format!("refusal-{}", cell.grid.name())),
+    ] {
+        input.set_attribute(name, value)?;
+    }
+    Ok(input.unchecked_into())
+}
+
+/// The cell that an element is or lies in.
+pub(super) fn cell_of(element: &Element) -> Option<CellRef> {
+    let cell = element.closest("[data-grid] [data-row][data-col]").ok()??;
+    let grid = cell
+        .closest("[data-grid]")
+        .ok()??
+        .get_attribute("data-grid")?;
+    let coordinate = |name| cell.get_attribute(name)?.parse().ok();
+    let at = At::new(coordinate("data-row")?, coordinate("data-col")?);
+    Some(CellRef::new(GridId::named(&grid)?, at))
+}

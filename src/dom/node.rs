@@ -1,0 +1,71 @@
+//! Finding, making and writing nodes.
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, Window};
+
+pub(super) fn window() -> Result<Window, JsValue> {
+    web_sys::window().ok_or_else(|| JsValue::from_str("there is no window"))
+}
+
+pub(super) fn document() -> Result<Document, JsValue> {
+    window()?
+        .document()
+        .ok_or_else(|| JsValue::from_str("there is no document"))
+}
+
+/// The part of the skeleton that a selector names.
+pub(super) fn find<T: JsCast>(root: &Element, selector: &str) -> Result<T, JsValue> {
+    let found = root.query_selector(selector)?;
+    found
+        .and_then(|element| element.dyn_into().ok())
+        .ok_or_else(|| JsValue::from_str(&format!("the page has no {selector}")))
+}
+
+/// The element with this `data-slot`.
+pub(super) fn slot<T: JsCast>(root: &Element, name: &str) -> Result<T, JsValue> {
+    find(root, &format!("[data-slot={name}]"))
+}
+
+/// Makes an element at the end of its parent.
+pub(super) fn append(parent: &Element, tag: &str) -> Result<Element, JsValue> {
+    let element = document()?.create_element(tag)?;
+    parent.append_child(&element)?;
+    Ok(element)
+}
+
+/// Writes or removes an attribute.
+pub(super) fn set_attribute(
+    element: &Element,
+    name: &str,
+    value: Option<&str>,
+) -> Result<(), JsValue> {
+    match value {
+        Some(value) => element.set_attribute(name, value),
+        None => element.remove_attribute(name),
+    }
+}
+
+/// A text that is written only when it changes.
+#[derive(Debug)]
+pub(super) struct TextSlot {
+    element: Element,
+    shown: String,
+}
+
+impl TextSlot {
+    pub(super) fn new(element: Element) -> Self {
+        let shown = element.text_content().unwrap_or_default();
+        Self { element, shown }
+    }
+
+    pub(super) fn find(root: &Element, name: &str) -> Result<Self, JsValue> {
+        slot(root, name).map(Self::new)
+    }
+
+    pub(super) fn write(&mut self, text: &str) {
+        if self.shown != text {
+            self.element.set_text_content(Some(text));
+            text.clone_into(&mut self.shown);
+        }
+    }
+}

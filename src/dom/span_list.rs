@@ -1,0 +1,48 @@
+//! A line of text whose pieces are coloured by role.
+
+use wasm_bindgen::JsValue;
+use web_sys::Element;
+
+use crate::view::Span;
+
+use super::grid_view::role_name;
+use super::node::{append, set_attribute};
+
+/// Nodes for the pieces; kept, and written only where a piece changes.
+#[derive(Debug)]
+pub(super) struct SpanList {
+    parent: Element,
+    pieces: Vec<(Element, Span)>,
+}
+
+impl SpanList {
+    pub(super) const fn new(parent: Element) -> Self {
+        Self {
+            parent,
+            pieces: Vec::new(),
+        }
+    }
+
+    pub(super) fn write(&mut self, spans: &[Span]) -> Result<(), JsValue> {
+        for (node, _) in self.pieces.drain(spans.len().min(self.pieces.len())..) {
+            node.remove();
+        }
+        for ((node, shown), span) in self.pieces.iter_mut().zip(spans) {
+            if shown != span {
+                write(node, span)?;
+                shown.clone_from(span);
+            }
+        }
+        for span in &spans[self.pieces.len()..] {
+            let node = append(&self.parent, "span")?;
+            write(&node, span)?;
+            self.pieces.push((node, span.clone()));
+        }
+        Ok(())
+    }
+}
+
+fn write(node: &Element, span: &Span) -> Result<(), JsValue> {
+    node.set_text_content(Some(&span.text));
+    set_attribute(node, "data-tone", span.role.map(role_name))
+}

@@ -1,0 +1,43 @@
+//! A clock that stops when it is dropped.
+
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::node::window;
+
+/// Calls back at an interval.
+#[must_use = "a ticker stops as soon as it is dropped"]
+#[derive(Debug)]
+pub(super) struct Ticker {
+    interval: i32,
+    id: i32,
+    _callback: Closure<dyn Fn()>,
+}
+
+impl Ticker {
+    pub(super) fn new(interval: i32, callback: impl Fn() + 'static) -> Result<Self, JsValue> {
+        let callback = Closure::<dyn Fn()>::new(callback);
+        let id = window()?.set_interval_with_callback_and_timeout_and_arguments_0(
+            callback.as_ref().unchecked_ref(),
+            interval,
+        )?;
+        Ok(Self {
+            interval,
+            id,
+            _callback: callback,
+        })
+    }
+
+    /// Milliseconds between two calls.
+    pub(super) const fn interval(&self) -> i32 {
+        self.interval
+    }
+}
+
+impl Drop for Ticker {
+    fn drop(&mut self) {
+        if let Ok(window) = window() {
+            window.clear_interval_with_handle(self.id);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! What a screen reader is told when the step changes.
+
+use crate::app::{Decimals, Model};
+use crate::trace::{Contribution, Frame, Step};
+
+use super::number::shown;
+use super::panel::{Span, StepPanel, sign_of};
+
+/// More cells than this are not read out one by one.
+const MOST_CELLS: usize = 9;
+
+/// Milliseconds a reader needs for one character, at about 180 words a minute.
+const READING_TIME: usize = 60;
+
+/// The step as sentences; nothing while steps follow faster than it can be read.
+pub(super) fn announcement(
+    model: &Model,
+    step: Step,
+    panel: &StepPanel,
+    frame: &Frame,
+    contributions: &[Contribution],
+) -> String {
+    let details = match step {
+        Step::Start => text_of(&panel.sentence),
+        Step::Forward(_) => sum(&panel.equation, contributions.len()),
+        Step::Activation => values(model, "H", frame.h.cells()),
+        Step::ActivationGradient => values(model, "dZ", frame.dz.cells()),
+        Step::Backward(_) => sums(contributions, model.decimals),
+    };
+    let text = format!("{}. {details}", panel.title);
+    let interval = usize::try_from(model.speed.interval()).unwrap_or(0);
+    if model.playing && text.chars().count() * READING_TIME > interval {
+        String::new()
+    } else {
+        text
+    }
+}
+
+fn text_of(spans: &[Span]) -> String {
+    spans.iter().map(|span| span.text.as_str()).collect()
+}
+
+/// The sum of products in words.
+fn sum(equation: &[Span], products: usize) -> String {
+    let text = text_of(equation);
+    let text = match text.split_once(" = ") {
+        Some((cell, sum)) => format!("{cell}: {sum}"),
+        None => text,
+    };
+    let result = text.rsplit_once([' ']).map_or("", |(_, result)| result);
+    if products > MOST_CELLS {
+        return format!("The sum of {products} products is {result}.");
+    }
+    spoken(&text)
+}
+
+fn sums(contributions: &[Contribution], decimals: Decimals) -> String {
+    if contributions.len() > MOST_CELLS {
+        let cells = contributions.len() / 2;
+        return format!("{cells} cells of dX and {cells} cells of dW were added to.");
+    }
+    let sentences: Vec<String> = contributions
+        .iter()
+        .map(|one| sentence(one, decimals))
+        .collect();
+    sentences.join(" ")
+}
+
+/// «dX[1,0]: 0.0498 plus 0.4 times 0.2497 equals about 0.1496.»
+fn sentence(contribution: &Contribution, decimals: Decimals) -> String {
+    let number = |value| shown(value, decimals);
+    let [a, b] = contribution.factors.map(|factor| number(factor.value));
+    let sign = sign_of(contribution, decimals);
+    spoken(&format!(
+        "{}: {} + {a} · {b} {sign} {}",
+        contribution.target,
+        number(contribution.before),
+        number(contribution.after)
+    ))
+}
+
+fn values(model: &Model, name: &str, cells: &[f64]) -> String {
+    if cells.len() > MOST_CELLS {
+        return format!("All {} cells of {name} are computed.", cells.len());
+    }
+    let positions = model.layer.geometry().output().positions();
+    let cells: Vec<String> = positions
+        .zip(cells)
+        .map(|(at, &value)| format!("{name}{at} is {}.", shown(value, model.decimals)))
+        .collect();
+    cells.join(" ")
+}
+
+/// Signs as words, so that every voice says them.
+fn spoken(arithmetic: &str) -> String {
+    let words = [
+        (" + ", " plus "),
+        (" · ", " times "),
+        (" = ", " equals "),
+        (" ≈ ", " equals about "),
+    ];
+    let text = words
+        .into_iter()
+        .fold(arithmetic.to_owned(), |text, (sign, word)| {
+            text.replace(sign, word)
+        });
+    text.replace(['(', ')'], "") + "."
+}

@@ -1,0 +1,20 @@
+//! What should be seen, as plain data: a function of the model. Numbers become
+//! text here, and nowhere else.
+
+mod announcement;
+mod code;
+mod exact;
+mod grids;
+mod number;
+mod page;
+mod panel;
+mod sizes;
+mod timeline;
+
+pub use code::CodeLine;
+pub use grids::{CellLook, GridLook};
+pub use number::{round_trip, shown};
+pub use page::{Page, Root, page};
+pub use panel::{Span, StepPanel, Table};
+pub use sizes::{Axis, SizeLook};
+pub use timeline::{Segment, Timeline};

@@ -1,0 +1,165 @@
+//! The whole page as data.
+
+use crate::app::{Decimals, Model, Panel, Speed, Theme};
+use crate::math::At;
+use crate::trace::{CellRef, Frame, GridId, Highlight, contributions};
+
+use super::announcement::announcement;
+use super::code::{CodeLine, code};
+use super::grids::{GridLook, grids};
+use super::number::round_trip;
+use super::panel::{StepPanel, panel};
+use super::sizes::{SizeLook, reason, sizes};
+use super::timeline::{Timeline, timeline};
+
+/// Everything that is seen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// The published attributes.
+    pub root: Root,
+    /// The layer in one line.
+    pub summary: String,
+    /// The eight grids, in the order of [`GridId::ALL`].
+    pub grids: Vec<GridLook>,
+    /// The highlighted cell with all its digits, or how to highlight one.
+    pub readout: String,
+    /// The current step in words and numbers.
+    pub panel: StepPanel,
+    /// The program.
+    pub code: Vec<CodeLine>,
+    /// The bar of steps.
+    pub timeline: Timeline,
+    /// Whether the play button pauses.
+    pub playing: bool,
+    /// The chosen speed.
+    pub speed: Speed,
+    /// The chosen decimals.
+    pub decimals: Decimals,
+    /// The chosen theme.
+    pub theme: Theme,
+    /// Whether there is something to undo.
+    pub can_undo: bool,
+    /// Whether there is something to redo.
+    pub can_redo: bool,
+    /// The open panel.
+    pub open: Option<Panel>,
+    /// The four size controls.
+    pub sizes: [SizeLook; 4],
+    /// Why some sizes cannot be chosen.
+    pub size_reason: String,
+    /// Which random numbers are shown.
+    pub seed: String,
+    /// What a screen reader is told.
+    pub announcement: String,
+}
+
+/// The published attributes of the root.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Root {
+    /// The current step.
+    pub step: usize,
+    /// The last step.
+    pub steps: usize,
+    /// The name of the phase.
+    pub phase: &'static str,
+    /// The output position of a forward or backward step.
+    pub position: Option<At>,
+}
+
+/// The picture of a model.
+#[must_use]
+pub fn page(model: &Model) -> Page {
+    let layer = &model.layer;
+    let geometry = layer.geometry();
+    let steps = model.steps();
+    let step = steps.step(model.step);
+    let frame = Frame::after(layer, model.step);
+    let contributions = contributions(layer, model.step);
+    let highlight = match model.spotlight() {
+        Some(cell) => Highlight::of_cell(geometry, cell),
+        None => Highlight::of_step(geometry, step),
+    };
+    let panel = panel(model, step, &frame, &contributions);
+    Page {
+        root: Root {
+            step: model.step,
+            steps: steps.last(),
+            phase: step.phase().name(),
+            position: step.position(),
+        },
+        summary: summary(model),
+        grids: grids(model, &frame, &contributions, &highlight),
+        readout: readout(model, &frame),
+        announcement: announcement(model, step, &panel, &frame, &contributions),
+        panel,
+        code: code(layer, step),
+        timeline: timeline(steps, model.step),
+        playing: model.playing,
+        speed: model.speed,
+        decimals: model.decimals,
+        theme: model.theme,
+        can_undo: model.history.can_undo(),
+        can_redo: model.history.can_redo(),
+        open: model.panel,
+        sizes: sizes(model),
+        size_reason: reason(model),
+        seed: match model.seed {
+            0 => String::new(),
+            seed => format!("The last random numbers have seed {seed}."),
+        },
+    }
+}
+
+/// `X 3×3 ⋆ W 2×2 · stride 1 · padding 0 · dilation 1 → Z 2×2 · sigmoid`
+fn summary(model: &Model) -> String {
+    let geometry = model.layer.geometry();
+    let spacing = geometry.spacing();
+    format!(
+        "X {} ⋆ W {} · stride {} · padding {} · dilation {} → Z {} · {}",
+        geometry.input(),
+        geometry.kernel(),
+        spacing.stride,
+        spacing.padding,
+        spacing.dilation,
+        geometry.output(),
+        model.layer.activation().name()
+    )
+}
+
+/// `dX[1,1] = 0.2557… · reached from 4 of 4 positions`
+fn readout(model: &Model, frame: &Frame) -> String {
+    let Some(cell) = model.spotlight() else {
+        return "Point at a cell to see what it takes part in; click a computed one to pin that."
+            .to_owned();
+    };
+    let value = match frame.value(&model.layer, cell.grid, cell.at) {
+        Some(value) => round_trip(value).replace('-', "−"),
+        None => "not computed yet".to_owned(),
+    };
+    let pin = if model.pinned == Some(cell) {
+        " · pinned, Escape releases"
+    } else {
+        ""
+    };
+    format!("{cell} = {value} · {}{pin}", part(model, cell))
+}
+
+/// What a cell takes part in.
+fn part(model: &Model, cell: CellRef) -> String {
+    let geometry = model.layer.geometry();
+    let n = geometry.output().cells();
+    let reached = || {
+        let highlight = Highlight::of_cell(geometry, cell);
+        let lit = |&at: &At| highlight.role(CellRef::new(GridId::Dz, at)).is_some();
+        geometry.output().positions().filter(lit).count()
+    };
+    match cell.grid {
+        GridId::X => format!("under the kernel at {} of {n} positions", reached()),
+        GridId::W => format!("used at {} of {n} positions", reached()),
+        GridId::Dx | GridId::Dw => format!("sum over {} of {n} positions", reached()),
+        GridId::Z | GridId::H | GridId::Dz | GridId::G => {
+            let taps = geometry.taps(cell.at).count();
+            format!("one position, {taps} cells of X under W")
+        }
+    }
+}

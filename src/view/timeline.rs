@@ -1,0 +1,52 @@
+//! The bar of steps with its four phases.
+
+use crate::trace::Steps;
+
+/// The timeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timeline {
+    /// The current step.
+    pub step: usize,
+    /// The last step.
+    pub steps: usize,
+    /// The phases after step 0, each as long as its steps.
+    pub segments: [Segment; 4],
+}
+
+/// One phase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// What it says.
+    pub label: String,
+    /// Its number of steps.
+    pub steps: usize,
+    /// How many of them are done.
+    pub done: usize,
+}
+
+pub(super) fn timeline(steps: Steps, step: usize) -> Timeline {
+    let n = steps.positions();
+    let segment = |before: usize, length: usize, name: &str| {
+        let done = step.saturating_sub(before).min(length);
+        let label = if length > 1 {
+            format!("{name} {done}/{length}")
+        } else {
+            name.to_owned()
+        };
+        Segment {
+            label,
+            steps: length,
+            done,
+        }
+    };
+    Timeline {
+        step,
+        steps: steps.last(),
+        segments: [
+            segment(0, n, "forward"),
+            segment(n, 1, "H"),
+            segment(n + 1, 1, "dZ"),
+            segment(n + 2, n, "backward"),
+        ],
+    }
+}

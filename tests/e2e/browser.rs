@@ -1,0 +1,573 @@
+//! A visit to the page in a real browser, in the words of the person who makes it.
+//!
+//! Each visit has a chromedriver, a browser and a folder for their files of its
+//! own, and all end with it, also when the story fails: the session is closed,
+//! the driver killed, the folder removed. The browser hangs on the driver by a
+//! pipe (`--remote-debugging-pipe`), so Ctrl-C ends both.
+
+use std::fmt::Debug;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use fantoccini::key::Key;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::driver::{Driver, Request, capabilities};
+use crate::server::{PAGE, RUNTIME, origin};
+use crate::state::State;
+
+const HELPERS: &str = include_str!("page.js");
+/// The protocol's name for «this is an element».
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Who comes, and where to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Visit {
+    path: &'static str,
+    phone: bool,
+    errors_expected: bool,
+}
+
+/// A page that is open in a browser.
+#[derive(Debug)]
+pub(crate) struct Page {
+    client: Client,
+    driver: Driver,
+}
+
+/// A cell of one of the eight grids.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cell<'a> {
+    page: &'a Page,
+    grid: &'a str,
+    row: usize,
+    col: usize,
+}
+
+/// Where a cell is, as the page says it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+pub(crate) struct Place {
+    /// The grid.
+    pub(crate) grid: String,
+    /// The row in it.
+    pub(crate) row: usize,
+    /// The column in it.
+    pub(crate) col: usize,
+    /// What a lit cell is.
+    #[serde(default)]
+    pub(crate) role: Option<String>,
+}
+
+impl Place {
+    /// A place without a role.
+    pub(crate) fn new(grid: &str, row: usize, col: usize) -> Self {
+        Self {
+            grid: grid.to_owned(),
+            row,
+            col,
+            role: None,
+        }
+    }
+}
+
+/// Opens the page at a desk and lets a person act; see [`Visit::live`].
+#[track_caller]
+pub(crate) fn visit(story: impl FnOnce(&Page)) {
+    Visit::at_a_desk().live(story);
+}
+
+/// Waits for something that takes its time.
+#[track_caller]
+pub(crate) fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < PATIENCE, "waited in vain until {what}");
+        thread::sleep(Duration::from_millis(30));
+    }
+}
+
+impl Visit {
+    /// A window of 1280×720.
+    pub(crate) const fn at_a_desk() -> Self {
+        Self {
+            path: PAGE,
+            phone: false,
+            errors_expected: false,
+        }
+    }
+
+    /// A touch screen of 360×740.
+    pub(crate) const fn on_a_phone() -> Self {
+        Self {
+            phone: true,
+            ..Self::at_a_desk()
+        }
+    }
+
+    /// To another path of the server, where the page may not come up.
+    pub(crate) const fn to(self, path: &'static str) -> Self {
+        Self { path, ..self }
+    }
+
+    /// The console may tell of errors.
+    pub(crate) const fn expecting_console_errors(self) -> Self {
+        Self {
+            errors_expected: true,
+            ..self
+        }
+    }
+
+    /// Opens the page, lets the story happen and leaves. Fails where the story
+    /// fails, on an error in the console and on a request to any other host.
+    #[track_caller]
+    pub(crate) fn live(self, story: impl FnOnce(&Page)) {
+        let url = format!("{}{}", origin(), self.path);
+        let page = Page::open(self);
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            page.go_to(&url);
+            if self.path == PAGE {
+                wait_until("the page is ready", || page.is_ready());
+            }
+            story(&page);
+        }));
+        if outcome.is_err() {
+            let name = thread::current()
+                .name()
+                .unwrap_or("story")
+                .replace("::", "-");
+            page.keep_picture(&format!("failed-{name}"));
+        }
+        let complaints = page.complaints();
+        page.close();
+        if let Err(failure) = outcome {
+            eprintln!("the browser said: {complaints:#?}");
+            resume_unwind(failure);
+        }
+        let strangers = complaints.requests_elsewhere;
+        assert!(
+            strangers.is_empty(),
+            "requests to other hosts: {strangers:#?}"
+        );
+        let errors = complaints.console_errors;
+        assert!(
+            self.errors_expected || errors.is_empty(),
+            "errors in the console: {errors:#?}"
+        );
+    }
+}
+
+// What a person does and sees.
+impl Page {
+    /// Presses the button of that name.
+    #[track_caller]
+    pub(crate) fn press(&self, button: &str) {
+        let element = self.named(button, "button");
+        self.click(&element);
+    }
+
+    /// Whether there is a button of that name to be seen.
+    pub(crate) fn has_button(&self, button: &str) -> bool {
+        self.all_named(button, "button").len() == 1
+    }
+
+    /// Chooses an option, by its value or its text.
+    #[track_caller]
+    pub(crate) fn choose(&self, select: &str, option: &str) {
+        let select = self.named(select, "select");
+        let option: Value = self.run(
+            "const [select, wanted] = arguments;
+             const option = [...select.options].find(({value, text}) => value === wanted || text.trim() === wanted);
+             if (!option || option.disabled) throw new Error(`one cannot choose «${wanted}» of ${[...select.options].map(({value, text}) => `${value}: ${text}`)}`);
+             return option;",
+            &[select, option.into()],
+        );
+        self.click(&option);
+    }
+
+    /// The value of a select.
+    #[track_caller]
+    pub(crate) fn chosen(&self, select: &str) -> String {
+        let select = self.named(select, "select");
+        self.run("return arguments[0].value", &[select])
+    }
+
+    /// Chooses the size of X or W in the open layer panel.
+    #[track_caller]
+    pub(crate) fn resize(&self, grid: &str, (rows, cols): (usize, usize)) {
+        self.choose(&format!("{grid} rows"), &rows.to_string());
+        self.choose(&format!("{grid} columns"), &cols.to_string());
+    }
+
+    /// Presses and releases keys one after the other, wherever the focus is.
+    /// Mixes with [`Key`]s: `format!("2.5{}", Key::Tab)`.
+    #[track_caller]
+    pub(crate) fn keys(&self, keys: &str) {
+        let strokes = keys
+            .chars()
+            .flat_map(|key| [("keyDown", key), ("keyUp", key)]);
+        self.strike(strokes);
+    }
+
+    /// Presses one key while others are held.
+    #[track_caller]
+    pub(crate) fn chord(&self, held: &[Key], key: char) {
+        let held: Vec<char> = held.iter().flat_map(|key| key.chars()).collect();
+        let down = held.iter().map(|&key| ("keyDown", key));
+        let up = held.iter().rev().map(|&key| ("keyUp", key));
+        self.strike(down.chain([("keyDown", key), ("keyUp", key)]).chain(up));
+    }
+
+    /// Presses Tab until the focus is where the story wants it, and fails after
+    /// a round through the whole page.
+    #[track_caller]
+    pub(crate) fn tab_to(&self, place: &str, is_there: impl Fn() -> bool) {
+        for _ in 0..200 {
+            self.keys(&Key::Tab);
+            if is_there() {
+                return;
+            }
+        }
+        panic!("no number of Tabs leads to {place}");
+    }
+
+    /// Moves the pointer away from all cells.
+    #[track_caller]
+    pub(crate) fn move_pointer_away(&self) {
+        self.point(&json!([{"type": "pointerMove", "x": 1, "y": 1}]));
+    }
+
+    /// Loads the page again.
+    #[track_caller]
+    pub(crate) fn reload(&self) {
+        RUNTIME.block_on(self.client.refresh()).expect("a reload");
+        wait_until("the page is ready again", || self.is_ready());
+    }
+
+    /// A cell of a grid.
+    pub(crate) const fn cell<'a>(&'a self, grid: &'a str, row: usize, col: usize) -> Cell<'a> {
+        Cell {
+            page: self,
+            grid,
+            row,
+            col,
+        }
+    }
+
+    /// The cell that has the focus.
+    #[track_caller]
+    pub(crate) fn focused_cell(&self) -> Option<Place> {
+        self.run("return focusedCell()", &[])
+    }
+
+    /// The cells that are lit, in order.
+    #[track_caller]
+    pub(crate) fn lit(&self) -> Vec<Place> {
+        let mut lit: Vec<Place> = self.run("return lit()", &[]);
+        lit.sort();
+        lit
+    }
+
+    /// The lit cells of one grid.
+    #[track_caller]
+    pub(crate) fn lit_on(&self, grid: &str) -> Vec<(usize, usize)> {
+        let places = self.lit().into_iter().filter(|place| place.grid == grid);
+        places.map(|place| (place.row, place.col)).collect()
+    }
+
+    /// All attributes of the contract.
+    #[track_caller]
+    pub(crate) fn state(&self) -> State {
+        self.run("return state()", &[])
+    }
+
+    /// Moves the slider by an input event; the state is read before any frame.
+    #[track_caller]
+    pub(crate) fn seek(&self, step: usize) -> State {
+        self.run(
+            "return stateAfter(() => seek(arguments[0]))",
+            &[step.into()],
+        )
+    }
+
+    /// Lets the system say something else: `prefers-color-scheme`, `prefers-reduced-motion`.
+    #[track_caller]
+    pub(crate) fn emulate_media(&self, feature: &str, value: &str) {
+        self.devtools(
+            "Emulation.setEmulatedMedia",
+            &json!({"features": [{"name": feature, "value": value}]}),
+        );
+    }
+
+    /// Runs a script with the helpers of `page.js`; a promise is waited for.
+    #[track_caller]
+    pub(crate) fn run<T: DeserializeOwned>(&self, script: &str, args: &[Value]) -> T {
+        let script = format!("{HELPERS}\n{script}");
+        let answer = RUNTIME.block_on(self.client.execute(&script, args.to_vec()));
+        let answer = answer.unwrap_or_else(|error| panic!("{error}"));
+        serde_json::from_value(answer.clone())
+            .unwrap_or_else(|error| panic!("{error} in the answer {answer}"))
+    }
+
+    /// Writes the whole page, or as much as the window shows, to
+    /// `target/screenshots/<name>.png`.
+    #[track_caller]
+    pub(crate) fn photograph(&self, name: &str, whole: bool) -> Vec<u8> {
+        let mut options = json!({"format": "png"});
+        if whole {
+            let [width, height]: [u32; 2] = self.run(
+                "const {scrollWidth, scrollHeight} = document.documentElement;
+                 return [scrollWidth, scrollHeight]",
+                &[],
+            );
+            options["captureBeyondViewport"] = json!(true);
+            options["clip"] = json!({"x": 0, "y": 0, "width": width, "height": height, "scale": 1});
+        }
+        let answer = self.devtools("Page.captureScreenshot", &options);
+        let data = answer["data"].as_str().expect("a picture");
+        let png = BASE64_STANDARD.decode(data).expect("base64");
+        write_picture(name, &png);
+        png
+    }
+}
+
+impl Cell<'_> {
+    /// Clicks on it.
+    #[track_caller]
+    pub(crate) fn click(&self) {
+        let element = self.element();
+        self.page.click(&element);
+    }
+
+    /// Clicks on it twice.
+    #[track_caller]
+    pub(crate) fn double_click(&self) {
+        let (down, up) = (
+            json!({"type": "pointerDown", "button": 0}),
+            json!({"type": "pointerUp", "button": 0}),
+        );
+        let over = self.over();
+        self.page.point(&json!([over, down, up, down, up]));
+    }
+
+    /// Moves the pointer over it.
+    #[track_caller]
+    pub(crate) fn hover(&self) {
+        self.page.point(&json!([self.over()]));
+    }
+
+    /// Clicks on it, selects its text and types another.
+    #[track_caller]
+    pub(crate) fn type_over(&self, text: &str) {
+        self.click();
+        self.page.chord(&[Key::Control], 'a');
+        if text.is_empty() {
+            self.page.keys(&Key::Backspace);
+        }
+        self.page.keys(text);
+    }
+
+    /// The text in its input.
+    #[track_caller]
+    pub(crate) fn text(&self) -> String {
+        self.ask("cell.querySelector('input').value")
+    }
+
+    /// Whether its input says that it is invalid.
+    #[track_caller]
+    pub(crate) fn is_invalid(&self) -> bool {
+        self.ask("cell.querySelector('input').getAttribute('aria-invalid') === 'true'")
+    }
+
+    /// The visible sentences that its input's ARIA attributes lead to.
+    #[track_caller]
+    pub(crate) fn complaint(&self) -> String {
+        self.ask("complaint(cell.querySelector('input'))")
+    }
+
+    #[track_caller]
+    fn ask<T: DeserializeOwned>(&self, question: &str) -> T {
+        let script = format!("const cell = cellOf(...arguments); return {question}");
+        self.page.run(&script, &self.args())
+    }
+
+    #[track_caller]
+    fn element(&self) -> Value {
+        let element: Value = self.page.run("return cellOf(...arguments)", &self.args());
+        assert!(!element.is_null(), "there is no cell {self:?}");
+        element
+    }
+
+    #[track_caller]
+    fn over(&self) -> Value {
+        json!({"type": "pointerMove", "origin": self.element(), "x": 0, "y": 0})
+    }
+
+    fn args(&self) -> [Value; 3] {
+        [self.grid.into(), self.row.into(), self.col.into()]
+    }
+}
+
+/// What the browser noted during a visit.
+#[derive(Debug)]
+struct Complaints {
+    console_errors: Vec<String>,
+    requests_elsewhere: Vec<String>,
+}
+
+// The machinery below a visit.
+impl Page {
+    #[track_caller]
+    fn open(visit: Visit) -> Self {
+        let driver = Driver::start();
+        let Value::Object(capabilities) = capabilities(visit.phone) else {
+            unreachable!("json! of an object")
+        };
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities);
+        let client = RUNTIME
+            .block_on(builder.connect(&driver.url()))
+            .unwrap_or_else(|error| panic!("chromedriver could not start a browser: {error}"));
+        let page = Self { client, driver };
+        if !visit.phone {
+            let window =
+                json!({"width": 1280, "height": 720, "deviceScaleFactor": 1, "mobile": false});
+            page.devtools("Emulation.setDeviceMetricsOverride", &window);
+        }
+        page
+    }
+
+    #[track_caller]
+    fn go_to(&self, url: &str) {
+        RUNTIME
+            .block_on(self.client.goto(url))
+            .unwrap_or_else(|error| panic!("{url}: {error}"));
+    }
+
+    fn is_ready(&self) -> bool {
+        self.run("return app?.hasAttribute('data-ready') ?? false", &[])
+    }
+
+    #[track_caller]
+    fn click(&self, element: &Value) {
+        self.send(&format!("element/{}/click", id(element)), Some(json!({})));
+    }
+
+    #[track_caller]
+    fn strike(&self, strokes: impl Iterator<Item = (&'static str, char)>) {
+        let strokes: Vec<Value> = strokes
+            .map(|(kind, key)| json!({"type": kind, "value": key}))
+            .collect();
+        self.act(&json!({"type": "key", "id": "keyboard", "actions": strokes}));
+    }
+
+    #[track_caller]
+    fn point(&self, moves: &Value) {
+        self.act(&json!({
+            "type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": moves,
+        }));
+    }
+
+    #[track_caller]
+    fn act(&self, source: &Value) {
+        self.send("actions", Some(json!({"actions": [source]})));
+    }
+
+    /// The one visible element of that accessible name.
+    #[track_caller]
+    fn named(&self, name: &str, selector: &str) -> Value {
+        let mut found = self.all_named(name, selector);
+        assert_eq!(found.len(), 1, "visible {selector}s called «{name}»");
+        found.remove(0)
+    }
+
+    #[track_caller]
+    fn all_named(&self, name: &str, selector: &str) -> Vec<Value> {
+        let mut elements: Vec<Value> = self.run(
+            "return [...document.querySelectorAll(arguments[0])].filter(isVisible)",
+            &[selector.into()],
+        );
+        elements.retain(|element| {
+            let path = format!("element/{}/computedlabel", id(element));
+            self.send(&path, None) == name
+        });
+        elements
+    }
+
+    #[track_caller]
+    fn devtools(&self, command: &str, params: &Value) -> Value {
+        let body = json!({"cmd": command, "params": params});
+        self.send("goog/cdp/execute", Some(body))
+    }
+
+    #[track_caller]
+    fn send(&self, path: &str, body: Option<Value>) -> Value {
+        let request = Request {
+            path: path.to_owned(),
+            body,
+        };
+        RUNTIME
+            .block_on(self.client.issue_cmd(request))
+            .unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    fn complaints(&self) -> Complaints {
+        let console = self.log("browser").into_iter();
+        let network = self.log("performance").into_iter();
+        Complaints {
+            console_errors: console
+                .filter(|entry| entry["level"] == "SEVERE")
+                .map(|entry| entry["message"].to_string())
+                .collect(),
+            requests_elsewhere: network
+                .filter_map(|entry| {
+                    let event: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
+                    let url = event["message"]["params"]["request"]["url"].as_str()?;
+                    let is_here = ["data:", "blob:", origin()]
+                        .iter()
+                        .any(|here| url.starts_with(here));
+                    (!is_here).then(|| url.to_owned())
+                })
+                .collect(),
+        }
+    }
+
+    fn log(&self, kind: &str) -> Vec<Value> {
+        let log = self.send("se/log", Some(json!({"type": kind})));
+        log.as_array().cloned().expect("a list of log entries")
+    }
+
+    fn keep_picture(&self, name: &str) {
+        if let Ok(png) = RUNTIME.block_on(self.client.screenshot()) {
+            let path = write_picture(name, &png);
+            eprintln!("the page looked like {}", path.display());
+        }
+    }
+
+    fn close(self) {
+        if let Err(error) = RUNTIME.block_on(self.client.close()) {
+            eprintln!("the session did not end well: {error}");
+        }
+        drop(self.driver);
+    }
+}
+
+fn id(element: &Value) -> &str {
+    element[ELEMENT].as_str().expect("an element")
+}
+
+fn write_picture(name: &str, png: &[u8]) -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/screenshots");
+    std::fs::create_dir_all(&folder).expect("a folder for screenshots");
+    let path = folder.join(format!("{name}.png"));
+    std::fs::write(&path, png).expect("a file one may write");
+    path
+}

@@ -1,0 +1,151 @@
+//! A chromedriver for one visit, and what it can be told.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use fantoccini::wd::WebDriverCompatibleCommand;
+use http::Method;
+use serde_json::{Value, json};
+use url::{ParseError, Url};
+
+const ARGS: [&str; 11] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--force-color-profile=srgb",
+    "--remote-debugging-pipe", // the browser ends with its driver, however that ends
+];
+
+/// A running chromedriver with a folder of its own for all temporary files.
+/// Dropped, it is killed and the folder removed.
+#[derive(Debug)]
+pub(crate) struct Driver {
+    process: Child,
+    output: BufReader<ChildStdout>, // open to the end: chromedriver goes on writing
+    folder: PathBuf,
+    port: u16,
+}
+
+impl Driver {
+    /// Starts one on a free port.
+    pub(crate) fn start() -> Self {
+        let program = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
+        let folder = new_folder();
+        let mut process = Command::new(&program)
+            .arg("--port=0")
+            .env("TMPDIR", &folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|error| {
+                let program = program.display();
+                panic!("{program} does not start ({error}); CHROMEDRIVER may name another one")
+            });
+        let output = BufReader::new(process.stdout.take().expect("a pipe"));
+        let mut driver = Self {
+            process,
+            output,
+            folder,
+            port: 0,
+        };
+        driver.port = driver.read_port();
+        driver
+    }
+
+    /// Where it listens.
+    pub(crate) fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    fn read_port(&mut self) -> u16 {
+        let mut said = String::new();
+        while self.output.read_line(&mut said).is_ok_and(|n| n > 0) {
+            let last = said.lines().next_back().unwrap_or_default();
+            if let Some((_, port)) = last.split_once("started successfully on port ") {
+                return port.trim_end_matches('.').parse().expect("a port");
+            }
+        }
+        panic!("chromedriver ended before it was ready:\n{said}");
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        if self.process.kill().is_ok() {
+            let _ = self.process.wait();
+        }
+        // The last of the browser's processes may still be writing.
+        for _ in 0..40 {
+            if std::fs::remove_dir_all(&self.folder).is_ok() {
+                return;
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        eprintln!("{} is left behind", self.folder.display());
+    }
+}
+
+/// What the browser must be: headless, its console and network recorded, and
+/// on request a phone.
+pub(crate) fn capabilities(phone: bool) -> Value {
+    let mut options = json!({
+        "args": ARGS,
+        "perfLoggingPrefs": {"enableNetwork": true, "enablePage": false},
+    });
+    if let Some(binary) = std::env::var_os("CHROMIUM") {
+        options["binary"] = json!(binary.to_string_lossy());
+    }
+    if phone {
+        options["mobileEmulation"] = json!({
+            "deviceMetrics": {"width": 360, "height": 740, "pixelRatio": 2, "touch": true, "mobile": true},
+        });
+    }
+    json!({
+        "browserName": "chrome",
+        "goog:chromeOptions": options,
+        "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
+    })
+}
+
+/// A command that fantoccini does not have: a POST with a body, else a GET.
+#[derive(Debug)]
+pub(crate) struct Request {
+    /// What follows the session in the address.
+    pub(crate) path: String,
+    /// What is posted.
+    pub(crate) body: Option<Value>,
+}
+
+impl WebDriverCompatibleCommand for Request {
+    fn endpoint(&self, base_url: &Url, session_id: Option<&str>) -> Result<Url, ParseError> {
+        let session = session_id.unwrap_or_default();
+        base_url.join(&format!("session/{session}/{}", self.path))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        match &self.body {
+            Some(body) => (Method::POST, Some(body.to_string())),
+            None => (Method::GET, None),
+        }
+    }
+}
+
+fn new_folder() -> PathBuf {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let name = format!("convscope-e2e-{}-{number}", std::process::id());
+    let folder = std::env::temp_dir().join(name);
+    std::fs::create_dir_all(&folder).expect("a temporary folder");
+    folder
+}

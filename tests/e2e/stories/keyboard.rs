@@ -1,0 +1,111 @@
+//! Without a pointer.
+
+use fantoccini::key::Key;
+
+use crate::browser::{Place, visit};
+use crate::oracle::Layer;
+
+#[test]
+fn everything_can_be_done_with_keys_only() {
+    visit(|page| {
+        let mut layer = Layer::notebook();
+        for (key, step) in [
+            (Key::Right, 1),
+            (Key::Right, 2),
+            (Key::Left, 1),
+            (Key::End, 10),
+            (Key::Home, 0),
+        ] {
+            page.keys(&key);
+            page.state().assert_shows(&layer, step);
+        }
+        page.keys(" ");
+        assert!(page.has_button("Pause"), "Space plays");
+        page.keys(" ");
+        assert!(page.has_button("Play"), "Space pauses");
+        page.keys(&format!("{}{}", Key::Home, Key::End));
+
+        let is_on =
+            |grid: &'static str| move || page.focused_cell().is_some_and(|cell| cell.grid == grid);
+        page.tab_to("X", is_on("X"));
+        assert_eq!(page.focused_cell(), Some(Place::new("X", 0, 0)));
+        page.keys(&format!("2.5{}", Key::Tab));
+        layer.x[0][0] = 2.5;
+        page.state().assert_shows(&layer, 10);
+        assert_eq!(page.focused_cell(), Some(Place::new("X", 0, 1)));
+
+        page.tab_to("Z", is_on("Z"));
+        for (key, row, col) in [
+            (Key::Right, 0, 1),
+            (Key::Down, 1, 1),
+            (Key::Left, 1, 0),
+            (Key::Up, 0, 0),
+        ] {
+            page.keys(&key);
+            assert_eq!(page.focused_cell(), Some(Place::new("Z", row, col)));
+        }
+        page.state().assert_shows(&layer, 10);
+
+        page.tab_to("dX", is_on("dX"));
+        page.keys(&Key::Enter);
+        let pinned = page.lit();
+        let is_on_a_button = || page.run("return document.activeElement.tagName === 'BUTTON'", &[]);
+        page.tab_to("a button", is_on_a_button);
+        assert_eq!(page.lit(), pinned, "what is pinned stays lit");
+        page.keys(&Key::Escape);
+        assert_ne!(page.lit(), pinned, "Escape releases it");
+    });
+}
+
+#[test]
+fn a_control_keeps_the_keys_that_it_uses_itself() {
+    visit(|page| {
+        page.seek(5);
+        page.cell("X", 0, 1).click();
+        for key in [Key::Left, Key::Right, Key::Home, Key::End] {
+            page.keys(&key);
+            assert_eq!(
+                page.state().step(),
+                5,
+                "{key:?} in a text field moves the caret"
+            );
+        }
+        page.cell("X", 0, 1).type_over("1 ");
+        assert!(
+            page.has_button("Play"),
+            "a blank in a text field is a blank"
+        );
+        page.keys(&Key::Escape);
+
+        page.cell("dZ", 0, 0).click();
+        page.keys(&Key::Right);
+        assert_eq!(page.state().step(), 5, "→ in a grid moves the focus");
+        page.keys(&Key::Escape);
+
+        page.press("Next step");
+        page.keys(" ");
+        assert_eq!(page.state().step(), 7, "Space on a button presses it, once");
+        assert!(page.has_button("Play"), "and does not play");
+        page.keys(&Key::Right);
+        assert_eq!(page.state().step(), 8, "→ on a button is a step, one");
+    });
+}
+
+#[test]
+fn one_always_sees_where_the_focus_is() {
+    visit(|page| {
+        let mut stops = 0;
+        loop {
+            page.keys(&Key::Tab);
+            let unmarked: Option<String> = page.run("return unmarkedFocus()", &[]);
+            assert_eq!(unmarked, None, "looks the same with and without focus");
+            if page.run("return document.activeElement === document.body", &[]) {
+                break;
+            }
+            stops += 1;
+            assert!(stops < 200, "Tab leads around the page and out of it");
+        }
+        // 17 inputs, 5 grids, 5 buttons and the slider at the least.
+        assert!(stops >= 28, "only {stops} places have a tab stop");
+    });
+}

@@ -1,0 +1,92 @@
+//! The first look at the page.
+
+use serde_json::json;
+
+use crate::browser::{Visit, visit, wait_until};
+use crate::oracle::Layer;
+use crate::server::{WITHOUT_SCRIPT, WITHOUT_WASM};
+
+#[test]
+fn opens_with_the_layer_of_the_notebook_at_step_0() {
+    visit(|page| {
+        let state = page.state();
+        state.assert_shows(&Layer::notebook(), 0);
+        let all = |grid: &str, wanted: Option<&str>| {
+            state.grids[grid]
+                .iter()
+                .flatten()
+                .all(|cell| cell.as_deref() == wanted)
+        };
+        for grid in ["Z", "H", "dZ"] {
+            assert!(all(grid, None), "{grid} is not computed yet");
+        }
+        for grid in ["dX", "dW"] {
+            assert!(all(grid, Some("0")), "{grid} is zero");
+        }
+        assert!(all("G", Some("1")), "G is all ones");
+
+        let editable: Vec<String> = page.run(
+            "return [...app.querySelectorAll('[data-grid] [data-row][data-col]')].flatMap(cell =>
+                 [...cell.querySelectorAll('input')].map(input =>
+                     `${whereIs(cell).grid} ${input.type} ${input.inputMode}`))",
+            &[],
+        );
+        let inputs = [("X", 9), ("W", 4), ("G", 4)];
+        let count = |grid: &str| {
+            let input = format!("{grid} text text");
+            editable.iter().filter(|&found| *found == input).count()
+        };
+        assert_eq!(inputs.map(|(grid, _)| (grid, count(grid))), inputs);
+        assert_eq!(editable.len(), 9 + 4 + 4, "no other inputs in grids");
+
+        for button in [
+            "First step",
+            "Previous step",
+            "Play",
+            "Next step",
+            "Last step",
+        ] {
+            assert!(page.has_button(button), "there is a button «{button}»");
+        }
+        let [min, max, step, name]: [String; 4] = page.run(
+            "const range = app.querySelector('input[type=range]');
+             return [range.min, range.max, range.step, range.getAttribute('aria-label') ?? range.labels[0]?.textContent.trim()]",
+            &[],
+        );
+        assert_eq!([min, max, step, name], ["0", "10", "1", "Step"]);
+    });
+}
+
+#[test]
+fn has_a_title_a_description_and_an_icon() {
+    visit(|page| {
+        let (title, description, icon): (String, String, String) = page.run(
+            "const icon = document.querySelector('link[rel~=icon]').href;
+             return fetch(icon).then(answer => [
+                 document.title,
+                 document.querySelector('meta[name=description]').content,
+                 `${answer.ok} ${answer.headers.get('content-type')}`,
+             ])",
+            &[],
+        );
+        assert!(title.contains("convscope"), "the title is {title:?}");
+        assert!(description.len() > 40, "the description is {description:?}");
+        assert!(icon.starts_with("true image/"), "the icon is {icon}");
+    });
+}
+
+#[test]
+fn says_so_where_its_program_cannot_load() {
+    for path in [WITHOUT_WASM, WITHOUT_SCRIPT] {
+        let visitor = Visit::at_a_desk().to(path).expecting_console_errors();
+        visitor.live(|page| {
+            wait_until("an alert can be read", || {
+                page.run(
+                    "return [...document.querySelectorAll('[role=alert]')].some(alert =>
+                         isVisible(alert) && /\\bload/.test(alert.innerText))",
+                    &[json!(null)],
+                )
+            });
+        });
+    }
+}

@@ -1,0 +1,117 @@
+//! Undo and redo over every edit of the layer.
+
+use convscope::app::{Decimals, Model, Msg, Speed, Theme, notebook, update};
+use convscope::math::Operand;
+
+use super::random::{edits, happens};
+use super::{check, left, size, then, typed};
+use crate::support::for_all;
+
+#[test]
+fn undo_takes_back_one_edit_at_a_time_and_redo_repeats_it() {
+    let edits = [
+        typed("X[0,0]", "5"),
+        left("X[0,0]", "5"),
+        typed("W[1,1]", "6"),
+        left("W[1,1]", "6"),
+    ];
+    let undo = Msg::UndoPressed;
+    let redo = Msg::RedoPressed;
+    check(
+        then(&edits, [undo.clone()]),
+        &["step 0/10", "X[0,0] = 5", "can undo", "can redo"],
+    );
+    check(
+        then(&edits, [undo.clone(), undo.clone()]),
+        &["step 0/10", "can redo"],
+    );
+    check(
+        then(&edits, [undo.clone(), undo.clone(), redo.clone()]),
+        &["step 0/10", "X[0,0] = 5", "can undo", "can redo"],
+    );
+    check(
+        then(&edits, [undo, redo]),
+        &["step 0/10", "X[0,0] = 5", "W[1,1] = 6", "can undo"],
+    );
+}
+
+#[test]
+fn an_edit_after_undo_leaves_nothing_to_redo() {
+    check(
+        [
+            typed("X[0,0]", "5"),
+            left("X[0,0]", "5"),
+            Msg::UndoPressed,
+            typed("X[0,1]", "6"),
+            left("X[0,1]", "6"),
+            Msg::RedoPressed,
+        ],
+        &["step 0/10", "X[0,1] = 6", "can undo"],
+    );
+}
+
+#[test]
+fn undo_with_nothing_to_undo_does_nothing() {
+    check(
+        [Msg::NextPressed, Msg::UndoPressed, Msg::RedoPressed],
+        &["step 1/10"],
+    );
+}
+
+#[test]
+fn a_refused_text_is_no_edit() {
+    check(
+        [
+            typed("X[0,0]", "abc"),
+            left("X[0,0]", "abc"),
+            Msg::UndoPressed,
+        ],
+        &["step 0/10", "X[0,0] says “abc”, refused"],
+    );
+}
+
+#[test]
+fn looking_is_no_edit() {
+    check(
+        [
+            Msg::NextPressed,
+            Msg::SpeedChosen(Speed::Eight),
+            Msg::ThemeChosen(Theme::Dark),
+            Msg::DecimalsChosen(Decimals::Full),
+            Msg::UndoPressed,
+        ],
+        &["step 1/10", "speed 8×", "theme dark", "decimals Full"],
+    );
+}
+
+#[test]
+fn undo_restores_the_numbers_that_a_smaller_size_cut_off() {
+    check(
+        [size(Operand::X, 2, 2), Msg::UndoPressed],
+        &["step 0/10", "can redo"],
+    );
+}
+
+#[test]
+fn every_edit_of_the_layer_can_be_taken_back_and_repeated() {
+    for_all(&edits(), |script| {
+        let mut model = Model::default();
+        for msg in script {
+            if happens(&msg, &model.layer) {
+                update(&mut model, msg);
+            }
+        }
+        let edited = model.layer.clone();
+        press_while_possible(&mut model, &Msg::UndoPressed);
+        assert_eq!(model.layer, notebook());
+        press_while_possible(&mut model, &Msg::RedoPressed);
+        assert_eq!(model.layer, edited);
+    });
+}
+
+/// More often than a script has edits.
+fn press_while_possible(model: &mut Model, msg: &Msg) {
+    for _ in 0..100 {
+        update(model, msg.clone());
+    }
+}

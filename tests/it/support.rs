@@ -1,0 +1,146 @@
+//! What the tests share: random layers, laws over them, and comparisons.
+
+use convscope::math::{Activation, At, Grid, Layer, Size, Spacing};
+use proptest::collection::vec;
+use proptest::prelude::{Just, ProptestConfig, Strategy};
+use proptest::sample::select;
+use proptest::test_runner::TestRunner;
+
+use crate::oracle::starts;
+
+/// Row after row, as people and files write a grid.
+pub(crate) type Rows = Vec<Vec<f64>>;
+
+/// X, W, G and b of random layers lie between −`LARGEST` and `LARGEST`.
+pub(crate) const LARGEST: f64 = 2.0;
+
+/// Checks a law on random values; a law fails by panicking. A failure is
+/// reported with the smallest value that shows it. Nothing is persisted: what
+/// was once found becomes a test with a name.
+#[track_caller]
+pub(crate) fn for_all<S: Strategy>(values: &S, law: impl Fn(S::Value)) {
+    let config = ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    let outcome = TestRunner::new(config).run(values, |value| {
+        law(value);
+        Ok(())
+    });
+    if let Err(failure) = outcome {
+        panic!("{failure}");
+    }
+}
+
+/// Layers of every activation, with rectangular kernels up to 4×4, stride and
+/// dilation 1–3 and padding 0–3. X has up to `extent` rows and columns, more
+/// only where a dilated kernel needs them: no geometry has to be rejected.
+pub(crate) fn layers(extent: usize) -> impl Strategy<Value = Layer> {
+    let sides = (axis(extent), axis(extent), 1..=3_usize);
+    let spacing = (0..=3_usize, 1..=3_usize);
+    (sides, spacing).prop_flat_map(|((rows, cols, stride), (padding, dilation))| {
+        let spacing = Spacing {
+            stride,
+            padding,
+            dilation,
+        };
+        let (rows, cols) = (rows.fitting(spacing), cols.fitting(spacing));
+        let input = Size::new(rows.input, cols.input);
+        let kernel = Size::new(rows.kernel, cols.kernel);
+        let output = Size::new(
+            starts(rows.input, rows.kernel, spacing).len(),
+            starts(cols.input, cols.kernel, spacing).len(),
+        );
+        (
+            (grid(input), grid(kernel), grid(output)),
+            Just(spacing),
+            number(),
+            select(&Activation::ALL),
+        )
+            .prop_map(|((x, w, g), spacing, bias, activation)| {
+                Layer::new(x, w, Some(g), spacing, bias, activation).expect("a valid layer")
+            })
+    })
+}
+
+/// The lengths of X and W along one axis.
+#[derive(Clone, Copy, Debug)]
+struct Axis {
+    input: usize,
+    kernel: usize,
+}
+
+impl Axis {
+    /// With X long enough for the dilated kernel.
+    fn fitting(self, spacing: Spacing) -> Self {
+        let span = spacing.dilation * (self.kernel - 1) + 1;
+        let least = span.saturating_sub(2 * spacing.padding);
+        Self {
+            input: self.input.max(least),
+            ..self
+        }
+    }
+}
+
+fn axis(extent: usize) -> impl Strategy<Value = Axis> {
+    (1..=extent, 1..=4_usize).prop_map(|(input, kernel)| Axis { input, kernel })
+}
+
+fn number() -> impl Strategy<Value = f64> {
+    -LARGEST..LARGEST
+}
+
+fn grid(size: Size) -> impl Strategy<Value = Grid> {
+    let cells = vec(number(), size.cells());
+    cells.prop_map(move |cells| Grid::from_cells(size, cells).expect("as many cells as that"))
+}
+
+/// Every cell of a size, row after row.
+pub(crate) fn cells_of(size: Size) -> Vec<At> {
+    let row = |row| (0..size.cols).map(move |col| At::new(row, col));
+    (0..size.rows).flat_map(row).collect()
+}
+
+/// The grid of these rows.
+#[track_caller]
+pub(crate) fn grid_of(rows: &[impl AsRef<[f64]>]) -> Grid {
+    let size = Size::new(rows.len(), rows[0].as_ref().len());
+    Grid::from_cells(size, rows.iter().flat_map(AsRef::as_ref).copied().collect())
+        .expect("rows of one length")
+}
+
+/// The rows of a grid.
+pub(crate) fn rows_of(grid: &Grid) -> Rows {
+    grid.rows().map(<[f64]>::to_vec).collect()
+}
+
+/// The bits of numbers: −0 differs from 0, and a NaN equals itself.
+pub(crate) fn bits(numbers: &[f64]) -> Vec<u64> {
+    numbers.iter().map(|number| number.to_bits()).collect()
+}
+
+/// The contract's agreement with other sources.
+#[track_caller]
+pub(crate) fn assert_agree(what: &str, got: f64, expected: f64) {
+    let scale = got.abs().max(expected.abs()).max(1.0);
+    assert_near(what, got, expected, 1e-12 * scale);
+}
+
+/// At most `tolerance` apart; false for NaN.
+#[track_caller]
+pub(crate) fn assert_near(what: &str, got: f64, expected: f64, tolerance: f64) {
+    assert!(
+        (got - expected).abs() <= tolerance,
+        "{what}: got {got}, expected {expected} ± {tolerance:e}"
+    );
+}
+
+/// The contract's agreement in every cell of grids of one size.
+#[track_caller]
+pub(crate) fn assert_grids_agree(what: &str, got: &Grid, expected: &Rows) {
+    let expected = grid_of(expected);
+    assert_eq!(got.size(), expected.size(), "size of {what}");
+    for at in cells_of(expected.size()) {
+        assert_agree(&format!("{what}{at}"), got[at], expected[at]);
+    }
+}
