@@ -169,7 +169,7 @@ impl TimelineView {
     fn find(root: &Element) -> Result<Self, JsValue> {
         let parent: Element = slot(root, "segments")?;
         let segment = |number: usize| {
-            let segment = format!("div:nth-child({number})");
+            let segment = format!(":scope > :nth-child({number})");
             let label = TextSlot::new(find(&parent, &format!("{segment} span"))?);
             Ok::<_, JsValue>((find(&parent, &segment)?, label))
         };
