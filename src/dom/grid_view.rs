@@ -19,6 +19,9 @@ pub(super) const fn role_name(role: Role) -> &'static str {
     }
 }
 
+/// Grids with no more rows and columns than this always fit.
+const NEVER_SCROLLS: usize = 4;
+
 /// A table of cells. Its nodes are made when the size changes, never when a
 /// value does.
 #[derive(Debug)]
@@ -29,6 +32,7 @@ pub(super) struct GridView {
     refusal: Option<TextSlot>,
     size: Option<Size>,
     longest: usize,
+    followed: Option<At>,
     cells: Vec<CellView>,
 }
 
@@ -45,6 +49,7 @@ impl GridView {
             },
             size: None,
             longest: 0,
+            followed: None,
             cells: Vec::new(),
         })
     }
@@ -59,7 +64,26 @@ impl GridView {
         if let Some(refusal) = &mut self.refusal {
             refusal.write(&look.errors.join(" "));
         }
-        self.fit_text(look)
+        self.fit_text(look)?;
+        self.follow(look.follow);
+        Ok(())
+    }
+
+    /// Scrolls the grid inside of its box so that a cell comes to the middle.
+    /// Small grids never scroll; they are not measured.
+    fn follow(&mut self, at: Option<At>) {
+        let moved = at.filter(|_| at != self.followed);
+        self.followed = at.or(self.followed);
+        let (Some(at), Some(size)) = (moved, self.size) else {
+            return;
+        };
+        if size.rows.max(size.cols) <= NEVER_SCROLLS {
+            return;
+        }
+        if let (Some(cell), Some(view)) = (self.cells.get(size.index_of(at)), self.table.parent_element()) {
+            let cell = &cell.element;
+            view.set_scroll_left(cell.offset_left() - (view.client_width() - cell.offset_width()) / 2);
+        }
     }
 
     /// Moves the focus to a cell; a field's text is selected, to be typed over.

@@ -13,6 +13,9 @@ pub struct GridLook {
     pub id: GridId,
     /// Rows × columns.
     pub size: Size,
+    /// The first cell that the step lights: a grid that scrolls keeps it in
+    /// sight. Nothing scrolls away under the pointer.
+    pub follow: Option<At>,
     /// What is wrong with the drafts in it, a sentence for each refused one.
     pub errors: Vec<String>,
     /// The cells, row-major.
@@ -82,12 +85,21 @@ impl Painter<'_> {
         GridLook {
             id,
             size,
+            follow: self.follow(id, size),
             errors: self.errors(id),
             cells: size
                 .positions()
                 .map(|at| self.cell(CellRef::new(id, at), value(at), largest))
                 .collect(),
         }
+    }
+
+    fn follow(&self, id: GridId, size: Size) -> Option<At> {
+        if self.model.spotlight().is_some() {
+            return None;
+        }
+        let lit = |&at: &At| self.highlight.role(CellRef::new(id, at)).is_some();
+        size.positions().find(lit)
     }
 
     fn cell(&self, cell: CellRef, value: Option<f64>, largest: f64) -> CellLook {

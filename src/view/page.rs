@@ -21,7 +21,7 @@ pub struct Page {
     pub summary: String,
     /// The eight grids, in the order of [`GridId::ALL`].
     pub grids: Vec<GridLook>,
-    /// The highlighted cell with all its digits, or how to highlight one.
+    /// The cell pointed at, with all its digits; empty where there is none.
     pub readout: String,
     /// The current step in words and numbers.
     pub panel: StepPanel,
@@ -129,7 +129,7 @@ fn summary(model: &Model) -> String {
 /// `dX[1,1] = 0.2557… · reached from 4 of 4 positions`
 fn readout(model: &Model, frame: &Frame) -> String {
     let Some(cell) = model.spotlight() else {
-        return "Point at a cell to see what it takes part in; click a computed one to pin that."
+        return String::new(); click a computed one to pin that."
             .to_owned();
     };
     let value = match frame.value(&model.layer, cell.grid, cell.at) {
