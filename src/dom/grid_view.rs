@@ -80,9 +80,14 @@ impl GridView {
         if size.rows.max(size.cols) <= NEVER_SCROLLS {
             return;
         }
-        if let (Some(cell), Some(view)) = (self.cells.get(size.index_of(at)), self.table.parent_element()) {
+        if let (Some(cell), Some(view)) = (
+            self.cells.get(size.index_of(at)),
+            self.table.parent_element(),
+        ) {
             let cell = &cell.element;
-            view.set_scroll_left(cell.offset_left() - (view.client_width() - cell.offset_width()) / 2);
+            view.set_scroll_left(
+                cell.offset_left() - (view.client_width() - cell.offset_width()) / 2,
+            );
         }
     }
 

@@ -129,8 +129,7 @@ fn summary(model: &Model) -> String {
 /// `dX[1,1] = 0.2557… · reached from 4 of 4 positions`
 fn readout(model: &Model, frame: &Frame) -> String {
     let Some(cell) = model.spotlight() else {
-        return String::new(); click a computed one to pin that."
-            .to_owned();
+        return String::new();
     };
     let value = match frame.value(&model.layer, cell.grid, cell.at) {
         Some(value) => round_trip(value).replace('-', "−"),
