@@ -1,6 +1,6 @@
 //! The whole page: every part that is written to.
 
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use crate::app::{Effect, Msg, Panel};
@@ -12,6 +12,9 @@ use super::choices::Choices;
 use super::grid_view::GridView;
 use super::node::{TextSlot, document, find, set_attribute, slot};
 use super::step_view::{CodeView, StepView};
+
+/// With more rows or columns than this, cells have room for their number alone.
+const LAST_ROOMY: usize = 7;
 
 /// Handles to all that changes on the page, and what it shows.
 #[derive(Debug)]
@@ -128,6 +131,8 @@ impl RootView {
                 "--pair-columns",
                 &(x.cols + w.cols).max(2 * z.cols).to_string(),
             )?;
+            let dense = x.rows.max(x.cols) > LAST_ROOMY;
+            set_attribute(&self.root, "data-dense", dense.then_some(""))?;
             style.set_property("--most-rows", &x.rows.max(z.rows).to_string())?;
             style.set_property(
                 "--most-columns",

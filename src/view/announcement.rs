@@ -66,7 +66,7 @@ fn sums(contributions: &[Contribution], decimals: Decimals) -> String {
     sentences.join(" ")
 }
 
-/// «dX[1,0]: 0.0498 plus 0.4 times 0.2497 equals about 0.1496.»
+/// `dX[1,0]: 0.0498 plus 0.4 times 0.2497 equals about 0.1496.`
 fn sentence(contribution: &Contribution, decimals: Decimals) -> String {
     let number = |value| shown(value, decimals);
     let [a, b] = contribution.factors.map(|factor| number(factor.value));

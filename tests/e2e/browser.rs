@@ -355,13 +355,18 @@ impl Cell<'_> {
             json!({"type": "pointerUp", "button": 0}),
         );
         let over = self.over();
-        self.page
-            .run::<()>("addEventListener('dblclick', () => (window.doubleClicked = true))", &[]);
+        self.page.run::<()>(
+            "addEventListener('dblclick', () => (window.doubleClicked = true))",
+            &[],
+        );
         // On a slow machine two clicks may come too far apart to count as one
         // double click; an even number of them changes nothing else.
         for _ in 0..5 {
             self.page.point(&json!([over, down, up, down, up]));
-            if self.page.run::<bool>("return window.doubleClicked === true", &[]) {
+            if self
+                .page
+                .run::<bool>("return window.doubleClicked === true", &[])
+            {
                 return self.page.run::<()>("window.doubleClicked = false", &[]);
             }
         }

@@ -9,3 +9,4 @@ mod oracle;
 mod support;
 mod tidy;
 mod trace;
+mod view;

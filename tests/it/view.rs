@@ -1,0 +1,338 @@
+//! What the reader sees. Expected texts are worked out elsewhere: with Python's
+//! floats and `'%.4f'`, or by hand.
+
+use convscope::app::{Decimals, Field, Model, Msg, update};
+use convscope::math::{At, Operand, Size};
+use convscope::trace::{GridId, Role, contributions};
+use convscope::view::{Axis, GridLook, Page, Span, page};
+use proptest::prelude::any;
+use proptest::sample::select;
+
+use crate::support::{for_all, layers};
+
+fn model_at(step: usize) -> Model {
+    let mut model = Model::default();
+    update(&mut model, Msg::Sought(step));
+    model
+}
+
+/// A grid as lines of text: `*` marks a lit cell, `(…)` what was just added.
+fn drawn(grid: &GridLook) -> Vec<String> {
+    let cell = |look: &convscope::view::CellLook| {
+        let mark = if look.role.is_some() { "*" } else { "" };
+        let added = look
+            .added
+            .as_ref()
+            .map_or_else(String::new, |added| format!("({added})"));
+        format!("{}{mark}{added}", look.text)
+    };
+    let rows = grid.cells.chunks(grid.size.cols);
+    rows.map(|row| row.iter().map(cell).collect::<Vec<_>>().join(" "))
+        .collect()
+}
+
+fn text(spans: &[Span]) -> String {
+    spans.iter().map(|span| span.text.as_str()).collect()
+}
+
+fn rows(page: &Page) -> Vec<String> {
+    let tables = page.panel.tables.iter();
+    tables
+        .flat_map(|table| &table.rows)
+        .map(|row| {
+            row.iter()
+                .map(|cell| text(cell))
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
+        .collect()
+}
+
+#[track_caller]
+fn draws(page: &Page, id: GridId, expected: &[&str]) {
+    let grid = page
+        .grids
+        .iter()
+        .find(|grid| grid.id == id)
+        .expect("each grid is there");
+    assert_eq!(drawn(grid), expected, "{id:?}");
+}
+
+#[test]
+fn the_third_backward_step_of_the_notebook() {
+    let page = page(&model_at(9));
+    draws(
+        &page,
+        GridId::X,
+        &["0.1 0.2 1.3", "0.37* 1.09* 1.02", "0.12* −0.23* −0.45"],
+    );
+    draws(&page, GridId::W, &["0.4* −0.1*", "0.23* 0.61*"]);
+    draws(&page, GridId::Z, &["0.77 0.8229", "−0.0737 0.0066"]);
+    draws(&page, GridId::H, &["0.6835 0.6949", "0.4816 0.5016"]);
+    draws(&page, GridId::Dz, &["0.2163 0.2120", "0.2497* 0.2500"]);
+    draws(&page, GridId::G, &["1 1", "1 1"]);
+    draws(
+        &page,
+        GridId::Dx,
+        &[
+            "0.0865 0.0632 −0.0212",
+            "0.1496*(+0.0999) 0.1558*(−0.0250) 0.1293",
+            "0.0574*(+0.0574) 0.1523*(+0.1523) 0",
+        ],
+    );
+    draws(
+        &page,
+        GridId::Dw,
+        &[
+            "0.1564*(+0.0924) 0.5910*(+0.2721)",
+            "0.3411*(+0.0300) 0.3946*(−0.0574)",
+        ],
+    );
+    assert_eq!(
+        page.panel.title,
+        "Backward · position 3 of 4 · row 1, column 0"
+    );
+    assert_eq!(
+        rows(&page),
+        [
+            "dX[1,0] 0.0498 + 0.4 · 0.2497 ≈ 0.1496",
+            "dX[1,1] 0.1807 + −0.1 · 0.2497 ≈ 0.1558",
+            "dX[2,0] 0 + 0.23 · 0.2497 ≈ 0.0574",
+            "dX[2,1] 0 + 0.61 · 0.2497 ≈ 0.1523",
+            "dW[0,0] 0.0640 + 0.37 · 0.2497 ≈ 0.1564",
+            "dW[0,1] 0.3189 + 1.09 · 0.2497 ≈ 0.5910",
+            "dW[1,0] 0.3112 + 0.12 · 0.2497 ≈ 0.3411",
+            "dW[1,1] 0.4521 + −0.23 · 0.2497 ≈ 0.3946",
+        ]
+    );
+}
+
+/// 0.37 · 0.4 − 1.09 · 0.1 + 0.12 · 0.23 − 0.23 · 0.61, worked by hand.
+#[test]
+fn the_third_forward_step_of_the_notebook() {
+    let page = page(&model_at(3));
+    assert_eq!(
+        text(&page.panel.equation),
+        "Z[1,0] = 0.37 · 0.4 + 1.09 · (−0.1) + 0.12 · 0.23 + (−0.23) · 0.61 = −0.0737"
+    );
+    let rows = rows(&page);
+    assert_eq!(rows[0], "X[1,0] · W[0,0] 0 + 0.37 · 0.4 = 0.148");
+    assert_eq!(rows.len(), 4);
+    draws(&page, GridId::Z, &["0.77 0.8229", "−0.0737* ·"]);
+    draws(&page, GridId::H, &["· ·", "· ·"]);
+    draws(&page, GridId::Dx, &["0 0 0", "0 0 0", "0 0 0"]);
+}
+
+#[test]
+fn the_activation_steps_of_the_notebook() {
+    let activation = page(&model_at(5));
+    assert_eq!(rows(&activation)[2], "H[1,0] σ(−0.0737) ≈ 0.4816");
+    draws(
+        &activation,
+        GridId::H,
+        &["0.6835* 0.6949*", "0.4816* 0.5016*"],
+    );
+    let gradient = page(&model_at(6));
+    assert_eq!(
+        rows(&gradient)[0],
+        "dZ[0,0] 1 · 0.6835 · (1 − 0.6835) ≈ 0.2163"
+    );
+    draws(
+        &gradient,
+        GridId::Dz,
+        &["0.2163* 0.2120*", "0.2497* 0.2500*"],
+    );
+}
+
+#[test]
+fn not_computed_is_not_zero() {
+    let page = page(&model_at(0));
+    let z = &page.grids[2].cells[0];
+    assert_eq!(
+        (z.text.as_str(), z.value.as_deref(), z.shade),
+        ("·", None, 0)
+    );
+    let dx = &page.grids[4].cells[0];
+    assert_eq!((dx.text.as_str(), dx.value.as_deref()), ("0", Some("0")));
+}
+
+#[test]
+fn a_lit_cell_has_the_role_of_its_grid() {
+    let page = page(&model_at(9));
+    let role = |grid: usize, cell: usize| page.grids[grid].cells[cell].role;
+    assert_eq!(role(0, 3), Some(Role::ReceptiveField));
+    assert_eq!(role(1, 0), Some(Role::Kernel));
+    assert_eq!(role(4, 3), Some(Role::Accumulated));
+    assert_eq!(role(6, 2), Some(Role::Output));
+}
+
+#[test]
+fn the_lines_that_just_ran_are_lit() {
+    let lit = |step| {
+        let lines = page(&model_at(step))
+            .code
+            .into_iter()
+            .filter(|line| line.lit);
+        lines.map(|line| line.text.trim()).collect::<Vec<_>>()
+    };
+    assert_eq!(lit(0), ["dX, dW = np.zeros_like(X), np.zeros_like(W)"]);
+    assert_eq!(lit(1), ["Z[h, w] = np.sum(X[h:h+kh, w:w+kw] * W)"]);
+    assert_eq!(lit(5), ["H = sigmoid(Z)"]);
+    assert_eq!(lit(6), ["dZ = G * H * (1 - H)"]);
+    assert_eq!(
+        lit(7),
+        [
+            "dX[h:h+kh, w:w+kw] += W * dZ[h, w]",
+            "dW += X[h:h+kh, w:w+kw] * dZ[h, w]"
+        ]
+    );
+    let comments = page(&model_at(9)).code.into_iter().map(|line| line.comment);
+    let comments: Vec<String> = comments.filter(|comment| !comment.is_empty()).collect();
+    assert_eq!(comments, ["the notebook's dH", "h = 1, w = 0"]);
+}
+
+#[test]
+fn the_timeline_tells_how_far_each_phase_is() {
+    let timeline = page(&model_at(9)).timeline;
+    let labels = timeline.segments.map(|segment| segment.label);
+    assert_eq!(labels, ["forward 4/4", "H", "dZ", "backward 3/4"]);
+    assert_eq!((timeline.step, timeline.steps), (9, 10));
+}
+
+#[test]
+fn a_step_is_read_out_as_sentences() {
+    let announcement = page(&model_at(9)).announcement;
+    assert!(
+        announcement.starts_with(
+            "Backward · position 3 of 4 · row 1, column 0. dX[1,0]: 0.0498 plus 0.4 times 0.2497 equals about 0.1496. dX[1,1]: 0.1807 plus −0.1 times"
+        ),
+        "{announcement}"
+    );
+    assert!(announcement.ends_with("dW[1,1]: 0.4521 plus −0.23 times 0.2497 equals about 0.3946."));
+    let forward = page(&model_at(3)).announcement;
+    assert!(
+        forward.ends_with("Z[1,0]: 0.37 times 0.4 plus 1.09 times −0.1 plus 0.12 times 0.23 plus −0.23 times 0.61 equals −0.0737."),
+        "{forward}"
+    );
+}
+
+#[test]
+fn what_cannot_be_read_in_time_is_not_read_out() {
+    let mut model = model_at(2);
+    update(&mut model, Msg::PlayPressed);
+    update(&mut model, Msg::Ticked);
+    assert_eq!(page(&model).announcement, "");
+    update(&mut model, Msg::PlayPressed);
+    assert_ne!(page(&model).announcement, "");
+}
+
+#[test]
+fn a_field_shows_all_digits_while_one_edits_it() {
+    let mut model = Model::default();
+    model.layer.set(Operand::X, At::new(0, 1), 1.0 / 3.0);
+    let shown = |model: &Model| page(model).grids[0].cells[1].text.clone();
+    assert_eq!(shown(&model), "0.3333");
+    let field = Field {
+        operand: Operand::X,
+        at: At::new(0, 1),
+    };
+    update(&mut model, Msg::Focused(field.cell()));
+    assert_eq!(shown(&model), "0.3333333333333333");
+    update(&mut model, Msg::Typed(field, "0,2x".to_owned()));
+    assert_eq!(shown(&model), "0,2x");
+    update(&mut model, Msg::Left(field, "0,2x".to_owned()));
+    let look = &page(&model).grids[0];
+    assert!(look.cells[1].invalid);
+    assert_eq!(look.cells[1].value.as_deref(), Some("0.3333333333333333"));
+    assert_eq!(
+        look.errors,
+        ["X[0,1] “0,2x” is not a number: type one such as 1.5, −2, 1e-3 or 1/4."]
+    );
+}
+
+#[test]
+fn the_readout_names_the_cell_with_all_its_digits() {
+    let mut model = model_at(10);
+    assert_eq!(page(&model).readout, "");
+    let cell = convscope::trace::CellRef::new(GridId::Dx, At::new(1, 1));
+    update(&mut model, Msg::Picked(cell));
+    let readout = page(&model).readout;
+    assert!(readout.starts_with("dX[1,1] = 0.25575"), "{readout}");
+    assert!(
+        readout.ends_with("sum over 4 of 4 positions · pinned, Escape releases"),
+        "{readout}"
+    );
+}
+
+#[test]
+fn only_sizes_that_fit_can_be_chosen() {
+    let page = page(&Model::default());
+    let possible = |operand, axis| {
+        let mut controls = page.sizes.iter();
+        let control = controls.find(|size| size.operand == operand && size.axis == axis);
+        control.expect("each control is there").possible.clone()
+    };
+    let x: Vec<bool> = (1..=12).map(|rows| rows >= 2).collect();
+    let w: Vec<bool> = (1..=7).map(|rows| rows <= 3).collect();
+    for axis in [Axis::Rows, Axis::Cols] {
+        assert_eq!(possible(Operand::X, axis), x);
+        assert_eq!(possible(Operand::W, axis), w);
+    }
+    assert_eq!(Axis::Rows.with(Size::new(2, 3), 5), Size::new(5, 3));
+}
+
+/// A shown number in units of 10⁻⁸, from its text alone.
+fn hundred_millionths(shown: &str) -> i128 {
+    let (sign, digits) = shown
+        .strip_prefix('−')
+        .map_or((1, shown), |digits| (-1, digits));
+    let (whole, decimal) = digits.split_once('.').unwrap_or((digits, ""));
+    sign * format!("{whole}{decimal:0<8}")
+        .parse::<i128>()
+        .expect("a decimal")
+}
+
+/// In every row of every step: `=` exactly where the shown digits give the
+/// shown result, and each shown number the nearest one with its decimals.
+#[test]
+fn equal_signs_are_true_and_numbers_are_rounded() {
+    let steps = (
+        layers(5),
+        any::<proptest::sample::Index>(),
+        select(&[2_u8, 4, 8]),
+    );
+    for_all(&steps, |(layer, step, decimals)| {
+        let mut model = Model::new(layer);
+        model.decimals = Decimals::Rounded(decimals);
+        model.step = step.index(model.steps().last() + 1);
+        let terms = contributions(&model.layer, model.step);
+        let page = page(&model);
+        let rows = page.panel.tables.iter().flat_map(|table| &table.rows);
+        if terms.is_empty() {
+            return;
+        }
+        assert_eq!(rows.clone().count(), terms.len());
+        for (row, term) in rows.zip(terms) {
+            let [_, before, plus, product, sign, after] =
+                [0, 1, 2, 3, 4, 5].map(|column| text(&row[column]));
+            let (a, b) = product.split_once(" · ").expect("two factors");
+            let [a_value, b_value] = term.factors.map(|factor| factor.value);
+            let shown = [&before[..], a, b, &after];
+            for (shown, value) in shown
+                .into_iter()
+                .zip([term.before, a_value, b_value, term.after])
+            {
+                let shown = hundred_millionths(shown) as f64 / 1e8;
+                let half = 0.5 * 0.1_f64.powi(i32::from(decimals));
+                assert!(
+                    (shown - value).abs() <= half * (1.0 + 1e-6),
+                    "{shown} for {value}"
+                );
+            }
+            let unit = 100_000_000;
+            let [before, a, b, after] = shown.map(hundred_millionths);
+            let exact = before * unit + a * b == after * unit;
+            assert_eq!((&plus[..], &sign[..]), ("+", if exact { "=" } else { "≈" }));
+        }
+    });
+}
