@@ -1,6 +1,6 @@
 //! The whole page: every part that is written to.
 
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use crate::app::{Effect, Msg, Panel};
