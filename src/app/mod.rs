@@ -10,7 +10,7 @@ mod update;
 
 pub use draft::{Draft, NumberError, parse_number};
 pub use history::History;
-pub use model::{Decimals, Field, MAX_INPUT, MAX_KERNEL, Model, Panel, Speed, Theme};
+pub use model::{Decimals, Field, MAX_INPUT, MAX_KERNEL, Model, Panel, Speed, Theme, is_offered};
 pub use msg::{Direction, Effect, Msg};
 pub use notebook::notebook;
 pub use update::update;

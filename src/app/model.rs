@@ -225,7 +225,8 @@ impl Model {
         self.attention.or(self.pinned)
     }
 
-    /// Whether X and W may have these sizes: what the page offers, and what fits.
+    /// The layer with X or W of another size, where that is one the page offers
+    /// and one that fits.
     #[must_use]
     pub fn resized(&self, operand: Operand, size: Size) -> Option<Layer> {
         let geometry = self.layer.geometry();
@@ -234,11 +235,16 @@ impl Model {
             Operand::W => (geometry.input(), size),
             Operand::G => return None,
         };
-        if input.rows.max(input.cols) > MAX_INPUT || kernel.rows.max(kernel.cols) > MAX_KERNEL {
-            return None;
-        }
-        self.layer.resized(input, kernel).ok()
+        let layer = self.layer.resized(input, kernel).ok()?;
+        is_offered(&layer).then_some(layer)
     }
+}
+
+/// Whether X and W have sizes that the page offers.
+#[must_use]
+pub fn is_offered(layer: &Layer) -> bool {
+    let within = |size: Size, most| size.rows.max(size.cols) <= most;
+    within(layer.x().size(), MAX_INPUT) && within(layer.w().size(), MAX_KERNEL)
 }
 
 impl Default for Model {

@@ -104,6 +104,8 @@ pub enum Direction {
 pub enum Effect {
     /// Move the focus to a cell.
     Focus(CellRef),
-    /// Move the focus back to the button of a panel that was closed.
+    /// Move the focus to a panel that was opened.
+    FocusPanel(Panel),
+    /// Move the focus from a panel that was closed back to its button.
     FocusPanelButton(Panel),
 }

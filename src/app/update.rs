@@ -4,7 +4,7 @@ use crate::math::{At, Layer, Operand};
 use crate::trace::{CellRef, GridId, Step};
 
 use super::draft::{Draft, parse_number};
-use super::model::{Field, Model};
+use super::model::{Field, Model, Panel};
 use super::msg::{Direction, Effect, Msg};
 use super::notebook::notebook;
 
@@ -57,9 +57,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::RandomPressed => fill_at_random(model),
         Msg::UndoPressed => travel(model, |model| model.history.undo(&mut model.layer)),
         Msg::RedoPressed => travel(model, |model| model.history.redo(&mut model.layer)),
-        Msg::PanelPressed(panel) => {
-            model.panel = Some(panel).filter(|_| model.panel != Some(panel));
-        }
+        Msg::PanelPressed(panel) => return Some(open_or_close(model, panel)),
     }
     None
 }
@@ -117,6 +115,15 @@ fn escape(model: &mut Model) -> Option<Effect> {
     }
     model.pinned = None;
     None
+}
+
+fn open_or_close(model: &mut Model, panel: Panel) -> Effect {
+    if model.panel == Some(panel) {
+        model.panel = None;
+        return Effect::FocusPanelButton(panel);
+    }
+    model.panel = Some(panel);
+    Effect::FocusPanel(panel)
 }
 
 fn focus(model: &mut Model, cell: CellRef) {

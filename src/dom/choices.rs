@@ -7,7 +7,7 @@ use crate::app::{Decimals, Msg, Speed, Theme};
 use crate::math::Size;
 use crate::view::{Axis, Page, SizeLook};
 
-use super::node::{append, document, find};
+use super::node::{append, document, find, set_attribute};
 
 /// The four size controls by name, in the order of `Page::sizes`.
 const SIZES: [&str; 4] = ["X rows", "X columns", "W rows", "W columns"];
@@ -70,6 +70,9 @@ impl Choices {
         for (control, look) in self.sizes.iter().zip(&page.sizes) {
             render_size(control, look)?;
         }
+        // Rows of many digits are laid out otherwise.
+        let long = !matches!(page.decimals, Decimals::Rounded(..=6));
+        set_attribute(&root_element()?, "data-long-numbers", long.then_some(""))?;
         match page.theme {
             Theme::System => root_element()?.remove_attribute("data-theme"),
             theme => root_element()?.set_attribute("data-theme", theme.name()),

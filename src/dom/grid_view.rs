@@ -69,8 +69,9 @@ impl GridView {
         Ok(())
     }
 
-    /// Scrolls the grid inside of its box so that a cell comes to the middle.
-    /// Small grids never scroll; they are not measured.
+    /// Scrolls the grid inside of its box so that a cell comes to the middle,
+    /// and all grids so that it is in sight. Small grids never scroll; they are
+    /// not measured.
     fn follow(&mut self, at: Option<At>) {
         let moved = at.filter(|_| at != self.followed);
         self.followed = at.or(self.followed);
@@ -80,14 +81,16 @@ impl GridView {
         if size.rows.max(size.cols) <= NEVER_SCROLLS {
             return;
         }
-        if let (Some(cell), Some(view)) = (
-            self.cells.get(size.index_of(at)),
-            self.table.parent_element(),
-        ) {
-            let cell = &cell.element;
-            view.set_scroll_left(
-                cell.offset_left() - (view.client_width() - cell.offset_width()) / 2,
-            );
+        let Some(cell) = self.cells.get(size.index_of(at)) else {
+            return;
+        };
+        if let Some(view) = self.table.parent_element() {
+            let (left, width) = (cell.element.offset_left(), cell.element.offset_width());
+            view.set_scroll_left(left - (view.client_width() - width) / 2);
+        }
+        let lit = cell.shown.as_ref().is_some_and(|look| look.role.is_some());
+        if let (true, Ok(Some(picture))) = (lit, self.table.closest(".picture")) {
+            scroll_down_to(&cell.element, &picture);
         }
     }
 
@@ -127,7 +130,7 @@ impl GridView {
         let focused = self.focused();
         self.table.set_text_content(None);
         let head = append(&append(&self.table, "thead")?, "tr")?;
-        append(&head, "td")?;
+        append(&head, "td")?.set_attribute("aria-hidden", "true")?;
         for col in 0..size.cols {
             header(&head, "col", col)?;
         }
@@ -142,6 +145,7 @@ impl GridView {
             }
         }
         self.size = Some(size);
+        self.followed = None;
         self.shape.write(&size.to_string());
         // The nodes are new, but the person is where they were, or near it.
         match focused {
@@ -171,6 +175,7 @@ fn header(line: &Element, scope: &str, index: usize) -> Result<(), JsValue> {
 /// One cell and what it shows.
 #[derive(Debug)]
 struct CellView {
+    grid: GridId,
     element: HtmlElement,
     content: Content,
     shown: Option<CellLook>,
@@ -198,6 +203,7 @@ impl CellView {
             }
         };
         Ok(Self {
+            grid: cell.grid,
             element: element.unchecked_into(),
             content,
             shown: None,
@@ -220,9 +226,12 @@ impl CellView {
         }
         if shown.is_none_or(|shown| shown.role != look.role) {
             set_attribute(element, "data-role", look.role.map(role_name))?;
+            let words = look.role.map(|role| role_name(role).replace('-', " "));
+            set_attribute(element, "aria-description", words.as_deref())?;
         }
         if shown.is_none_or(|shown| shown.pinned != look.pinned) {
             set_attribute(element, "data-pinned", look.pinned.then_some(""))?;
+            set_attribute(element, "aria-selected", look.pinned.then_some("true"))?;
         }
         match &mut self.content {
             Content::Field(input) => {
@@ -230,8 +239,18 @@ impl CellView {
                 // again would move the caret.
                 if input.value() != look.text {
                     input.set_value(&look.text);
+                    // Writing loses the selection with which one enters a field.
+                    if document()?.active_element().as_ref() == Some(input.as_ref()) {
+                        input.select();
+                    }
                 }
-                set_attribute(input, "aria-invalid", look.invalid.then_some("true"))?;
+                let invalid = look.invalid.then_some("true");
+                set_attribute(element, "aria-invalid", invalid)?;
+                set_attribute(input, "aria-invalid", invalid)?;
+                let refusal = look
+                    .invalid
+                    .then(|| format!("refusal-{}", self.grid.name()));
+                set_attribute(input, "aria-describedby", refusal.as_deref())?;
             }
             Content::Number { number, added } => {
                 number.write(&look.text);
@@ -256,11 +275,27 @@ fn field(parent: &Element, cell: CellRef) -> Result<HtmlInputElement, JsValue> {
         ("spellcheck", "false"),
         ("enterkeyhint", "next"),
         ("aria-label", &cell.to_string()),
-        ("aria-describedby", &format!("refusal-{}", cell.grid.name())),
     ] {
         input.set_attribute(name, value)?;
     }
     Ok(input.unchecked_into())
+}
+
+/// Scrolls a view up or down as little as it takes to show an element and
+/// what is right above and below it.
+fn scroll_down_to(element: &Element, view: &Element) {
+    let (inner, outer) = (
+        element.get_bounding_client_rect(),
+        view.get_bounding_client_rect(),
+    );
+    let margin = 3.0 * inner.height();
+    let above = (outer.top() + margin - inner.top()).max(0.0);
+    let below = (inner.bottom() + margin - outer.bottom()).max(0.0);
+    #[expect(clippy::cast_possible_truncation, reason = "pixels of a page")]
+    let distance = (below - above) as i32;
+    if distance != 0 {
+        view.set_scroll_top(view.scroll_top() + distance);
+    }
 }
 
 /// The cell that an element is or lies in.

@@ -21,6 +21,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 pub use app::App;
+pub use crash::CrashNotice;
 pub use listener::Listener;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -43,7 +44,7 @@ pub fn start() -> Result<(), JsValue> {
     let Some(root) = document.query_selector("[data-app=convscope]")? else {
         return Ok(());
     };
-    crash::install(&root)?;
+    CrashNotice::find(&root)?.show_on_panic();
     let app = App::mount(&root)?;
     PAGE.with(|page| page.replace(Some(app)));
     Ok(())

@@ -102,11 +102,17 @@ impl RootView {
                 let index = GridId::ALL.iter().position(|&id| id == cell.grid);
                 index.map_or(Ok(()), |index| self.grids[index].focus(cell.at))
             }
+            Effect::FocusPanel(opened) => self
+                .panel(opened)
+                .map_or(Ok(()), |view| view.element.focus()),
             Effect::FocusPanelButton(closed) => {
-                let panel = self.panels.iter().find(|view| view.panel == closed);
-                panel.map_or(Ok(()), PanelView::return_focus)
+                self.panel(closed).map_or(Ok(()), PanelView::return_focus)
             }
         }
+    }
+
+    fn panel(&self, panel: Panel) -> Option<&PanelView> {
+        self.panels.iter().find(|view| view.panel == panel)
     }
 
     /// The published attributes, last: whoever watches them finds the rest done.
@@ -214,7 +220,7 @@ impl TimelineView {
 #[derive(Debug)]
 struct PanelView {
     panel: Panel,
-    element: Element,
+    element: HtmlElement,
     button: HtmlElement,
 }
 

@@ -8,8 +8,8 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::api::{Rows, read_grid, to_js};
-use crate::app::{Decimals, Model, Theme};
-use crate::math::{Layer, Operand};
+use crate::app::{Decimals, Model, Theme, is_offered};
+use crate::math::Layer;
 
 use super::node::window;
 
@@ -117,17 +117,13 @@ fn restore_layer(device: &web_sys::Storage, model: &mut Model) {
         let value = Reflect::get(&kept, &JsValue::from_str(name)).ok()?;
         read_grid(name, &value).ok()
     };
-    let fit = |layer: &Layer| {
-        let offered = |operand: Operand| model.resized(operand, layer.operand(operand).size());
-        offered(Operand::X).is_some() && offered(Operand::W).is_some()
-    };
     let layer = || {
         let current = &model.layer;
         let spacing = current.geometry().spacing();
         let (x, w, g) = (grid("x")?, grid("w")?, grid("g")?);
         Layer::new(x, w, Some(g), spacing, current.bias(), current.activation()).ok()
     };
-    if let Some(layer) = layer().filter(fit) {
+    if let Some(layer) = layer().filter(is_offered) {
         model.layer = layer;
     }
 }

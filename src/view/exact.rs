@@ -1,11 +1,11 @@
 //! Whether shown numbers give the shown result: exact decimal arithmetic on
 //! the texts that stand on the page.
 
-/// A decimal number, `digits` · 10^−`scale`.
+/// A decimal number, `digits` · 10^−`scale`. Zero has scale 0.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Exact {
     digits: i128,
-    scale: u32,
+    scale: i32,
 }
 
 impl Exact {
@@ -22,14 +22,22 @@ impl Exact {
         scale: 0,
     };
 
-    /// Reads a shown number. `None` where it has an exponent or is not finite.
+    fn new(digits: i128, scale: i32) -> Self {
+        let scale = if digits == 0 { 0 } else { scale };
+        Self { digits, scale }
+    }
+
+    /// Reads a shown number. `None` where it is not finite.
     pub(super) fn read(shown: &str) -> Option<Self> {
         let plain = shown.replace('−', "-");
-        let (whole, decimal) = plain.split_once('.').unwrap_or((&plain, ""));
-        Some(Self {
-            digits: format!("{whole}{decimal}").parse().ok()?,
-            scale: u32::try_from(decimal.len()).ok()?,
-        })
+        let (mantissa, exponent) = plain.split_once('e').unwrap_or((&plain, "0"));
+        let (whole, decimal) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let digits = format!("{whole}{decimal}").parse().ok()?;
+        let exponent: i32 = exponent.parse().ok()?;
+        Some(Self::new(
+            digits,
+            i32::try_from(decimal.len()).ok()? - exponent,
+        ))
     }
 
     pub(super) const fn is_zero(self) -> bool {
@@ -37,16 +45,18 @@ impl Exact {
     }
 
     pub(super) fn times(self, other: Self) -> Option<Self> {
-        Some(Self {
-            digits: self.digits.checked_mul(other.digits)?,
-            scale: self.scale + other.scale,
-        })
+        let digits = self.digits.checked_mul(other.digits)?;
+        Some(Self::new(digits, self.scale + other.scale))
     }
 
     pub(super) fn plus(self, other: Self) -> Option<Self> {
-        let scale = self.scale.max(other.scale);
+        let scale = match (self.is_zero(), other.is_zero()) {
+            (true, _) => other.scale,
+            (_, true) => self.scale,
+            _ => self.scale.max(other.scale),
+        };
         let digits = self.at_scale(scale)?.checked_add(other.at_scale(scale)?)?;
-        Some(Self { digits, scale })
+        Some(Self::new(digits, scale))
     }
 
     pub(super) fn minus(self, other: Self) -> Option<Self> {
@@ -57,8 +67,11 @@ impl Exact {
         self.plus(negated)
     }
 
-    fn at_scale(self, scale: u32) -> Option<i128> {
-        let factor = 10_i128.checked_pow(scale - self.scale)?;
+    fn at_scale(self, scale: i32) -> Option<i128> {
+        if self.is_zero() {
+            return Some(0);
+        }
+        let factor = 10_i128.checked_pow(u32::try_from(scale - self.scale).ok()?)?;
         self.digits.checked_mul(factor)
     }
 }
@@ -94,11 +107,15 @@ mod tests {
         assert_eq!(sign_of("0.0498", "0.4", "0.2497", "0.1496"), "≈");
         assert_eq!(sign_of("0", "−2", "3", "−6"), "=");
         assert_eq!(sign_of("0", "0", "5", "0.0000"), "=");
+        assert_eq!(sign_of("0", "0", "1.0000e300", "0"), "=");
+        assert_eq!(sign_of("0", "0", "2.2204460492503126e−16", "0"), "=");
+        assert_eq!(sign_of("0", "2", "1.5e+300", "3e+300"), "=");
+        assert_eq!(sign_of("1e−7", "2", "1e−8", "1.2e−7"), "=");
     }
 
     #[test]
     fn what_cannot_be_checked_is_not_called_equal() {
-        assert_eq!(sign_of("0", "1e300", "1", "1e300"), "≈");
+        assert_eq!(sign_of("1", "1e300", "1", "1e300"), "≈");
         assert_eq!(sign_of("0", "∞", "1", "∞"), "≈");
         let long = "0.12345678901234567890123456789";
         assert_eq!(sign_of("0", long, long, "0"), "≈");

@@ -13,8 +13,8 @@ pub struct GridLook {
     pub id: GridId,
     /// Rows × columns.
     pub size: Size,
-    /// The first cell that the step lights: a grid that scrolls keeps it in
-    /// sight. Nothing scrolls away under the pointer.
+    /// Where the step's position is in this grid: one that scrolls keeps it
+    /// in sight. Nothing scrolls away under the pointer.
     pub follow: Option<At>,
     /// What is wrong with the drafts in it, a sentence for each refused one.
     pub errors: Vec<String>,
@@ -85,7 +85,7 @@ impl Painter<'_> {
         GridLook {
             id,
             size,
-            follow: self.follow(id, size),
+            follow: self.follow(id),
             errors: self.errors(id),
             cells: size
                 .positions()
@@ -94,12 +94,20 @@ impl Painter<'_> {
         }
     }
 
-    fn follow(&self, id: GridId, size: Size) -> Option<At> {
-        if self.model.spotlight().is_some() {
+    fn follow(&self, id: GridId) -> Option<At> {
+        let model = self.model;
+        if model.attention.is_some() {
             return None;
         }
-        let lit = |&at: &At| self.highlight.role(CellRef::new(id, at)).is_some();
-        size.positions().find(lit)
+        let position = model.steps().step(model.step).position()?;
+        let geometry = model.layer.geometry();
+        let taps = || geometry.taps(position);
+        let middle = || taps().nth(taps().count() / 2);
+        match id {
+            GridId::X | GridId::Dx => Some(middle()?.input),
+            GridId::W | GridId::Dw => Some(middle()?.kernel),
+            GridId::Z | GridId::H | GridId::Dz | GridId::G => Some(position),
+        }
     }
 
     fn cell(&self, cell: CellRef, value: Option<f64>, largest: f64) -> CellLook {

@@ -136,7 +136,7 @@ fn readout(model: &Model, frame: &Frame) -> String {
         None => "not computed yet".to_owned(),
     };
     let pin = if model.pinned == Some(cell) {
-        " · pinned, Escape releases"
+        " · pinned: Escape or a second click releases it"
     } else {
         ""
     };
@@ -146,16 +146,20 @@ fn readout(model: &Model, frame: &Frame) -> String {
 /// What a cell takes part in.
 fn part(model: &Model, cell: CellRef) -> String {
     let geometry = model.layer.geometry();
-    let n = geometry.output().cells();
-    let reached = || {
-        let highlight = Highlight::of_cell(geometry, cell);
-        let lit = |&at: &At| highlight.role(CellRef::new(GridId::Dz, at)).is_some();
-        geometry.output().positions().filter(lit).count()
-    };
+    let steps = model.steps();
+    let n = steps.positions();
+    let highlight = Highlight::of_cell(geometry, cell);
+    let lit = |&at: &At| highlight.role(CellRef::new(GridId::Dz, at)).is_some();
+    let reached: Vec<At> = geometry.output().positions().filter(lit).collect();
+    let count = reached.len();
     match cell.grid {
-        GridId::X => format!("under the kernel at {} of {n} positions", reached()),
-        GridId::W => format!("used at {} of {n} positions", reached()),
-        GridId::Dx | GridId::Dw => format!("sum over {} of {n} positions", reached()),
+        GridId::X => format!("under the kernel at {count} of {n} positions"),
+        GridId::W => format!("used at {count} of {n} positions"),
+        GridId::Dx | GridId::Dw => {
+            let done = |&&at: &&At| steps.backward(at) <= model.step;
+            let added = reached.iter().filter(done).count();
+            format!("{added} of its {count} contributions added")
+        }
         GridId::Z | GridId::H | GridId::Dz | GridId::G => {
             let taps = geometry.taps(cell.at).count();
             format!("one position, {taps} cells of X under W")

@@ -72,7 +72,11 @@ pub(super) fn panel(
     };
     StepPanel {
         title: writer.title(step),
-        sentence: writer.sentence(step),
+        sentence: writer
+            .sentence(step)
+            .into_iter()
+            .chain(writer.overflow())
+            .collect(),
         equation: writer.equation(step),
         tables: writer.tables(step),
     }
@@ -149,6 +153,24 @@ impl Writer<'_> {
                 plain("."),
             ],
         }
+    }
+
+    /// What ∞ and NaN mean, where there are any.
+    fn overflow(&self) -> Option<Span> {
+        let Frame { z, h, dz, sums } = self.frame;
+        let computed = [
+            z.cells(),
+            h.cells(),
+            dz.cells(),
+            sums.dx.cells(),
+            sums.dw.cells(),
+        ];
+        let finite = computed
+            .iter()
+            .all(|cells| cells.iter().all(|value| value.is_finite()));
+        (!finite).then(|| {
+            plain(" ∞ and NaN stand where a result is larger than an f64 can hold, about 1.8e308.")
+        })
     }
 
     /// `Z[1,0] = −0.0737`

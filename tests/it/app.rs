@@ -88,6 +88,7 @@ fn picture(model: &Model, effect: Option<Effect>) -> Vec<String> {
     line(model.history.can_redo().then(|| "can redo".to_owned()));
     line(effect.map(|effect| match effect {
         Effect::Focus(cell) => format!("then focus {cell}"),
+        Effect::FocusPanel(panel) => format!("then focus {panel:?}"),
         Effect::FocusPanelButton(panel) => format!("then focus the button of {panel:?}"),
     }));
     lines

@@ -139,9 +139,18 @@ fn escape_leaves_the_text_of_a_cell_without_focus() {
 fn one_panel_is_open_at_a_time() {
     let layer = Msg::PanelPressed(Panel::Layer);
     let help = Msg::PanelPressed(Panel::Help);
-    check([layer.clone()], &["step 0/10", "panel Layer"]);
-    check([layer.clone(), help], &["step 0/10", "panel Help"]);
-    check([layer.clone(), layer], &["step 0/10"]);
+    check(
+        [layer.clone()],
+        &["step 0/10", "panel Layer", "then focus Layer"],
+    );
+    check(
+        [layer.clone(), help],
+        &["step 0/10", "panel Help", "then focus Help"],
+    );
+    check(
+        [layer.clone(), layer],
+        &["step 0/10", "then focus the button of Layer"],
+    );
 }
 
 #[test]

@@ -1,0 +1,178 @@
+//! A key steps unless the focused control uses it itself.
+
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{Element, HtmlElement, HtmlInputElement};
+
+use crate::support::Stage;
+use crate::support::browser::{Replaced, evaluate, press_key};
+use crate::support::stage::document;
+
+/// Every key of stepping.
+const KEYS: [&str; 5] = ["ArrowLeft", "ArrowRight", "Home", "End", " "];
+
+/// At a step from which each key of stepping would lead elsewhere.
+fn stage_in_the_middle() -> Stage {
+    let stage = Stage::open();
+    stage.advance(3);
+    stage
+}
+
+fn is_playing(stage: &Stage) -> bool {
+    stage
+        .root
+        .query_selector("button[aria-label=Pause]")
+        .unwrap()
+        .is_some()
+}
+
+#[track_caller]
+fn assert_still(stage: &Stage, what: &str) {
+    assert_eq!(stage.step(), 3, "{what}");
+    assert!(!is_playing(stage), "{what} plays");
+}
+
+#[wasm_bindgen_test]
+fn keys_step_from_the_body_and_are_used_up() {
+    let _clocks = Replaced::clocks();
+    let stage = stage_in_the_middle();
+    let body = document().body().unwrap();
+    for (key, step) in [
+        ("ArrowRight", 4),
+        ("ArrowLeft", 3),
+        ("End", 10),
+        ("ArrowRight", 10),
+        ("Home", 0),
+        ("ArrowLeft", 0),
+    ] {
+        assert!(press_key(&body, key, ""), "{key} is left to the browser");
+        assert_eq!(stage.step(), step, "{key}");
+    }
+    for playing in [true, false] {
+        assert!(press_key(&body, " ", ""));
+        assert_eq!(is_playing(&stage), playing);
+    }
+}
+
+#[wasm_bindgen_test]
+fn keys_with_modifiers_are_the_browser_s() {
+    let stage = stage_in_the_middle();
+    let body = document().body().unwrap();
+    for key in KEYS {
+        for modifier in ["ctrlKey", "altKey", "metaKey", "shiftKey"] {
+            let taken = press_key(&body, key, &format!("{modifier}: true"));
+            assert!(!taken, "{modifier} {key} is taken");
+            assert_still(&stage, &format!("{modifier} {key}"));
+        }
+    }
+}
+
+/// An input method uses keys to choose among words.
+#[wasm_bindgen_test]
+fn keys_of_an_input_method_are_its_own() {
+    let stage = stage_in_the_middle();
+    let body = document().body().unwrap();
+    for key in KEYS {
+        assert!(!press_key(&body, key, "isComposing: true"), "{key}");
+        assert_still(&stage, key);
+    }
+}
+
+#[wasm_bindgen_test]
+fn controls_keep_the_keys_they_use() {
+    let stage = stage_in_the_middle();
+    let everything = &KEYS[..];
+    for (selector, keys) in [
+        ("[data-choice=speed]", everything),
+        ("[data-size='X rows']", everything),
+        ("input[type=range]", &KEYS[..4]),
+        (
+            "[data-grid=X] [data-row='1'][data-col='1'] input",
+            everything,
+        ),
+        ("[data-press=play]", &[" "]),
+        ("[data-press=next]", &[" "]),
+        ("[data-press=notebook]", &[" "]),
+    ] {
+        let control: HtmlElement = stage.find(selector);
+        control.focus().unwrap();
+        for key in keys {
+            assert!(
+                !press_key(&control, key, ""),
+                "{key:?} in {selector} is taken"
+            );
+            assert_still(&stage, &format!("{key:?} in {selector}"));
+        }
+    }
+}
+
+/// The browser makes a click of Space on a button: together that is one press.
+#[wasm_bindgen_test]
+fn space_on_play_plays_once() {
+    let _clocks = Replaced::clocks();
+    let stage = stage_in_the_middle();
+    let play: HtmlElement = stage.button("Play");
+    play.focus().unwrap();
+    if !press_key(&play, " ", "") {
+        play.click();
+    }
+    assert!(is_playing(&stage));
+}
+
+/// What the range did with its own key comes as `input` and `change`.
+#[wasm_bindgen_test]
+fn the_slider_steps_once_for_both_of_its_events() {
+    let stage = stage_in_the_middle();
+    let range: HtmlInputElement = stage.find("input[type=range]");
+    range.set_value("4");
+    for kind in ["input", "change"] {
+        let event = evaluate(&format!("new Event('{kind}', {{ bubbles: true }})"));
+        range.dispatch_event(&event.unwrap().into()).unwrap();
+        assert_eq!(stage.step(), 4, "{kind}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn arrows_in_a_computed_grid_move_the_focus() {
+    let stage = stage_in_the_middle();
+    stage.cell("dX", 0, 0).focus().unwrap();
+    for (key, row, col) in [
+        ("ArrowRight", 0, 1),
+        ("ArrowDown", 1, 1),
+        ("ArrowLeft", 1, 0),
+        ("End", 1, 2),
+        ("ArrowUp", 0, 2),
+        // At the edge it stays.
+        ("ArrowUp", 0, 2),
+        ("Home", 0, 0),
+    ] {
+        let from = document().active_element().unwrap();
+        assert!(press_key(&from, key, ""), "{key} scrolls");
+        let expected: &Element = &stage.cell("dX", row, col);
+        assert_eq!(&document().active_element().unwrap(), expected, "{key}");
+        assert_eq!(
+            expected.get_attribute("tabindex").as_deref(),
+            Some("0"),
+            "{key}"
+        );
+        assert_eq!(stage.step(), 3, "{key}");
+    }
+    // One way in for Tab, and it is where the focus was.
+    let stops = stage
+        .root
+        .query_selector_all("[data-grid=dX] [tabindex='0']")
+        .unwrap();
+    assert_eq!(stops.length(), 1);
+}
+
+/// A held key goes on stepping, but it does not flicker between play and pause.
+#[wasm_bindgen_test]
+fn a_held_space_plays_once() {
+    let _clocks = Replaced::clocks();
+    let stage = stage_in_the_middle();
+    let body = document().body().unwrap();
+    press_key(&body, " ", "");
+    for _ in 0..3 {
+        press_key(&body, " ", "repeat: true");
+    }
+    assert!(is_playing(&stage));
+}
