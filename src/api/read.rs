@@ -51,9 +51,12 @@ impl Options {
             .filter(|_| !Array::is_array(value) && !value.is_function())
             .ok_or_else(|| format!("options is {}; it needs to be an object", described(value)))?;
         for name in Object::keys(object) {
-            let option = Reflect::get(object, &name).unwrap_or(JsValue::UNDEFINED);
+            let option = Reflect::get(object, &name);
+            let name = name.as_string().unwrap_or_default();
+            let option = option
+                .map_err(|_| format!("{name} throws when it is read; it needs to be a value"))?;
             if !option.is_undefined() {
-                options.set(&name.as_string().unwrap_or_default(), &option)?;
+                options.set(&name, &option)?;
             }
         }
         Ok(options)

@@ -131,7 +131,10 @@ fn on_key_down(app: &Rc<App>, event: &Event, target: &Element) {
     }
     if let Some(msg) = message_of_key(app, event, target) {
         event.prevent_default();
-        app.dispatch(msg);
+        // A held arrow goes on stepping; a held Space is one press.
+        if !(event.repeat() && msg == Msg::PlayPressed) {
+            app.dispatch(msg);
+        }
     }
 }
 

@@ -244,20 +244,23 @@ impl CellView {
                         input.select();
                     }
                 }
-                let invalid = look.invalid.then_some("true");
-                set_attribute(element, "aria-invalid", invalid)?;
-                set_attribute(input, "aria-invalid", invalid)?;
-                let refusal = look
-                    .invalid
-                    .then(|| format!("refusal-{}", self.grid.name()));
-                set_attribute(input, "aria-describedby", refusal.as_deref())?;
+                if shown.is_some_and(|shown| shown.invalid) != look.invalid {
+                    let invalid = look.invalid.then_some("true");
+                    set_attribute(element, "aria-invalid", invalid)?;
+                    set_attribute(input, "aria-invalid", invalid)?;
+                    let refusal = format!("refusal-{}", self.grid.name());
+                    let refusal = look.invalid.then_some(refusal.as_str());
+                    set_attribute(input, "aria-describedby", refusal)?;
+                }
             }
             Content::Number { number, added } => {
                 number.write(&look.text);
                 added.write(look.added.as_deref().unwrap_or_default());
                 let unknown = look.value.is_none().then_some("not computed yet");
                 set_attribute(element, "aria-label", unknown)?;
-                element.set_tab_index(if look.tab_stop { 0 } else { -1 });
+                if shown.is_none_or(|shown| shown.tab_stop != look.tab_stop) {
+                    element.set_tab_index(if look.tab_stop { 0 } else { -1 });
+                }
             }
         }
         self.shown = Some(look.clone());

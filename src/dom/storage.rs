@@ -134,8 +134,10 @@ fn restore_place(device: &web_sys::Storage, model: &mut Model) {
     };
     let value =
         |name: &str| Reflect::get(&kept, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
-    let decimals = match value("decimals").as_f64() {
-        None => Decimals::Full,
+    let decimals = value("decimals");
+    let decimals = match decimals.as_f64() {
+        None if decimals.is_null() => Decimals::Full,
+        None => Decimals::default(),
         Some(count) => Decimals::ALL
             .into_iter()
             .find(|decimals| matches!(decimals, Decimals::Rounded(offered) if f64::from(*offered) == count))
