@@ -126,7 +126,7 @@ fn summary(model: &Model) -> String {
     )
 }
 
-/// `dX[1,1] = 0.2557… · reached from 4 of 4 positions`
+/// `dX[1,1] = 0.2557… · 4 of 4 contributions added`
 fn readout(model: &Model, frame: &Frame) -> String {
     let Some(cell) = model.spotlight() else {
         return String::new();
@@ -136,7 +136,7 @@ fn readout(model: &Model, frame: &Frame) -> String {
         None => "not computed yet".to_owned(),
     };
     let pin = if model.pinned == Some(cell) {
-        " · pinned: Escape or a second click releases it"
+        " · pinned"
     } else {
         ""
     };
@@ -158,7 +158,7 @@ fn part(model: &Model, cell: CellRef) -> String {
         GridId::Dx | GridId::Dw => {
             let done = |&&at: &&At| steps.backward(at) <= model.step;
             let added = reached.iter().filter(done).count();
-            format!("{added} of its {count} contributions added")
+            format!("{added} of {count} contributions added")
         }
         GridId::Z | GridId::H | GridId::Dz | GridId::G => {
             let taps = geometry.taps(cell.at).count();
