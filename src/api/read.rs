@@ -186,7 +186,7 @@ fn described(value: &JsValue) -> String {
     }
     if let Some(text) = value.as_string() {
         let short: String = text.chars().take(20).collect();
-        return format!("the string {short:?}");
+        return format!("the string \"{short}\"");
     }
     if let Some(truth) = value.as_bool() {
         return truth.to_string();

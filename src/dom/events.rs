@@ -161,9 +161,10 @@ fn travel_key(app: &Rc<App>, event: &KeyboardEvent, target: &Element, key: &str)
     if event.alt_key() || field_of(target).is_some_and(|field| app.has_draft(field)) {
         return None;
     }
-    match (key.to_lowercase().as_str(), event.shift_key()) {
-        ("z", false) => Some(Msg::UndoPressed),
-        ("z", true) | ("y", false) => Some(Msg::RedoPressed),
+    // Shift and Caps Lock make it an upper case letter.
+    match (key, event.shift_key()) {
+        ("z" | "Z", false) => Some(Msg::UndoPressed),
+        ("z" | "Z", true) | ("y" | "Y", false) => Some(Msg::RedoPressed),
         _ => None,
     }
 }
