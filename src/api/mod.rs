@@ -1,7 +1,8 @@
 //! The JavaScript functions of the module: `forward`, `backward`, `frame`.
 //!
 //! They are the reference. Whatever they are given, they answer or throw an
-//! `Error` that names the argument, what it got and what it needs.
+//! `Error` that names the argument, what it got and what it needs. (What a
+//! caller's own proxy throws while it is read reaches the caller as it is.)
 
 mod read;
 mod write;
@@ -12,7 +13,7 @@ use crate::math::{Gradients, Layer};
 use crate::trace::{Frame, Steps};
 
 use self::read::Given;
-pub(crate) use self::read::grid as read_grid;
+pub(crate) use self::read::{grid as read_grid, whole as read_whole};
 use self::write::{BackwardResult, ForwardResult, FrameResult};
 pub(crate) use self::write::{Rows, to_js};
 

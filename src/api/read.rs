@@ -46,10 +46,10 @@ impl Options {
         if value.is_null() || value.is_undefined() {
             return Ok(options);
         }
-        let object: &Object = value
-            .dyn_ref()
-            .filter(|_| !Array::is_array(value) && !value.is_function())
-            .ok_or_else(|| format!("options is {}; it needs to be an object", described(value)))?;
+        if !value.is_object() || Array::is_array(value) || value.is_function() {
+            return Err(wrong("options", value, "an object"));
+        }
+        let object: &Object = value.unchecked_ref();
         for name in Object::keys(object) {
             let option = Reflect::get(object, &name);
             let name = name.as_string().unwrap_or_default();
@@ -137,7 +137,7 @@ pub(crate) fn grid(name: &str, value: &JsValue) -> Result<Grid, Sentence> {
 }
 
 /// Reads a whole number of a range.
-pub(super) fn whole(
+pub(crate) fn whole(
     name: &str,
     value: &JsValue,
     range: RangeInclusive<usize>,

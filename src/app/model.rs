@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::math::{At, Layer, Operand, Size};
+use crate::math::{At, Geometry, Layer, Operand, Size};
 use crate::trace::{CellRef, GridId, Steps};
 
 use super::draft::Draft;
@@ -225,26 +225,26 @@ impl Model {
         self.attention.or(self.pinned)
     }
 
-    /// The layer with X or W of another size, where that is one the page offers
-    /// and one that fits.
+    /// The sizes of X and W where one of them is changed, if the page offers
+    /// them and they fit.
     #[must_use]
-    pub fn resized(&self, operand: Operand, size: Size) -> Option<Layer> {
+    pub fn sizes_with(&self, operand: Operand, size: Size) -> Option<(Size, Size)> {
         let geometry = self.layer.geometry();
         let (input, kernel) = match operand {
             Operand::X => (size, geometry.kernel()),
             Operand::W => (geometry.input(), size),
             Operand::G => return None,
         };
-        let layer = self.layer.resized(input, kernel).ok()?;
-        is_offered(&layer).then_some(layer)
+        let fits = || Geometry::new(input, kernel, geometry.spacing()).is_ok();
+        (is_offered(input, kernel) && fits()).then_some((input, kernel))
     }
 }
 
-/// Whether X and W have sizes that the page offers.
+/// Whether the page offers these sizes of X and W.
 #[must_use]
-pub fn is_offered(layer: &Layer) -> bool {
+pub fn is_offered(input: Size, kernel: Size) -> bool {
     let within = |size: Size, most| size.rows.max(size.cols) <= most;
-    within(layer.x().size(), MAX_INPUT) && within(layer.w().size(), MAX_KERNEL)
+    within(input, MAX_INPUT) && within(kernel, MAX_KERNEL)
 }
 
 impl Default for Model {

@@ -45,7 +45,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::DecimalsChosen(decimals) => model.decimals = decimals,
         Msg::ThemeChosen(theme) => model.theme = theme,
         Msg::SizeChosen(operand, size) => {
-            if let Some(layer) = model.resized(operand, size) {
+            let sizes = model.sizes_with(operand, size);
+            if let Some(layer) = sizes.and_then(|(x, w)| model.layer.resized(x, w).ok()) {
                 replace(model, layer);
             }
         }

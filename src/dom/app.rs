@@ -8,10 +8,11 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlSelectElement, console};
 
-use crate::app::{Field, Model, Msg, update};
+use crate::app::{Model, Msg, update};
 use crate::trace::CellRef;
-use crate::view::{Page, page};
+use crate::view::page;
 
+use super::choices::Choices;
 use super::events::listen;
 use super::listener::Listener;
 use super::root_view::RootView;
@@ -27,12 +28,12 @@ pub struct App {
     /// The cell under the pointer: many events tell of the same.
     hovered: Cell<Option<CellRef>>,
     state: RefCell<State>,
+    choices: Rc<Choices>,
     listeners: RefCell<Vec<Listener>>,
 }
 
 struct State {
     model: Model,
-    page: Page,
     view: RootView,
     storage: Storage,
     ticker: Option<Ticker>,
@@ -54,7 +55,8 @@ impl App {
         let mut model = Model::default();
         let storage = Storage::open(&mut model);
         let page = page(&model);
-        let mut view = RootView::find(root, &page)?;
+        let choices = Rc::new(Choices::fill(root, &page)?);
+        let mut view = RootView::find(root, Rc::clone(&choices))?;
         view.render(&page)?;
         let app = Rc::new(Self {
             queue: RefCell::default(),
@@ -62,11 +64,11 @@ impl App {
             hovered: Cell::new(None),
             state: RefCell::new(State {
                 model,
-                page,
                 view,
                 storage,
                 ticker: None,
             }),
+            choices,
             listeners: RefCell::default(),
         });
         let listeners = listen(&Rc::downgrade(&app), root)?;
@@ -98,8 +100,7 @@ impl App {
     fn handle(self: &Rc<Self>, msg: Msg) -> Result<(), JsValue> {
         let state = &mut *self.state.borrow_mut();
         let effect = update(&mut state.model, msg);
-        state.page = page(&state.model);
-        state.view.render(&state.page)?;
+        state.view.render(&page(&state.model))?;
         state.storage.save(&state.model);
         self.sync_ticker(state)?;
         effect.map_or(Ok(()), |effect| state.view.perform(effect))
@@ -114,18 +115,9 @@ impl App {
 
     /// A select was changed.
     pub(super) fn choose(self: &Rc<Self>, select: &HtmlSelectElement) {
-        let msg = {
-            let state = self.state.borrow();
-            state.view.choice(select, &state.page)
-        };
-        if let Some(msg) = msg {
+        if let Some(msg) = self.choices.message(select) {
             self.dispatch(msg);
         }
-    }
-
-    /// Whether a field has a text that is not in force.
-    pub(super) fn has_draft(&self, field: Field) -> bool {
-        self.state.borrow().model.drafts.contains_key(&field)
     }
 
     /// The clock runs while the model plays, at its speed.

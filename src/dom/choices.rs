@@ -4,15 +4,15 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlOptionElement, HtmlSelectElement};
 
 use crate::app::{Decimals, Msg, Speed, Theme};
-use crate::math::Size;
-use crate::view::{Axis, Page, SizeLook};
+use crate::math::{Operand, Size};
+use crate::view::{Page, SizeLook};
 
 use super::node::{append, document, find, set_attribute};
 
 /// The four size controls by name, in the order of `Page::sizes`.
 const SIZES: [&str; 4] = ["X rows", "X columns", "W rows", "W columns"];
 
-/// All selects of the page. An option's place among the others is its value.
+/// All selects of the page. An option's place among the others says what it is.
 #[derive(Debug)]
 pub(super) struct Choices {
     theme: HtmlSelectElement,
@@ -22,7 +22,8 @@ pub(super) struct Choices {
 }
 
 impl Choices {
-    pub(super) fn find(root: &Element, page: &Page) -> Result<Self, JsValue> {
+    /// Finds them in the skeleton and fills them with their options.
+    pub(super) fn fill(root: &Element, page: &Page) -> Result<Self, JsValue> {
         let choice = |name: &str| find::<HtmlSelectElement>(root, &format!("[data-choice={name}]"));
         let size = |name: &str| find::<HtmlSelectElement>(root, &format!("[data-size='{name}']"));
         let [x_rows, x_cols, w_rows, w_cols] = SIZES.map(size);
@@ -80,8 +81,8 @@ impl Choices {
     }
 
     /// What the person chose in a select.
-    pub(super) fn message(&self, chosen: &HtmlSelectElement, page: &Page) -> Option<Msg> {
-        let index = usize::try_from(chosen.selected_index()).ok()?;
+    pub(super) fn message(&self, chosen: &HtmlSelectElement) -> Option<Msg> {
+        let index = selected(chosen)?;
         if chosen == &self.theme {
             return Theme::ALL.get(index).copied().map(Msg::ThemeChosen);
         }
@@ -92,16 +93,14 @@ impl Choices {
             return Speed::ALL.get(index).copied().map(Msg::SpeedChosen);
         }
         let control = self.sizes.iter().position(|control| control == chosen)?;
-        let SizeLook { operand, axis, .. } = page.sizes[control];
-        let of_operand = |axis| {
-            let mut looks = page.sizes.iter();
-            looks.find(|look| look.operand == operand && look.axis == axis)
+        let [x_rows, x_cols, w_rows, w_cols] = &self.sizes;
+        let (operand, rows, cols) = if control < 2 {
+            (Operand::X, x_rows, x_cols)
+        } else {
+            (Operand::W, w_rows, w_cols)
         };
-        let size = Size::new(
-            of_operand(Axis::Rows)?.chosen,
-            of_operand(Axis::Cols)?.chosen,
-        );
-        Some(Msg::SizeChosen(operand, axis.with(size, index + 1)))
+        let size = Size::new(selected(rows)? + 1, selected(cols)? + 1);
+        Some(Msg::SizeChosen(operand, size))
     }
 }
 
@@ -117,6 +116,10 @@ fn render_size(control: &HtmlSelectElement, look: &SizeLook) -> Result<(), JsVal
         }
     }
     Ok(())
+}
+
+fn selected(control: &HtmlSelectElement) -> Option<usize> {
+    usize::try_from(control.selected_index()).ok()
 }
 
 fn select(control: &HtmlSelectElement, index: Option<usize>) {

@@ -5,7 +5,7 @@ use std::panic;
 use wasm_bindgen::JsValue;
 use web_sys::{Element, console};
 
-use super::node::slot;
+use super::node::{find, slot};
 
 const SENTENCE: &str = "Something went wrong inside convscope, and it has stopped so as not to show wrong numbers. Your layer is kept: reload to go on with it.";
 
@@ -14,7 +14,7 @@ const SENTENCE: &str = "Something went wrong inside convscope, and it has stoppe
 pub struct CrashNotice {
     text: Element,
     alert: Element,
-    main: Element,
+    rest: Vec<Element>,
 }
 
 impl CrashNotice {
@@ -27,7 +27,11 @@ impl CrashNotice {
         Ok(Self {
             text: slot(root, "alert-text")?,
             alert: slot(root, "alert")?,
-            main: slot(root, "main")?,
+            rest: vec![
+                find(root, ".header")?,
+                find(root, ".main")?,
+                find(root, ".stepbar")?,
+            ],
         })
     }
 
@@ -38,7 +42,10 @@ impl CrashNotice {
     pub fn show(&self) -> Result<(), JsValue> {
         self.text.set_text_content(Some(SENTENCE));
         self.alert.remove_attribute("hidden")?;
-        self.main.set_attribute("inert", "")
+        for part in &self.rest {
+            part.set_attribute("inert", "")?;
+        }
+        Ok(())
     }
 
     /// From now on each panic is shown. The hook runs before wasm traps; after

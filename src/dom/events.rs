@@ -9,7 +9,7 @@ use crate::app::{Direction, Field, Msg, Panel};
 use crate::trace::CellRef;
 
 use super::app::App;
-use super::grid_view::cell_of;
+use super::grid_view::{DRAFT, cell_of};
 use super::listener::Listener;
 use super::node::document;
 
@@ -129,7 +129,7 @@ fn on_key_down(app: &Rc<App>, event: &Event, target: &Element) {
     if event.default_prevented() || event.is_composing() {
         return;
     }
-    if let Some(msg) = message_of_key(app, event, target) {
+    if let Some(msg) = message_of_key(event, target) {
         event.prevent_default();
         // A held arrow goes on stepping; a held Space is one press.
         if !(event.repeat() && msg == Msg::PlayPressed) {
@@ -139,10 +139,10 @@ fn on_key_down(app: &Rc<App>, event: &Event, target: &Element) {
 }
 
 /// What a key means where it was pressed; `None` leaves it to the browser.
-fn message_of_key(app: &Rc<App>, event: &KeyboardEvent, target: &Element) -> Option<Msg> {
+fn message_of_key(event: &KeyboardEvent, target: &Element) -> Option<Msg> {
     let key = event.key();
     if event.ctrl_key() || event.meta_key() {
-        return travel_key(app, event, target, &key);
+        return travel_key(event, target, &key);
     }
     if event.alt_key() || event.shift_key() {
         return None;
@@ -157,8 +157,8 @@ fn message_of_key(app: &Rc<App>, event: &KeyboardEvent, target: &Element) -> Opt
 }
 
 /// Undo and redo of the layer; in a field with a draft they are the field's.
-fn travel_key(app: &Rc<App>, event: &KeyboardEvent, target: &Element, key: &str) -> Option<Msg> {
-    if event.alt_key() || field_of(target).is_some_and(|field| app.has_draft(field)) {
+fn travel_key(event: &KeyboardEvent, target: &Element, key: &str) -> Option<Msg> {
+    if event.alt_key() || target.has_attribute(DRAFT) {
         return None;
     }
     // Shift and Caps Lock make it an upper case letter.

@@ -19,6 +19,9 @@ pub(super) const fn role_name(role: Role) -> &'static str {
     }
 }
 
+/// Marks the field of a cell whose text is not in force.
+pub(super) const DRAFT: &str = "data-draft";
+
 /// Grids with no more rows and columns than this always fit.
 const NEVER_SCROLLS: usize = 4;
 
@@ -64,15 +67,13 @@ impl GridView {
         if let Some(refusal) = &mut self.refusal {
             refusal.write(&look.errors.join(" "));
         }
-        self.fit_text(look)?;
-        self.follow(look.follow);
-        Ok(())
+        self.fit_text(look)
     }
 
     /// Scrolls the grid inside of its box so that a cell comes to the middle,
     /// and all grids so that it is in sight. Small grids never scroll; they are
     /// not measured.
-    fn follow(&mut self, at: Option<At>) {
+    pub(super) fn follow(&mut self, at: Option<At>) {
         let moved = at.filter(|_| at != self.followed);
         self.followed = at.or(self.followed);
         let (Some(at), Some(size)) = (moved, self.size) else {
@@ -90,7 +91,7 @@ impl GridView {
         }
         let lit = cell.shown.as_ref().is_some_and(|look| look.role.is_some());
         if let (true, Ok(Some(picture))) = (lit, self.table.closest(".picture")) {
-            scroll_down_to(&cell.element, &picture);
+            scroll_into_sight(&cell.element, &picture);
         }
     }
 
@@ -244,14 +245,13 @@ impl CellView {
                         input.select();
                     }
                 }
-                if shown.is_some_and(|shown| shown.invalid) != look.invalid {
-                    let invalid = look.invalid.then_some("true");
-                    set_attribute(element, "aria-invalid", invalid)?;
-                    set_attribute(input, "aria-invalid", invalid)?;
-                    let refusal = format!("refusal-{}", self.grid.name());
-                    let refusal = look.invalid.then_some(refusal.as_str());
-                    set_attribute(input, "aria-describedby", refusal)?;
-                }
+                set_attribute(input, DRAFT, look.draft.then_some(""))?;
+                let invalid = look.invalid.then_some("true");
+                set_attribute(element, "aria-invalid", invalid)?;
+                set_attribute(input, "aria-invalid", invalid)?;
+                let refusal = format!("refusal-{}", self.grid.name());
+                let refusal = look.invalid.then_some(refusal.as_str());
+                set_attribute(input, "aria-describedby", refusal)?;
             }
             Content::Number { number, added } => {
                 number.write(&look.text);
@@ -286,7 +286,7 @@ fn field(parent: &Element, cell: CellRef) -> Result<HtmlInputElement, JsValue> {
 
 /// Scrolls a view up or down as little as it takes to show an element and
 /// what is right above and below it.
-fn scroll_down_to(element: &Element, view: &Element) {
+fn scroll_into_sight(element: &Element, view: &Element) {
     let (inner, outer) = (
         element.get_bounding_client_rect(),
         view.get_bounding_client_rect(),

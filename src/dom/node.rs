@@ -33,12 +33,15 @@ pub(super) fn append(parent: &Element, tag: &str) -> Result<Element, JsValue> {
     Ok(element)
 }
 
-/// Writes or removes an attribute.
+/// Writes or removes an attribute, where it is not so already.
 pub(super) fn set_attribute(
     element: &Element,
     name: &str,
     value: Option<&str>,
 ) -> Result<(), JsValue> {
+    if element.get_attribute(name).as_deref() == value {
+        return Ok(());
+    }
     match value {
         Some(value) => element.set_attribute(name, value),
         None => element.remove_attribute(name),

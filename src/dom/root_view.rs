@@ -1,9 +1,11 @@
 //! The whole page: every part that is written to.
 
-use wasm_bindgen::JsValue;
-use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement};
+use std::rc::Rc;
 
-use crate::app::{Effect, Msg, Panel};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
+
+use crate::app::{Effect, Panel};
 use crate::math::Size;
 use crate::trace::GridId;
 use crate::view::{Page, Root, Timeline};
@@ -27,7 +29,7 @@ pub(super) struct RootView {
     step: StepView,
     code: CodeView,
     timeline: TimelineView,
-    choices: Choices,
+    choices: Rc<Choices>,
     play: Element,
     undo: Element,
     redo: Element,
@@ -39,17 +41,14 @@ pub(super) struct RootView {
 
 impl RootView {
     /// Finds every part in the skeleton.
-    pub(super) fn find(root: &Element, page: &Page) -> Result<Self, JsValue> {
+    pub(super) fn find(root: &Element, choices: Rc<Choices>) -> Result<Self, JsValue> {
         let grids = GridId::ALL.into_iter().map(|id| GridView::find(root, id));
         let panels = Panel::ALL
             .into_iter()
             .map(|panel| PanelView::find(root, panel));
         let button = |name: &str| find(root, &format!("[data-press={name}]"));
         Ok(Self {
-            root: find(
-                &root.parent_element().unwrap_or_else(|| root.clone()),
-                "[data-app]",
-            )?,
+            root: root.clone().dyn_into()?,
             summary: TextSlot::find(root, "summary")?,
             grids: grids.collect::<Result<_, _>>()?,
             extents: None,
@@ -57,7 +56,7 @@ impl RootView {
             step: StepView::find(root)?,
             code: CodeView::find(root)?,
             timeline: TimelineView::find(root)?,
-            choices: Choices::find(root, page)?,
+            choices,
             play: button("play")?,
             undo: button("undo")?,
             redo: button("redo")?,
@@ -75,6 +74,10 @@ impl RootView {
         for (view, look) in self.grids.iter_mut().zip(&page.grids) {
             view.render(look)?;
         }
+        // After all writes: it measures, and each measuring after a write costs a layout.
+        for (view, look) in self.grids.iter_mut().zip(&page.grids) {
+            view.follow(look.follow);
+        }
         self.readout.write(&page.readout);
         self.step.render(&page.panel)?;
         self.code.render(&page.code)?;
@@ -88,11 +91,6 @@ impl RootView {
         self.seed.write(&page.seed);
         self.announcement.write(&page.announcement);
         self.render_root(&page.root)
-    }
-
-    /// The message of a select.
-    pub(super) fn choice(&self, select: &HtmlSelectElement, page: &Page) -> Option<Msg> {
-        self.choices.message(select, page)
     }
 
     /// Does what a message asked for besides showing the model.
@@ -200,11 +198,11 @@ impl TimelineView {
         if self.range.value() != step {
             self.range.set_value(&step);
         }
+        let text = format!("{step} of {steps}: {title}");
+        set_attribute(&self.range, "aria-valuetext", Some(&text))?;
         if self.shown.as_ref() == Some(timeline) {
             return Ok(());
         }
-        self.range
-            .set_attribute("aria-valuetext", &format!("{step} of {steps}: {title}"))?;
         for ((node, label), segment) in self.segments.iter_mut().zip(&timeline.segments) {
             label.write(&segment.label);
             let style = node.style();

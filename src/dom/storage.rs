@@ -7,7 +7,7 @@ use js_sys::{JSON, Reflect};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use crate::api::{Rows, read_grid, to_js};
+use crate::api::{Rows, read_grid, read_whole, to_js};
 use crate::app::{Decimals, Model, Theme, is_offered};
 use crate::math::Layer;
 
@@ -123,7 +123,7 @@ fn restore_layer(device: &web_sys::Storage, model: &mut Model) {
         let (x, w, g) = (grid("x")?, grid("w")?, grid("g")?);
         Layer::new(x, w, Some(g), spacing, current.bias(), current.activation()).ok()
     };
-    if let Some(layer) = layer().filter(is_offered) {
+    if let Some(layer) = layer().filter(|layer| is_offered(layer.x().size(), layer.w().size())) {
         model.layer = layer;
     }
 }
@@ -150,7 +150,5 @@ fn restore_place(device: &web_sys::Storage, model: &mut Model) {
         .find(|offered| theme.as_deref() == Some(offered.name()))
         .unwrap_or_default();
     let last = model.steps().last();
-    model.step = (0..=last)
-        .find(|&step| value("step").as_f64() == Some(step as f64))
-        .unwrap_or(0);
+    model.step = read_whole("step", &value("step"), 0..=last).unwrap_or(0);
 }

@@ -49,6 +49,7 @@ impl Size {
     }
 
     /// The cell at a place in row-major order; the inverse of [`Size::index_of`].
+    /// The size must have cells.
     #[must_use]
     pub const fn at(self, index: usize) -> At {
         At::new(index / self.cols, index % self.cols)
@@ -123,10 +124,11 @@ impl Grid {
     }
 
     /// A grid from row-major cells, or `None` where their number is not that
-    /// of the size.
+    /// of the size, or there are none.
     #[must_use]
     pub fn from_cells(size: Size, cells: Vec<f64>) -> Option<Self> {
-        (cells.len() == size.checked_cells()?).then_some(Self { size, cells })
+        let fits = !cells.is_empty() && cells.len() == size.checked_cells()?;
+        fits.then_some(Self { size, cells })
     }
 
     /// Rows × columns.

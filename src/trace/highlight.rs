@@ -23,14 +23,6 @@ pub enum Role {
 }
 
 impl Role {
-    /// All roles, in the order of the legend.
-    pub const ALL: [Self; 4] = [
-        Self::ReceptiveField,
-        Self::Kernel,
-        Self::Output,
-        Self::Accumulated,
-    ];
-
     /// The role that lit cells have on a grid.
     #[must_use]
     pub const fn on(grid: GridId) -> Self {

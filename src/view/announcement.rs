@@ -1,6 +1,6 @@
 //! What a screen reader is told when the step changes.
 
-use crate::app::{Decimals, Model};
+use crate::app::{Decimals, Model, Speed};
 use crate::trace::{Contribution, Frame, Step};
 
 use super::number::shown;
@@ -9,10 +9,8 @@ use super::panel::{Span, StepPanel, sign_of};
 /// More cells than this are not read out one by one.
 const MOST_CELLS: usize = 9;
 
-/// Milliseconds a reader needs for one character, at about 180 words a minute.
-const READING_TIME: usize = 60;
-
-/// The step as sentences; nothing while steps follow faster than it can be read.
+/// The step as sentences. While steps follow each other there is time for the
+/// phase and the position at most, and at more than one step a second for nothing.
 pub(super) fn announcement(
     model: &Model,
     step: Step,
@@ -27,13 +25,19 @@ pub(super) fn announcement(
         Step::ActivationGradient => values(model, "dZ", frame.dz.cells()),
         Step::Backward(_) => sums(contributions, model.decimals),
     };
-    let text = format!("{}. {details}", panel.title);
-    let interval = usize::try_from(model.speed.interval()).unwrap_or(0);
-    if model.playing && text.chars().count() * READING_TIME > interval {
-        String::new()
-    } else {
-        text
+    if model.playing {
+        return match model.speed {
+            Speed::Half | Speed::One => brief(&panel.title),
+            Speed::Two | Speed::Four | Speed::Eight => String::new(),
+        };
     }
+    format!("{}. {details}", panel.title)
+}
+
+/// `Backward · position 3 of 4`
+fn brief(title: &str) -> String {
+    let parts: Vec<&str> = title.split(" · ").take(2).collect();
+    parts.join(" · ")
 }
 
 fn text_of(spans: &[Span]) -> String {

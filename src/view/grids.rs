@@ -41,6 +41,8 @@ pub struct CellLook {
     pub role: Option<Role>,
     /// Whether the highlight is pinned to it.
     pub pinned: bool,
+    /// Whether its text was typed and is not in force.
+    pub draft: bool,
     /// Whether its text may be one that is being typed.
     pub being_typed: bool,
     /// Whether its draft was refused.
@@ -120,6 +122,7 @@ impl Painter<'_> {
             shade: value.map_or(0, |value| shade(value, largest)),
             role: self.highlight.role(cell),
             pinned: model.pinned == Some(cell),
+            draft: draft.is_some(),
             being_typed: draft.is_some() || self.editing(cell),
             invalid: draft.is_some_and(|draft| draft.error.is_some()),
             tab_stop: model.tab_stops.get(&cell.grid).unwrap_or(&At::new(0, 0)) == &cell.at,

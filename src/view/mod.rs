@@ -1,5 +1,6 @@
 //! What should be seen, as plain data: a function of the model. Numbers become
-//! text here, and nowhere else.
+//! text here, and nowhere else. For now the page sets X, W and G alone: stride
+//! and dilation are 1, padding and bias 0.
 
 mod announcement;
 mod code;

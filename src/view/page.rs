@@ -47,7 +47,7 @@ pub struct Page {
     pub sizes: [SizeLook; 4],
     /// Why some sizes cannot be chosen.
     pub size_reason: String,
-    /// Which random numbers are shown.
+    /// The seed of the last random fill, in words.
     pub seed: String,
     /// What a screen reader is told.
     pub announcement: String,
@@ -89,7 +89,7 @@ pub fn page(model: &Model) -> Page {
         },
         summary: summary(model),
         grids: grids(model, &frame, &contributions, &highlight),
-        readout: readout(model, &frame),
+        readout: readout(model, &frame, &highlight),
         announcement: announcement(model, step, &panel, &frame, &contributions),
         panel,
         code: code(layer, step),
@@ -127,7 +127,7 @@ fn summary(model: &Model) -> String {
 }
 
 /// `dX[1,1] = 0.2557… · 4 of 4 contributions added`
-fn readout(model: &Model, frame: &Frame) -> String {
+fn readout(model: &Model, frame: &Frame, highlight: &Highlight) -> String {
     let Some(cell) = model.spotlight() else {
         return String::new();
     };
@@ -140,15 +140,14 @@ fn readout(model: &Model, frame: &Frame) -> String {
     } else {
         ""
     };
-    format!("{cell} = {value} · {}{pin}", part(model, cell))
+    format!("{cell} = {value} · {}{pin}", part(model, cell, highlight))
 }
 
-/// What a cell takes part in.
-fn part(model: &Model, cell: CellRef) -> String {
+/// What the highlighted cell takes part in.
+fn part(model: &Model, cell: CellRef, highlight: &Highlight) -> String {
     let geometry = model.layer.geometry();
     let steps = model.steps();
     let n = steps.positions();
-    let highlight = Highlight::of_cell(geometry, cell);
     let lit = |&at: &At| highlight.role(CellRef::new(GridId::Dz, at)).is_some();
     let reached: Vec<At> = geometry.output().positions().filter(lit).collect();
     let count = reached.len();

@@ -194,16 +194,11 @@ impl Writer<'_> {
         let Some(z) = self.frame.z.get(at) else {
             return Vec::new();
         };
-        let bias = self.layer.bias();
         let mut spans = vec![
             toned(CellRef::new(GridId::Z, at).to_string(), GridId::Z),
             plain(" = "),
         ];
         let mut sum = Some(Exact::ZERO);
-        if bias != 0.0 {
-            sum = Exact::read(&self.number(bias));
-            spans.extend([plain(self.number(bias)), plain(" + ")]);
-        }
         for (index, contribution) in self.contributions.iter().enumerate() {
             if index > 0 {
                 spans.push(plain(" + "));
@@ -314,8 +309,8 @@ impl Writer<'_> {
             self.frame.dz.get(at)?,
         );
         let [g, h, dz] = [self.layer.g()[at], h, dz].map(|value| self.number(value));
+        let exact_h = Exact::read(&h);
         let h = bracketed(h);
-        let exact_h = Exact::read(h.trim_matches(['(', ')']));
         let (rule, slope) = match self.layer.activation() {
             Activation::Sigmoid => (
                 format!("{h} · (1 − {h})"),

@@ -62,7 +62,7 @@ fn control(model: &Model, operand: Operand, axis: Axis) -> SizeLook {
         Operand::X => MAX_INPUT,
         Operand::W | Operand::G => MAX_KERNEL,
     };
-    let possible = |extent| model.resized(operand, axis.with(size, extent)).is_some();
+    let possible = |extent| model.sizes_with(operand, axis.with(size, extent)).is_some();
     SizeLook {
         operand,
         axis,
