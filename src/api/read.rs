@@ -33,6 +33,8 @@ impl Given<'_> {
     }
 }
 
+const OPTIONS: [&str; 5] = ["stride", "padding", "dilation", "bias", "activation"];
+
 #[derive(Default)]
 struct Options {
     spacing: Spacing,
@@ -46,8 +48,8 @@ impl Options {
         if value.is_null() || value.is_undefined() {
             return Ok(options);
         }
-        if !value.is_object() || Array::is_array(value) || value.is_function() {
-            return Err(wrong("options", value, "an object"));
+        if !is_plain_object(value) {
+            return Err(wrong("options", value, "a plain object"));
         }
         let object: &Object = value.unchecked_ref();
         for name in Object::keys(object) {
@@ -55,14 +57,16 @@ impl Options {
             let name = name.as_string().unwrap_or_default();
             let option = option
                 .map_err(|_| format!("{name} throws when it is read; it needs to be a value"))?;
-            if !option.is_undefined() {
-                options.set(&name, &option)?;
-            }
+            options.set(&name, &option)?;
         }
         Ok(options)
     }
 
+    /// Sets an option; `undefined` leaves it at its default.
     fn set(&mut self, name: &str, value: &JsValue) -> Result<(), Sentence> {
+        if value.is_undefined() && OPTIONS.contains(&name) {
+            return Ok(());
+        }
         let at_least = |least| whole(name, value, least..=u32::MAX as usize);
         match name {
             "stride" => self.spacing.stride = at_least(1)?,
@@ -83,12 +87,20 @@ impl Options {
             }
             _ => {
                 return Err(format!(
-                    "options has the unknown key \"{name}\"; known are stride, padding, dilation, bias and activation"
+                    "options has the unknown key \"{name}\"; known are {}",
+                    OPTIONS.join(", ")
                 ));
             }
         }
         Ok(())
     }
+}
+
+/// An object as `{ … }` makes it, not one of a class (a `Map`, say, whose
+/// entries would go unseen): no prototype, or one that has none itself.
+fn is_plain_object(value: &JsValue) -> bool {
+    let prototype = || Object::get_prototype_of(value);
+    value.is_object() && (prototype().is_null() || Object::get_prototype_of(&prototype()).is_null())
 }
 
 /// Reads an array of rows of finite numbers.
@@ -120,7 +132,7 @@ pub(crate) fn grid(name: &str, value: &JsValue) -> Result<Grid, Sentence> {
         };
         if row.length() as usize != size.cols {
             return Err(format!(
-                "{} has {} numbers; it needs {} like {name}[0]",
+                "{} has length {}; it needs {}, the length of {name}[0]",
                 row_name(),
                 row.length(),
                 size.cols

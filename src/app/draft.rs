@@ -71,7 +71,6 @@ pub fn parse_number(text: &str) -> Result<f64, NumberError> {
 /// Whole numbers on both sides, a sign only in front.
 fn fraction(numerator: &str, denominator: &str) -> Option<f64> {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let (numerator, denominator) = (numerator.trim_end(), denominator.trim_start());
     let unsigned = numerator.strip_prefix(['+', '-']).unwrap_or(numerator);
     if !digits(unsigned) || !digits(denominator) {
         return None;
@@ -108,7 +107,6 @@ mod tests {
             ("1e−3", 0.001),
             ("1/4", 0.25),
             ("−1/3", -1.0 / 3.0),
-            ("1 / 8", 0.125),
             ("  0.25\t", 0.25),
             ("\u{a0}7\u{a0}", 7.0),
             ("1e-999", 0.0),
@@ -131,8 +129,8 @@ mod tests {
     fn anything_else_is_refused() {
         for text in [
             "abc", "1.2.3", "1,2,3", "1,000.5", "--1", "+-1", "1e", "e5", ".", ",", "-", "+", "/",
-            "1/", "/2", "1/2/3", "1/-2", "1.5/2", "1 2", "0x10", "1_000", "inf", "Infinity", "NaN",
-            "nan", "1e5.5", "½", "٣", "5€",
+            "1/", "/2", "1/2/3", "1/-2", "1.5/2", "1 / 4", "1 2", "0x10", "1_000", "inf",
+            "Infinity", "NaN", "nan", "1e5.5", "½", "٣", "5€",
         ] {
             let refused = Err(NumberError::NotANumber(text.to_owned()));
             assert_eq!(parse_number(text), refused, "{text:?}");

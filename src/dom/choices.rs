@@ -7,7 +7,7 @@ use crate::app::{Decimals, Msg, Speed, Theme};
 use crate::math::{Operand, Size};
 use crate::view::{Page, SizeLook};
 
-use super::node::{append, document, find, set_attribute};
+use super::node::{append, document, find, missing, set_attribute};
 
 /// The four size controls by name, in the order of `Page::sizes`.
 const SIZES: [&str; 4] = ["X rows", "X columns", "W rows", "W columns"];
@@ -156,5 +156,5 @@ fn decimals_name(decimals: Decimals) -> String {
 fn root_element() -> Result<Element, JsValue> {
     document()?
         .document_element()
-        .ok_or_else(|| JsValue::from_str("there is no root element"))
+        .ok_or_else(|| missing("there is no root element"))
 }

@@ -46,6 +46,8 @@ fn attach(
     let app = Weak::clone(app);
     Listener::new(target, kind, move |event| {
         let element = event.target().and_then(|target| target.dyn_into().ok());
+        // A key raised on the document itself belongs to no element of it.
+        let element = element.or_else(|| document().ok()?.document_element());
         if let (Some(app), Some(element)) = (app.upgrade(), element) {
             handler(&app, &event, &element);
         }
@@ -58,23 +60,31 @@ fn on_input(app: &Rc<App>, _: &Event, target: &Element) {
     };
     if let Some(field) = field_of(target) {
         app.dispatch(Msg::Typed(field, input.value()));
-    } else if input.type_() == "range"
-        && let Ok(step) = input.value().parse()
-    {
+    } else {
+        seek(app, input);
+    }
+}
+
+/// The slider was moved.
+fn seek(app: &Rc<App>, input: &HtmlInputElement) {
+    if let ("range", Ok(step)) = (input.type_().as_str(), input.value().parse()) {
         app.dispatch(Msg::Sought(step));
     }
 }
 
-/// Selects say it by `change`; so do fields whose text was set by a tool that
-/// raises no `input`.
+/// Selects say it by `change`; so do fields and the slider where a tool sets
+/// them and raises no `input`.
 fn on_change(app: &Rc<App>, _: &Event, target: &Element) {
     if let Some(select) = target.dyn_ref::<HtmlSelectElement>() {
         app.choose(select);
-    } else if let (Some(field), Some(input)) =
-        (field_of(target), target.dyn_ref::<HtmlInputElement>())
-    {
-        app.dispatch(Msg::Typed(field, input.value()));
-        app.dispatch(Msg::Left(field, input.value()));
+    } else if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
+        match field_of(target) {
+            Some(field) => {
+                app.dispatch(Msg::Typed(field, input.value()));
+                app.dispatch(Msg::Left(field, input.value()));
+            }
+            None => seek(app, input),
+        }
     }
 }
 

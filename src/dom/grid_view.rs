@@ -186,8 +186,9 @@ struct CellView {
 enum Content {
     /// A cell of X, W or G.
     Field(HtmlInputElement),
-    /// A computed cell: its number, and below it what the step added.
-    Number { number: TextSlot, added: TextSlot },
+    /// A computed cell: its number, and below it what the step added, which
+    /// is drawn by the style: the text of a cell is its number alone.
+    Number { number: TextSlot, added: Element },
 }
 
 impl CellView {
@@ -200,7 +201,7 @@ impl CellView {
         } else {
             Content::Number {
                 number: TextSlot::new(append(&element, "span")?),
-                added: TextSlot::new(append(&element, "small")?),
+                added: append(&element, "small")?,
             }
         };
         Ok(Self {
@@ -255,7 +256,7 @@ impl CellView {
             }
             Content::Number { number, added } => {
                 number.write(&look.text);
-                added.write(look.added.as_deref().unwrap_or_default());
+                set_attribute(added, "data-added", look.added.as_deref())?;
                 let unknown = look.value.is_none().then_some("not computed yet");
                 set_attribute(element, "aria-label", unknown)?;
                 if shown.is_none_or(|shown| shown.tab_stop != look.tab_stop) {

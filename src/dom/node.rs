@@ -4,13 +4,18 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, Window};
 
 pub(super) fn window() -> Result<Window, JsValue> {
-    web_sys::window().ok_or_else(|| JsValue::from_str("there is no window"))
+    web_sys::window().ok_or_else(|| missing("there is no window"))
 }
 
 pub(super) fn document() -> Result<Document, JsValue> {
     window()?
         .document()
-        .ok_or_else(|| JsValue::from_str("there is no document"))
+        .ok_or_else(|| missing("there is no document"))
+}
+
+/// An `Error` that says what is not there.
+pub(super) fn missing(what: &str) -> JsValue {
+    js_sys::Error::new(what).into()
 }
 
 /// The part of the skeleton that a selector names.
@@ -18,7 +23,7 @@ pub(super) fn find<T: JsCast>(root: &Element, selector: &str) -> Result<T, JsVal
     let found = root.query_selector(selector)?;
     found
         .and_then(|element| element.dyn_into().ok())
-        .ok_or_else(|| JsValue::from_str(&format!("the page has no {selector}")))
+        .ok_or_else(|| missing(&format!("the page has no {selector}")))
 }
 
 /// The element with this `data-slot`.

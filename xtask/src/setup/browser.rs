@@ -58,7 +58,7 @@ impl Browser {
 
     /// The driver's settings for wasm-bindgen's test runner, as JSON.
     pub(crate) fn capabilities(&self) -> String {
-        // Rust quotes a path or a word the way JSON does.
+        // Rust quotes a path of printable characters the way JSON does.
         let program = self.program.display().to_string();
         format!(
             "{{\"goog:chromeOptions\": {{\"binary\": {program:?}, \"args\": {BROWSER_ARGUMENTS:?}}}}}\n"
