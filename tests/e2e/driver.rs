@@ -37,8 +37,21 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    /// Starts one on a free port.
+    /// Starts one on a free port. chromedriver looks for a port that is free
+    /// for IPv6 and then wants the same for IPv4, which somebody may have taken
+    /// by then: it says so and ends, and is started again.
     pub(crate) fn start() -> Self {
+        let mut complaint = String::new();
+        for _ in 0..10 {
+            match Self::try_start() {
+                Ok(driver) => return driver,
+                Err(said) => complaint = said,
+            }
+        }
+        panic!("chromedriver ended before it was ready:\n{complaint}");
+    }
+
+    fn try_start() -> Result<Self, String> {
         let program = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
         let folder = new_folder();
         let mut process = Command::new(&program)
@@ -59,8 +72,8 @@ impl Driver {
             folder,
             port: 0,
         };
-        driver.port = driver.read_port();
-        driver
+        driver.port = driver.read_port()?;
+        Ok(driver)
     }
 
     /// Where it listens.
@@ -68,15 +81,16 @@ impl Driver {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    fn read_port(&mut self) -> u16 {
+    /// The port it names once it is ready, or what it said before it ended.
+    fn read_port(&mut self) -> Result<u16, String> {
         let mut said = String::new();
         while self.output.read_line(&mut said).is_ok_and(|n| n > 0) {
             let last = said.lines().next_back().unwrap_or_default();
             if let Some((_, port)) = last.split_once("started successfully on port ") {
-                return port.trim_end_matches('.').parse().expect("a port");
+                return Ok(port.trim_end_matches('.').parse().expect("a port"));
             }
         }
-        panic!("chromedriver ended before it was ready:\n{said}");
+        Err(said)
     }
 }
 
