@@ -74,10 +74,8 @@ impl Choices {
         // Rows of many digits are laid out otherwise.
         let long = !matches!(page.decimals, Decimals::Rounded(..=6));
         set_attribute(&root_element()?, "data-long-numbers", long.then_some(""))?;
-        match page.theme {
-            Theme::System => root_element()?.remove_attribute("data-theme"),
-            theme => root_element()?.set_attribute("data-theme", theme.name()),
-        }
+        let theme = Some(page.theme).filter(|&theme| theme != Theme::System);
+        set_attribute(&root_element()?, "data-theme", theme.map(Theme::name))
     }
 
     /// What the person chose in a select.

@@ -63,7 +63,7 @@ impl Frame {
         let geometry = layer.geometry();
         let output = geometry.output();
         let n = output.cells();
-        let known = |known: bool| output.positions().take(if known { n } else { 0 });
+        let all_once = |done: bool| output.positions().take(if done { n } else { 0 });
 
         let z = Partial::new(
             output,
@@ -74,13 +74,13 @@ impl Frame {
         );
         let h = Partial::new(
             output,
-            known(number > n)
+            all_once(number > n)
                 .zip(&z.cells)
                 .map(|(_, &z)| layer.activation().apply(z)),
         );
         let dz = Partial::new(
             output,
-            known(number > n + 1)
+            all_once(number > n + 1)
                 .zip(z.cells.iter().zip(&h.cells))
                 .map(|(at, (&z, &h))| layer.delta(at, z, h)),
         );

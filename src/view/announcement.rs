@@ -18,19 +18,20 @@ pub(super) fn announcement(
     frame: &Frame,
     contributions: &[Contribution],
 ) -> String {
-    let details = match step {
-        Step::Start => text_of(&panel.sentence),
-        Step::Forward(_) => sum(&panel.equation, contributions.len()),
-        Step::Activation => values(model, "H", frame.h.cells()),
-        Step::ActivationGradient => values(model, "dZ", frame.dz.cells()),
-        Step::Backward(_) => sums(contributions, model.decimals),
-    };
     if model.playing {
         return match model.speed {
             Speed::Half | Speed::One => brief(&panel.title),
             Speed::Two | Speed::Four | Speed::Eight => String::new(),
         };
     }
+    let decimals = model.decimals;
+    let details = match step {
+        Step::Start => text_of(&panel.sentence),
+        Step::Forward(_) => sum(&panel.equation, contributions, decimals),
+        Step::Activation => values(model, "H", frame.h.cells()),
+        Step::ActivationGradient => values(model, "dZ", frame.dz.cells()),
+        Step::Backward(_) => sums(contributions, decimals),
+    };
     format!("{}. {details}", panel.title)
 }
 
@@ -45,17 +46,14 @@ fn text_of(spans: &[Span]) -> String {
 }
 
 /// The sum of products in words.
-fn sum(equation: &[Span], products: usize) -> String {
-    let text = text_of(equation);
-    let text = match text.split_once(" = ") {
-        Some((cell, sum)) => format!("{cell}: {sum}"),
-        None => text,
-    };
-    let result = text.rsplit_once([' ']).map_or("", |(_, result)| result);
-    if products > MOST_CELLS {
-        return format!("The sum of {products} products is {result}.");
+fn sum(equation: &[Span], products: &[Contribution], decimals: Decimals) -> String {
+    match products.last() {
+        Some(last) if products.len() > MOST_CELLS => {
+            let (count, result) = (products.len(), shown(last.after, decimals));
+            format!("The sum of {count} products is {result}.")
+        }
+        _ => spoken(&text_of(equation).replacen(" = ", ": ", 1)),
     }
-    spoken(&text)
 }
 
 fn sums(contributions: &[Contribution], decimals: Decimals) -> String {

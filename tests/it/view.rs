@@ -2,7 +2,7 @@
 //! floats and `'%.4f'`, or by hand.
 
 use convscope::app::{Decimals, Field, Model, Msg, Speed, update};
-use convscope::math::{At, Operand, Size};
+use convscope::math::{Activation, At, Grid, Layer, Operand, Size, Spacing};
 use convscope::trace::{GridId, Role, contributions};
 use convscope::view::{Axis, GridLook, Page, Span, page};
 use proptest::prelude::any;
@@ -213,6 +213,26 @@ fn a_step_is_read_out_as_sentences() {
     assert!(
         forward.ends_with("Z[1,0]: 0.37 times 0.4 plus 1.09 times −0.1 plus 0.12 times 0.23 plus −0.23 times 0.61 equals −0.0737."),
         "{forward}"
+    );
+}
+
+/// 16 products of 1 and 0.5.
+#[test]
+fn a_long_sum_is_read_out_as_its_result() {
+    let sixteen = |value| Grid::filled(Size::new(4, 4), value);
+    let layer = Layer::new(
+        sixteen(1.0),
+        sixteen(0.5),
+        None,
+        Spacing::default(),
+        0.0,
+        Activation::Sigmoid,
+    );
+    let mut model = Model::new(layer.expect("4×4 fits into 4×4"));
+    update(&mut model, Msg::NextPressed);
+    assert_eq!(
+        page(&model).announcement,
+        "Forward · position 1 of 1 · row 0, column 0. The sum of 16 products is 8."
     );
 }
 
