@@ -1,19 +1,22 @@
-//! The JavaScript functions of the module: `forward`, `backward`, `frame`.
+//! The JavaScript functions of the module: the passes `forward`, `backward`
+//! and `frame` here, and in `explain.rs` what tells of their numbers.
 //!
 //! They are the reference. Whatever they are given, they answer or throw an
 //! `Error` that names the argument, what it got and what it needs. (What a
 //! caller's own proxy throws while it is read reaches the caller as it is.)
 
+mod explain;
 mod read;
 mod write;
 
 use wasm_bindgen::prelude::*;
 
 use crate::math::{Gradients, Layer};
-use crate::trace::{Frame, Steps};
+use crate::trace::Trace;
 
+pub use self::explain::{check_gradients, contributions, loss, squared_error};
 use self::read::Given;
-pub(crate) use self::read::{grid as read_grid, whole as read_whole};
+pub(crate) use self::read::{Options, grid as read_grid, whole as read_whole};
 use self::write::{BackwardResult, ForwardResult, FrameResult};
 pub(crate) use self::write::{Rows, to_js};
 
@@ -108,15 +111,20 @@ pub fn frame(
     #[wasm_bindgen(unchecked_optional_param_type = "LayerOptions")] options: &JsValue,
 ) -> Result<JsValue, JsError> {
     let layer = layer(x, w, g, options)?;
-    let steps = Steps::of(layer.geometry());
-    let number =
-        read::whole("step", step, 0..=steps.last()).map_err(|sentence| JsError::new(&sentence))?;
-    let frame = Frame::after(&layer, number);
-    to_js(&FrameResult::of(number, steps, &frame))
+    let trace = Trace::of(&layer);
+    let steps = trace.steps();
+    let number = read::whole("step", step, 0..=steps.last()).map_err(refused)?;
+    to_js(&FrameResult::of(number, steps, &trace.frame(number)))
 }
 
 fn layer(x: &JsValue, w: &JsValue, g: &JsValue, options: &JsValue) -> Result<Layer, JsError> {
-    Given { x, w, g, options }
-        .layer()
-        .map_err(|sentence| JsError::new(&sentence))
+    Given { x, w, g, options }.layer().map_err(refused)
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it is what an error is mapped by"
+)]
+fn refused(sentence: String) -> JsError {
+    JsError::new(&sentence)
 }

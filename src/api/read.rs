@@ -35,15 +35,16 @@ impl Given<'_> {
 
 const OPTIONS: [&str; 5] = ["stride", "padding", "dilation", "bias", "activation"];
 
+/// What lies between X, W and the results; each has a default.
 #[derive(Default)]
-struct Options {
-    spacing: Spacing,
-    bias: f64,
-    activation: Activation,
+pub(crate) struct Options {
+    pub(crate) spacing: Spacing,
+    pub(crate) bias: f64,
+    pub(crate) activation: Activation,
 }
 
 impl Options {
-    fn read(value: &JsValue) -> Result<Self, Sentence> {
+    pub(crate) fn read(value: &JsValue) -> Result<Self, Sentence> {
         let mut options = Self::default();
         if value.is_null() || value.is_undefined() {
             return Ok(options);
@@ -74,16 +75,7 @@ impl Options {
             "dilation" => self.spacing.dilation = at_least(1)?,
             "bias" => self.bias = finite(name, value)?,
             "activation" => {
-                let named = value.as_string().as_deref().and_then(Activation::named);
-                self.activation = named.ok_or_else(|| {
-                    let known =
-                        Activation::ALL.map(|activation| format!("\"{}\"", activation.name()));
-                    format!(
-                        "activation is {}; it needs to be one of {}",
-                        described(value),
-                        known.join(", ")
-                    )
-                })?;
+                self.activation = one_of(name, value, &Activation::ALL, Activation::name)?;
             }
             _ => {
                 return Err(format!(
@@ -174,6 +166,24 @@ pub(crate) fn whole(
                 &format!("a whole number from {least} to {most}"),
             )
         })
+}
+
+/// Reads one of a few things by its name.
+pub(super) fn one_of<T: Copy>(
+    argument: &str,
+    value: &JsValue,
+    all: &[T],
+    name: impl Fn(T) -> &'static str,
+) -> Result<T, Sentence> {
+    let given = value.as_string();
+    let named = |&one: &T| given.as_deref() == Some(name(one));
+    all.iter().copied().find(named).ok_or_else(|| {
+        let known: Vec<String> = all
+            .iter()
+            .map(|&one| format!("\"{}\"", name(one)))
+            .collect();
+        wrong(argument, value, &format!("one of {}", known.join(", ")))
+    })
 }
 
 fn finite(name: &str, value: &JsValue) -> Result<f64, Sentence> {

@@ -3,8 +3,8 @@
 use serde::{Serialize, Serializer};
 use wasm_bindgen::{JsError, JsValue};
 
-use crate::math::{Forward, GradientSums, Grid};
-use crate::trace::{Frame, Partial, Steps};
+use crate::math::{At, Check, Checked, Forward, Gradient, GradientSums, Grid};
+use crate::trace::{Frame, GridId, Partial, Steps, Term};
 
 /// A result as a JavaScript value, with `null` for what is missing.
 pub(crate) fn to_js(result: &impl Serialize) -> Result<JsValue, JsError> {
@@ -56,9 +56,9 @@ pub(super) struct FrameResult<'a> {
     z: PartialRows<'a>,
     h: PartialRows<'a>,
     dz: PartialRows<'a>,
-    dx: Rows<'a>,
-    dw: Rows<'a>,
-    db: f64,
+    dx: PartialRows<'a>,
+    dw: PartialRows<'a>,
+    db: Option<f64>,
 }
 
 impl<'a> FrameResult<'a> {
@@ -74,10 +74,88 @@ impl<'a> FrameResult<'a> {
             z: PartialRows(&frame.z),
             h: PartialRows(&frame.h),
             dz: PartialRows(&frame.dz),
-            dx: Rows(&frame.sums.dx),
-            dw: Rows(&frame.sums.dw),
-            db: frame.sums.db,
+            dx: PartialRows(&frame.dx),
+            dw: PartialRows(&frame.dw),
+            db: frame.db,
         }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct CheckResult {
+    max_relative_error: f64,
+    cells: Vec<CheckedCell>,
+}
+
+impl CheckResult {
+    pub(super) fn of(check: &Check) -> Self {
+        Self {
+            max_relative_error: check.max_relative_error(),
+            cells: check.cells.iter().map(CheckedCell::of).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct CheckedCell {
+    grid: &'static str,
+    row: Option<usize>,
+    col: Option<usize>,
+    analytic: f64,
+    numeric: f64,
+    relative_error: f64,
+    /// A property only of the cells where it is true.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    kink: bool,
+}
+
+impl CheckedCell {
+    fn of(checked: &Checked) -> Self {
+        let (grid, at) = match checked.gradient {
+            Gradient::Dx(at) => (GridId::Dx.name(), Some(at)),
+            Gradient::Dw(at) => (GridId::Dw.name(), Some(at)),
+            Gradient::Db => ("db", None),
+            Gradient::Dz(at) => (GridId::Dz.name(), Some(at)),
+        };
+        Self {
+            grid,
+            row: at.map(|at| at.row),
+            col: at.map(|at| at.col),
+            analytic: checked.analytic,
+            numeric: checked.numeric(),
+            relative_error: checked.relative_error(),
+            kink: checked.kink,
+        }
+    }
+}
+
+/// One product of a cell's sum, and where it comes from.
+#[derive(Serialize)]
+pub(super) struct ProductResult {
+    row: usize,
+    col: usize,
+    a: f64,
+    b: f64,
+    product: f64,
+    sum: f64,
+}
+
+impl ProductResult {
+    /// `None` for a term that is no product of two factors.
+    pub(super) fn of(grid: GridId, term: &Term) -> Option<Self> {
+        let [a, b] = term.factors.first_chunk()?;
+        let at = match grid {
+            GridId::Z => a.cell.at,
+            _ => term.position,
+        };
+        Some(Self {
+            row: at.row,
+            col: at.col,
+            a: a.value,
+            b: b.value,
+            product: term.product,
+            sum: term.sum,
+        })
     }
 }
 
@@ -106,6 +184,6 @@ impl Serialize for PartialRow<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(grid, row) = *self;
         let cols = 0..grid.size().cols;
-        serializer.collect_seq(cols.map(|col| grid.get(crate::math::At::new(row, col))))
+        serializer.collect_seq(cols.map(|col| grid.get(At::new(row, col))))
     }
 }

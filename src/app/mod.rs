@@ -1,16 +1,28 @@
 //! The program without a screen: what it knows, what can happen, and what
 //! then changes. No clock, no input or output, no page.
 
+mod descent;
 mod draft;
 mod history;
+mod hunt;
+mod layer_change;
 mod model;
 mod msg;
+mod notation;
 mod notebook;
+mod panels;
+mod stepping;
 mod update;
 
+pub use descent::{Descent, loss};
 pub use draft::{Draft, NumberError, parse_number};
 pub use history::History;
-pub use model::{Decimals, Field, MAX_INPUT, MAX_KERNEL, Model, Panel, Speed, Theme, is_offered};
+pub use hunt::Hunt;
+pub use model::{
+    Copied, DILATIONS, Decimals, Field, Language, MAX_INPUT, MAX_KERNEL, Model, PADDINGS, Panel,
+    STRIDES, Snapshot, Speed, Theme, is_offered,
+};
 pub use msg::{Direction, Effect, Msg};
+pub use notation::{Naming, Notation};
 pub use notebook::notebook;
 pub use update::update;

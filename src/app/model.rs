@@ -2,11 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::math::{At, Geometry, Layer, Operand, Size};
-use crate::trace::{CellRef, GridId, Steps};
+use crate::math::{
+    At, BackwardView, Check, Geometry, GeometryError, Layer, Loss, Operand, Size, Spacing,
+};
+use crate::trace::{CellRef, GridId, Steps, Trace};
 
+use super::descent::Descent;
 use super::draft::Draft;
 use super::history::History;
+use super::hunt::Hunt;
+use super::notation::Naming;
 use super::notebook::notebook;
 
 /// The most rows and columns of X that the page offers.
@@ -15,27 +20,46 @@ pub const MAX_INPUT: usize = 12;
 /// The most rows and columns of W that the page offers.
 pub const MAX_KERNEL: usize = 7;
 
-/// A cell one can type into.
+/// The strides that the page offers.
+pub const STRIDES: [usize; 3] = [1, 2, 3];
+
+/// The paddings that the page offers.
+pub const PADDINGS: [usize; 4] = [0, 1, 2, 3];
+
+/// The dilations that the page offers.
+pub const DILATIONS: [usize; 3] = [1, 2, 3];
+
+/// What one can type a number into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Field {
-    /// The grid.
-    pub operand: Operand,
-    /// The cell in it.
-    pub at: At,
+pub enum Field {
+    /// A cell of X, W, G or T.
+    Cell {
+        /// The grid.
+        operand: Operand,
+        /// The cell in it.
+        at: At,
+    },
+    /// The bias b.
+    Bias,
+    /// The learning rate η.
+    LearningRate,
 }
 
 impl Field {
-    /// The same cell among those of all grids.
+    /// The same cell among those of all grids, where it is one.
     #[must_use]
-    pub fn cell(self) -> CellRef {
-        CellRef::new(self.operand.into(), self.at)
+    pub fn cell(self) -> Option<CellRef> {
+        match self {
+            Self::Cell { operand, at } => Some(CellRef::new(operand.into(), at)),
+            Self::Bias | Self::LearningRate => None,
+        }
     }
 
     /// The field of a cell, where one can type into it.
     #[must_use]
     pub fn of(cell: CellRef) -> Option<Self> {
         let operand = cell.grid.operand()?;
-        Some(Self {
+        Some(Self::Cell {
             operand,
             at: cell.at,
         })
@@ -143,18 +167,82 @@ impl Theme {
     }
 }
 
+/// The language of the program that is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// Python with NumPy.
+    #[default]
+    NumPy,
+    /// Python with PyTorch.
+    PyTorch,
+    /// Rust without a library.
+    Rust,
+}
+
+impl Language {
+    /// In the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::NumPy, Self::PyTorch, Self::Rust];
+
+    /// What it is called.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NumPy => "NumPy",
+            Self::PyTorch => "PyTorch",
+            Self::Rust => "Rust",
+        }
+    }
+}
+
 /// A part of the page that opens on demand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Panel {
-    /// Sizes and contents of the layer.
+    /// Sizes, settings and contents of the layer.
     Layer,
+    /// What L is, and learning.
+    Loss,
+    /// The gradients measured.
+    Check,
+    /// Names and indices.
+    Notation,
+    /// A backward pass with a mistake in it.
+    Bug,
     /// Words, keys and what the outlines mean.
     Help,
 }
 
 impl Panel {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Layer, Self::Help];
+    pub const ALL: [Self; 6] = [
+        Self::Layer,
+        Self::Loss,
+        Self::Check,
+        Self::Notation,
+        Self::Bug,
+        Self::Help,
+    ];
+
+    /// Its name in the document.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Layer => "layer",
+            Self::Loss => "loss",
+            Self::Check => "check",
+            Self::Notation => "notation",
+            Self::Bug => "bug",
+            Self::Help => "help",
+        }
+    }
+}
+
+/// What undo leads back to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    /// The layer.
+    pub layer: Layer,
+    /// The steps of learning that led to it.
+    pub descent: Descent,
 }
 
 /// Everything the page is a picture of.
@@ -162,10 +250,14 @@ impl Panel {
 pub struct Model {
     /// The layer in force: always valid.
     pub layer: Layer,
-    /// Its earlier states.
-    pub history: History<Layer>,
+    /// The steps of learning that led to it.
+    pub descent: Descent,
+    /// Earlier states of both.
+    pub history: History<Snapshot>,
     /// Texts that were typed and are not in force.
     pub drafts: BTreeMap<Field, Draft>,
+    /// How the backward pass is told.
+    pub view: BackwardView,
     /// The number of the step that is shown.
     pub step: usize,
     /// Whether steps follow by themselves.
@@ -177,18 +269,41 @@ pub struct Model {
     pub attention: Option<CellRef>,
     /// The cell that has the focus.
     pub focused: Option<CellRef>,
-    /// The cell whose highlight stays.
+    /// The cell whose highlight stays, and whose terms are listed.
     pub pinned: Option<CellRef>,
     /// The cell of each computed grid that Tab leads to, where it is not the first.
     pub tab_stops: BTreeMap<GridId, At>,
     /// How numbers are shown.
     pub decimals: Decimals,
+    /// How things are named.
+    pub naming: Naming,
+    /// The language of the program.
+    pub language: Language,
     /// Light or dark.
     pub theme: Theme,
     /// The panel that is open.
     pub panel: Option<Panel>,
     /// The seed of the last random fill; 0 before the first.
     pub seed: u64,
+    /// The gradients measured, until something changes.
+    pub check: Option<Check>,
+    /// The measured cell whose experiment is shown: its place in the check.
+    pub experiment: Option<usize>,
+    /// η.
+    pub learning_rate: f64,
+    /// The mistake that is looked for.
+    pub hunt: Option<Hunt>,
+    /// How copying the program went, until something else happens to it.
+    pub copied: Option<Copied>,
+}
+
+/// How copying the program went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Copied {
+    /// It is on the clipboard.
+    Done,
+    /// The browser did not allow it.
+    Refused,
 }
 
 impl Model {
@@ -197,8 +312,10 @@ impl Model {
     pub fn new(layer: Layer) -> Self {
         Self {
             layer,
+            descent: Descent::default(),
             history: History::default(),
             drafts: BTreeMap::new(),
+            view: BackwardView::default(),
             step: 0,
             playing: false,
             speed: Speed::default(),
@@ -207,22 +324,65 @@ impl Model {
             pinned: None,
             tab_stops: BTreeMap::new(),
             decimals: Decimals::default(),
+            naming: Naming::default(),
+            language: Language::default(),
             theme: Theme::default(),
             panel: None,
             seed: 0,
+            check: None,
+            experiment: None,
+            learning_rate: 0.1,
+            hunt: None,
+            copied: None,
         }
+    }
+
+    /// The passes of the layer in force, as they are run.
+    #[must_use]
+    pub fn trace(&self) -> Trace<'_> {
+        let bug = self.hunt.as_ref().map(|hunt| hunt.bug);
+        Trace::of(&self.layer).seen(self.view).with(bug)
     }
 
     /// The sequence of steps of the layer in force.
     #[must_use]
     pub const fn steps(&self) -> Steps {
-        Steps::of(self.layer.geometry())
+        Steps::of(self.layer.geometry(), self.view)
     }
 
     /// The cell whose part in the layer is highlighted instead of the step.
     #[must_use]
     pub fn spotlight(&self) -> Option<CellRef> {
         self.attention.or(self.pinned)
+    }
+
+    /// Whether one can type into a cell now: T only while it is in use, and G
+    /// unless the squared error computes it.
+    #[must_use]
+    pub fn is_editable(&self, operand: Operand) -> bool {
+        let squared = self.layer.loss() == Loss::SquaredError;
+        match operand {
+            Operand::X | Operand::W => true,
+            Operand::G => !squared,
+            Operand::T => squared,
+        }
+    }
+
+    /// Whether a cell is in the document: it is in its grid, and T in use.
+    #[must_use]
+    pub fn has(&self, CellRef { grid, at }: CellRef) -> bool {
+        grid.size(self.layer.geometry()).contains(at)
+            && (grid != GridId::T || self.is_editable(Operand::T))
+    }
+
+    /// What a field holds.
+    #[must_use]
+    pub fn value_of(&self, field: Field) -> f64 {
+        match field {
+            Field::Cell { operand, at } => self.layer.operand(operand)[at],
+            Field::Bias => self.layer.bias(),
+            Field::LearningRate => self.learning_rate,
+        }
     }
 
     /// The sizes of X and W where one of them is changed, if the page offers
@@ -233,10 +393,19 @@ impl Model {
         let (input, kernel) = match operand {
             Operand::X => (size, geometry.kernel()),
             Operand::W => (geometry.input(), size),
-            Operand::G => return None,
+            Operand::G | Operand::T => return None,
         };
         let fits = || Geometry::new(input, kernel, geometry.spacing()).is_ok();
         (is_offered(input, kernel) && fits()).then_some((input, kernel))
+    }
+
+    /// Whether X and W fit together with this spacing.
+    ///
+    /// # Errors
+    /// The sentence that says why not.
+    pub fn spacing_fits(&self, spacing: Spacing) -> Result<(), GeometryError> {
+        let geometry = self.layer.geometry();
+        Geometry::new(geometry.input(), geometry.kernel(), spacing).map(|_| ())
     }
 }
 

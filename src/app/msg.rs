@@ -1,9 +1,10 @@
 //! Everything that can happen.
 
-use crate::math::{Operand, Size};
+use crate::math::{Activation, BackwardView, Bug, Loss, Operand, Size, Spacing};
 use crate::trace::CellRef;
 
-use super::model::{Decimals, Field, Panel, Speed, Theme};
+use super::model::{Copied, Decimals, Field, Language, Panel, Speed, Theme};
+use super::notation::Notation;
 
 /// What the person (or the clock) did.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,8 @@ pub enum Msg {
     ArrowPressed(CellRef, Direction),
     /// Escape was pressed.
     EscapePressed,
+    /// Escape was pressed in a field that is no cell.
+    EscapePressedIn(Field),
     /// A cell got the focus.
     Focused(CellRef),
     /// The focus left the cells.
@@ -26,6 +29,8 @@ pub enum Msg {
     Hovered(Option<CellRef>),
     /// A computed cell was clicked, or Enter pressed on it.
     Picked(CellRef),
+    /// The pinned cell is to be released.
+    UnpinPressed,
     /// A cell was double-clicked.
     DoubleClicked(CellRef),
     /// To step 0.
@@ -50,6 +55,36 @@ pub enum Msg {
     ThemeChosen(Theme),
     /// Another size of X or W was chosen.
     SizeChosen(Operand, Size),
+    /// Another stride, padding or dilation was chosen.
+    SpacingChosen(Spacing),
+    /// Another activation was chosen.
+    ActivationChosen(Activation),
+    /// Another L was chosen.
+    LossChosen(Loss),
+    /// Another way to tell the backward pass was chosen.
+    ViewChosen(BackwardView),
+    /// Other names were chosen.
+    NotationChosen(Notation),
+    /// The index of the first row and column was chosen.
+    FirstIndexChosen(usize),
+    /// Another language of the program was chosen.
+    LanguageChosen(Language),
+    /// The program is wanted on the clipboard.
+    CopyPressed,
+    /// That went well, or not.
+    CopyEnded(Copied),
+    /// The gradients are to be measured.
+    CheckPressed,
+    /// A measured cell was chosen: its place in the check.
+    ExperimentPicked(usize),
+    /// One step of learning.
+    LearnPressed,
+    /// Back to W and b before the first step of learning.
+    UnlearnPressed,
+    /// A guess which mistake it is.
+    BugGuessed(Bug),
+    /// Another mistake is wanted.
+    NextBugPressed,
     /// Back to the notebook's layer.
     NotebookPressed,
     /// X and W to zeros.
@@ -69,9 +104,7 @@ impl Msg {
     #[must_use]
     pub fn cell(&self) -> Option<CellRef> {
         match self {
-            Self::Typed(field, _) | Self::Left(field, _) | Self::Entered(field, _) => {
-                Some(field.cell())
-            }
+            Self::Typed(field, _) | Self::Left(field, _) | Self::Entered(field, _) => field.cell(),
             Self::ArrowPressed(cell, _)
             | Self::Focused(cell)
             | Self::Picked(cell)
@@ -108,4 +141,6 @@ pub enum Effect {
     FocusPanel(Panel),
     /// Move the focus from a panel that was closed back to its button.
     FocusPanelButton(Panel),
+    /// Put the program on the clipboard.
+    CopyProgram,
 }

@@ -1,17 +1,23 @@
 //! What each message changes.
 
-use crate::math::{At, Layer, Operand};
-use crate::trace::{CellRef, GridId, Step};
+use crate::math::At;
+use crate::trace::CellRef;
 
 use super::draft::{Draft, parse_number};
+use super::layer_change::{
+    choose_loss, choose_spacing, edit, fill_at_random, is_read_only, learn, overwrite, put,
+    reshape, travel, unlearn, with_x_and_w,
+};
 use super::model::{Field, Model, Panel};
 use super::msg::{Direction, Effect, Msg};
 use super::notebook::notebook;
+use super::panels::{close, measure, next_hunt, open, open_or_close};
+use super::stepping::{choose_view, go_to, jump, play_or_pause, tick};
 
 /// Lets a message change the model.
 pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
     // A message may come late, from a cell that is no longer there.
-    if msg.cell().is_some_and(|cell| !exists(&model.layer, cell)) {
+    if msg.cell().is_some_and(|cell| !model.has(cell)) {
         return None;
     }
     match msg {
@@ -24,6 +30,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
             return neighbour(model, cell, direction).map(Effect::Focus);
         }
         Msg::EscapePressed => return escape(model),
+        Msg::EscapePressedIn(field) => {
+            if model.drafts.remove(&field).is_none() {
+                return escape(model);
+            }
+        }
         Msg::Focused(cell) => focus(model, cell),
         Msg::Unfocused => {
             model.focused = None;
@@ -33,6 +44,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::Picked(cell) => {
             model.pinned = Some(cell).filter(|_| model.pinned != Some(cell));
         }
+        Msg::UnpinPressed => model.pinned = None,
         Msg::DoubleClicked(cell) => jump(model, cell),
         Msg::FirstPressed => go_to(model, 0),
         Msg::PreviousPressed => go_to(model, model.step.saturating_sub(1)),
@@ -45,19 +57,43 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::DecimalsChosen(decimals) => model.decimals = decimals,
         Msg::ThemeChosen(theme) => model.theme = theme,
         Msg::SizeChosen(operand, size) => {
-            let sizes = model.sizes_with(operand, size);
-            if let Some(layer) = sizes.and_then(|(x, w)| model.layer.resized(x, w).ok()) {
-                replace(model, layer);
+            if let Some((input, kernel)) = model.sizes_with(operand, size) {
+                reshape(model, |layer| {
+                    let spacing = layer.geometry().spacing();
+                    layer.reshaped(input, kernel, spacing).ok()
+                });
             }
         }
+        Msg::SpacingChosen(spacing) => choose_spacing(model, spacing),
+        Msg::ActivationChosen(activation) => edit(model, |layer| layer.set_activation(activation)),
+        Msg::LossChosen(chosen) => choose_loss(model, chosen),
+        Msg::ViewChosen(view) => choose_view(model, view),
+        Msg::NotationChosen(notation) => model.naming.notation = notation,
+        Msg::FirstIndexChosen(first) => model.naming.first = first.min(1),
+        Msg::LanguageChosen(language) => model.language = language,
+        Msg::CopyPressed => return Some(Effect::CopyProgram),
+        Msg::CopyEnded(copied) => model.copied = Some(copied),
+        Msg::CheckPressed => {
+            measure(model);
+            return (model.panel != Some(Panel::Bug)).then(|| open(model, Panel::Check));
+        }
+        Msg::ExperimentPicked(place) => model.experiment = Some(place),
+        Msg::LearnPressed => learn(model),
+        Msg::UnlearnPressed => unlearn(model),
+        Msg::BugGuessed(bug) => {
+            if let Some(hunt) = &mut model.hunt {
+                hunt.guess = Some(bug);
+            }
+        }
+        Msg::NextBugPressed => next_hunt(model),
         Msg::NotebookPressed => overwrite(model, notebook()),
         Msg::ClearPressed => {
             let cleared = with_x_and_w(&model.layer, || 0.0);
             overwrite(model, cleared);
         }
         Msg::RandomPressed => fill_at_random(model),
-        Msg::UndoPressed => travel(model, |model| model.history.undo(&mut model.layer)),
-        Msg::RedoPressed => travel(model, |model| model.history.redo(&mut model.layer)),
+        Msg::UndoPressed => travel(model, |model, current| model.history.undo(current)),
+        Msg::RedoPressed => travel(model, |model, current| model.history.redo(current)),
         Msg::PanelPressed(panel) => return Some(open_or_close(model, panel)),
     }
     None
@@ -66,6 +102,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
 /// A draft is judged when it is committed; once refused, at every key, so that
 /// the complaint goes as soon as its reason does.
 fn type_into(model: &mut Model, field: Field, text: String) {
+    if is_read_only(model, field) {
+        return;
+    }
     let refused = model
         .drafts
         .get(&field)
@@ -83,9 +122,8 @@ fn commit(model: &mut Model, field: Field, text: String) -> bool {
     match parse_number(&text) {
         Ok(value) => {
             model.drafts.remove(&field);
-            if value != model.layer.operand(field.operand)[field.at] {
-                model.history.record(model.layer.clone());
-                model.layer.set(field.operand, field.at, value);
+            if value != model.value_of(field) {
+                put(model, field, value);
             }
             true
         }
@@ -102,7 +140,7 @@ fn enter(model: &mut Model, field: Field, text: String) -> Option<Effect> {
     if !commit(model, field, text) {
         return None;
     }
-    neighbour(model, field.cell(), Direction::Down).map(Effect::Focus)
+    neighbour(model, field.cell()?, Direction::Down).map(Effect::Focus)
 }
 
 /// Undoes one thing: a draft, an open panel, a pinned cell.
@@ -111,30 +149,17 @@ fn escape(model: &mut Model) -> Option<Effect> {
     if field.is_some_and(|field| model.drafts.remove(&field).is_some()) {
         return None;
     }
-    if let Some(panel) = model.panel.take() {
-        return Some(Effect::FocusPanelButton(panel));
+    if let Some(panel) = model.panel {
+        return Some(close(model, panel));
     }
     model.pinned = None;
     None
-}
-
-fn open_or_close(model: &mut Model, panel: Panel) -> Effect {
-    if model.panel == Some(panel) {
-        model.panel = None;
-        return Effect::FocusPanelButton(panel);
-    }
-    model.panel = Some(panel);
-    Effect::FocusPanel(panel)
 }
 
 fn focus(model: &mut Model, cell: CellRef) {
     model.focused = Some(cell);
     model.attention = Some(cell);
     model.tab_stops.insert(cell.grid, cell.at);
-}
-
-fn exists(layer: &Layer, cell: CellRef) -> bool {
-    cell.grid.size(layer.geometry()).contains(cell.at)
 }
 
 /// The next cell in a direction, where there is one.
@@ -155,104 +180,4 @@ fn neighbour(
     };
     let at = At::new(row, col);
     size.contains(at).then_some(CellRef::new(grid, at))
-}
-
-/// Shows a step that the person chose. Choosing one ends playing.
-fn go_to(model: &mut Model, step: usize) {
-    model.playing = false;
-    show_step(model, step);
-}
-
-/// The step takes the highlight back from the pointer and the focus.
-fn show_step(model: &mut Model, step: usize) {
-    model.step = step.min(model.steps().last());
-    model.attention = None;
-}
-
-/// From Z or dZ to the position's step of the current pass.
-fn jump(model: &mut Model, cell: CellRef) {
-    if !matches!(cell.grid, GridId::Z | GridId::Dz) {
-        return;
-    }
-    let steps = model.steps();
-    let backward = matches!(
-        steps.step(model.step),
-        Step::ActivationGradient | Step::Backward(_)
-    );
-    let step = if backward {
-        steps.backward(cell.at)
-    } else {
-        steps.forward(cell.at)
-    };
-    go_to(model, step);
-}
-
-/// Playing at the end starts over.
-fn play_or_pause(model: &mut Model) {
-    model.playing = !model.playing;
-    if model.playing && model.step == model.steps().last() {
-        show_step(model, 0);
-    }
-}
-
-fn tick(model: &mut Model) {
-    if model.playing {
-        show_step(model, model.step + 1);
-        model.playing = model.step < model.steps().last();
-    }
-}
-
-/// Replaces all that was typed, refused drafts too.
-fn overwrite(model: &mut Model, layer: Layer) {
-    model.drafts.clear();
-    replace(model, layer);
-}
-
-/// Puts another layer in force; undo leads back.
-fn replace(model: &mut Model, layer: Layer) {
-    if layer != model.layer {
-        travel(model, |model| {
-            let before = std::mem::replace(&mut model.layer, layer);
-            model.history.record(before);
-            true
-        });
-    }
-}
-
-/// Lets the layer change as a whole. Values may change under the same step;
-/// with another shape the steps are others: the page stays at the last one if
-/// it was there, else it starts anew.
-fn travel(model: &mut Model, change: impl FnOnce(&mut Model) -> bool) {
-    let geometry = *model.layer.geometry();
-    let at_last = model.step == model.steps().last();
-    if !change(model) || *model.layer.geometry() == geometry {
-        return;
-    }
-    go_to(model, if at_last { model.steps().last() } else { 0 });
-    let layer = &model.layer;
-    model.drafts.retain(|field, _| exists(layer, field.cell()));
-    model
-        .tab_stops
-        .retain(|&grid, &mut at| exists(layer, CellRef::new(grid, at)));
-    model.pinned = model.pinned.filter(|&cell| exists(layer, cell));
-    model.focused = model.focused.filter(|&cell| exists(layer, cell));
-}
-
-/// Numbers from −2 to 2 with two decimals. The seeds are 1, 2, 3, …, so a
-/// class that presses as often sees the same numbers.
-fn fill_at_random(model: &mut Model) {
-    model.seed += 1;
-    let mut random = fastrand::Rng::with_seed(model.seed);
-    let filled = with_x_and_w(&model.layer, || f64::from(random.i32(-200..=200)) / 100.0);
-    overwrite(model, filled);
-}
-
-fn with_x_and_w(layer: &Layer, mut value: impl FnMut() -> f64) -> Layer {
-    let mut layer = layer.clone();
-    for operand in [Operand::X, Operand::W] {
-        for at in layer.operand(operand).size().positions() {
-            layer.set(operand, at, value());
-        }
-    }
-    layer
 }

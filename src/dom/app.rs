@@ -8,11 +8,12 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlSelectElement, console};
 
-use crate::app::{Model, Msg, update};
+use crate::app::{Copied, Effect, Model, Msg, update};
 use crate::trace::CellRef;
-use crate::view::page;
+use crate::view::{page, program};
 
 use super::choices::Choices;
+use super::clipboard::Copying;
 use super::events::listen;
 use super::listener::Listener;
 use super::root_view::RootView;
@@ -29,6 +30,7 @@ pub struct App {
     hovered: Cell<Option<CellRef>>,
     state: RefCell<State>,
     choices: Rc<Choices>,
+    copying: RefCell<Option<Copying>>,
     listeners: RefCell<Vec<Listener>>,
 }
 
@@ -69,6 +71,7 @@ impl App {
                 ticker: None,
             }),
             choices,
+            copying: RefCell::default(),
             listeners: RefCell::default(),
         });
         let listeners = listen(&Rc::downgrade(&app), root)?;
@@ -103,7 +106,39 @@ impl App {
         state.view.render(&page(&state.model))?;
         state.storage.save(&state.model);
         self.sync_ticker(state)?;
-        effect.map_or(Ok(()), |effect| state.view.perform(effect))
+        match effect {
+            None => Ok(()),
+            Some(Effect::CopyProgram) => {
+                self.copy(state);
+                Ok(())
+            }
+            Some(effect) => state.view.perform(effect),
+        }
+    }
+
+    /// The clipboard answers later, or there is none.
+    fn copy(self: &Rc<Self>, state: &State) {
+        let Model {
+            language,
+            naming,
+            layer,
+            view,
+            ..
+        } = &state.model;
+        let program = program(*language, naming.notation, layer, *view);
+        state.view.offer_program(&program);
+        let app = Rc::downgrade(self);
+        let ended = move |copied| {
+            if let Some(app) = app.upgrade() {
+                app.dispatch(Msg::CopyEnded(copied));
+            }
+        };
+        let copying = Copying::start(&program, ended);
+        if copying.is_none() {
+            // Waits for its turn, as this message is still being handled.
+            self.dispatch(Msg::CopyEnded(Copied::Refused));
+        }
+        self.copying.replace(copying);
     }
 
     /// The pointer came over a cell, or left the cells.

@@ -1,158 +1,118 @@
-//! Choices that are `<select>`s.
+//! Choices that are `<select>`s, and fields that take one number.
+
+use std::cell::RefCell;
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlOptionElement, HtmlSelectElement};
+use web_sys::{Element, HtmlInputElement, HtmlOptionElement, HtmlSelectElement};
 
-use crate::app::{Decimals, Msg, Speed, Theme};
-use crate::math::{Operand, Size};
-use crate::view::{Page, SizeLook};
+use crate::app::Msg;
+use crate::view::{ChoiceLook, NumberLook, Page};
 
-use super::node::{append, document, find, missing, set_attribute};
+use super::grid_view::DRAFT;
+use super::node::{TextSlot, append, find, set_attribute};
 
-/// The four size controls by name, in the order of `Page::sizes`.
-const SIZES: [&str; 4] = ["X rows", "X columns", "W rows", "W columns"];
-
-/// All selects of the page. An option's place among the others says what it is.
+/// All selects of the page. An option's place among the others says what
+/// choosing it means.
 #[derive(Debug)]
 pub(super) struct Choices {
-    theme: HtmlSelectElement,
-    decimals: HtmlSelectElement,
-    speed: HtmlSelectElement,
-    sizes: [HtmlSelectElement; 4],
+    views: RefCell<Vec<ChoiceView>>,
+}
+
+#[derive(Debug)]
+struct ChoiceView {
+    select: HtmlSelectElement,
+    shown: ChoiceLook,
 }
 
 impl Choices {
     /// Finds them in the skeleton and fills them with their options.
     pub(super) fn fill(root: &Element, page: &Page) -> Result<Self, JsValue> {
-        let choice = |name: &str| find::<HtmlSelectElement>(root, &format!("[data-choice={name}]"));
-        let size = |name: &str| find::<HtmlSelectElement>(root, &format!("[data-size='{name}']"));
-        let [x_rows, x_cols, w_rows, w_cols] = SIZES.map(size);
-        let choices = Self {
-            theme: choice("theme")?,
-            decimals: choice("decimals")?,
-            speed: choice("speed")?,
-            sizes: [x_rows?, x_cols?, w_rows?, w_cols?],
-        };
-        for theme in Theme::ALL {
-            add_option(&choices.theme, theme.name(), theme_label(theme))?;
-        }
-        for decimals in Decimals::ALL {
-            let name = decimals_name(decimals);
-            add_option(&choices.decimals, &name, &name)?;
-        }
-        for speed in Speed::ALL {
-            let value = 1000.0 / f64::from(speed.interval());
-            add_option(&choices.speed, &value.to_string(), speed.label())?;
-        }
-        for (select, look) in choices.sizes.iter().zip(&page.sizes) {
-            for extent in 1..=look.possible.len() {
-                let extent = extent.to_string();
-                add_option(select, &extent, &extent)?;
+        let views = page.choices.iter().map(|look| {
+            let select: HtmlSelectElement = find(root, &format!("[data-choice='{}']", look.name))?;
+            select.set_text_content(None);
+            for option in &look.options {
+                let node = append(&select, "option")?;
+                node.set_attribute("value", &option.value)?;
+                node.set_text_content(Some(&option.label));
             }
-        }
-        Ok(choices)
+            let shown = look.clone();
+            let view = ChoiceView { select, shown };
+            view.write(look)?;
+            Ok(view)
+        });
+        let views = views.collect::<Result<Vec<_>, JsValue>>()?;
+        Ok(Self {
+            views: RefCell::new(views),
+        })
     }
 
-    pub(super) fn render(&self, page: &Page) -> Result<(), JsValue> {
-        select(
-            &self.theme,
-            Theme::ALL.iter().position(|&theme| theme == page.theme),
-        );
-        select(
-            &self.decimals,
-            Decimals::ALL
-                .iter()
-                .position(|&decimals| decimals == page.decimals),
-        );
-        select(
-            &self.speed,
-            Speed::ALL.iter().position(|&speed| speed == page.speed),
-        );
-        for (control, look) in self.sizes.iter().zip(&page.sizes) {
-            render_size(control, look)?;
+    pub(super) fn render(&self, choices: &[ChoiceLook]) -> Result<(), JsValue> {
+        for (view, look) in self.views.borrow_mut().iter_mut().zip(choices) {
+            view.write(look)?;
+            if view.shown != *look {
+                view.shown.clone_from(look);
+            }
         }
-        // Rows of many digits are laid out otherwise.
-        let long = !matches!(page.decimals, Decimals::Rounded(..=6));
-        set_attribute(&root_element()?, "data-long-numbers", long.then_some(""))?;
-        let theme = Some(page.theme).filter(|&theme| theme != Theme::System);
-        set_attribute(&root_element()?, "data-theme", theme.map(Theme::name))
+        Ok(())
     }
 
     /// What the person chose in a select.
     pub(super) fn message(&self, chosen: &HtmlSelectElement) -> Option<Msg> {
-        let index = selected(chosen)?;
-        if chosen == &self.theme {
-            return Theme::ALL.get(index).copied().map(Msg::ThemeChosen);
+        let views = self.views.borrow();
+        let view = views.iter().find(|view| view.select == *chosen)?;
+        let index = usize::try_from(chosen.selected_index()).ok()?;
+        Some(view.shown.options.get(index)?.msg.clone())
+    }
+}
+
+impl ChoiceView {
+    /// Compares with the node: the person has moved it already, and what was
+    /// chosen may have been refused.
+    fn write(&self, look: &ChoiceLook) -> Result<(), JsValue> {
+        let index = i32::try_from(look.chosen).unwrap_or(-1);
+        if self.select.selected_index() != index {
+            self.select.set_selected_index(index);
         }
-        if chosen == &self.decimals {
-            return Decimals::ALL.get(index).copied().map(Msg::DecimalsChosen);
+        let options = self.select.query_selector_all("option")?;
+        for (index, option) in (0..).zip(&look.options) {
+            let node = options
+                .get(index)
+                .map(JsCast::unchecked_into::<HtmlOptionElement>);
+            if let Some(node) = node.filter(|node| node.disabled() == option.possible) {
+                node.set_disabled(!option.possible);
+            }
         }
-        if chosen == &self.speed {
-            return Speed::ALL.get(index).copied().map(Msg::SpeedChosen);
+        Ok(())
+    }
+}
+
+/// A field for one number, and why it was refused.
+#[derive(Debug)]
+pub(super) struct NumberView {
+    input: HtmlInputElement,
+    refusal: TextSlot,
+    refusal_id: String,
+}
+
+impl NumberView {
+    pub(super) fn find(root: &Element, name: &str) -> Result<Self, JsValue> {
+        let refusal_id = format!("refusal-{name}");
+        Ok(Self {
+            input: find(root, &format!("[data-number={name}]"))?,
+            refusal: TextSlot::find(root, &refusal_id)?,
+            refusal_id,
+        })
+    }
+
+    pub(super) fn render(&mut self, look: &NumberLook) -> Result<(), JsValue> {
+        if self.input.value() != look.text {
+            self.input.set_value(&look.text);
         }
-        let control = self.sizes.iter().position(|control| control == chosen)?;
-        let [x_rows, x_cols, w_rows, w_cols] = &self.sizes;
-        let (operand, rows, cols) = if control < 2 {
-            (Operand::X, x_rows, x_cols)
-        } else {
-            (Operand::W, w_rows, w_cols)
-        };
-        let size = Size::new(selected(rows)? + 1, selected(cols)? + 1);
-        Some(Msg::SizeChosen(operand, size))
+        self.refusal.write(&look.error);
+        let refused = !look.error.is_empty();
+        set_attribute(&self.input, DRAFT, look.draft.then_some(""))?;
+        set_attribute(&self.input, "aria-invalid", refused.then_some("true"))?;
+        let refusal = refused.then_some(self.refusal_id.as_str());
+        set_attribute(&self.input, "aria-describedby", refusal)
     }
-}
-
-fn render_size(control: &HtmlSelectElement, look: &SizeLook) -> Result<(), JsValue> {
-    select(control, Some(look.chosen - 1));
-    let options = control.query_selector_all("option")?;
-    for (index, &possible) in (0..).zip(&look.possible) {
-        let option = options
-            .get(index)
-            .map(JsCast::unchecked_into::<HtmlOptionElement>);
-        if let Some(option) = option.filter(|option| option.disabled() == possible) {
-            option.set_disabled(!possible);
-        }
-    }
-    Ok(())
-}
-
-fn selected(control: &HtmlSelectElement) -> Option<usize> {
-    usize::try_from(control.selected_index()).ok()
-}
-
-fn select(control: &HtmlSelectElement, index: Option<usize>) {
-    let index = index
-        .and_then(|index| i32::try_from(index).ok())
-        .unwrap_or(-1);
-    if control.selected_index() != index {
-        control.set_selected_index(index);
-    }
-}
-
-fn add_option(select: &Element, value: &str, label: &str) -> Result<(), JsValue> {
-    let option = append(select, "option")?;
-    option.set_attribute("value", value)?;
-    option.set_text_content(Some(label));
-    Ok(())
-}
-
-const fn theme_label(theme: Theme) -> &'static str {
-    match theme {
-        Theme::System => "System",
-        Theme::Light => "Light",
-        Theme::Dark => "Dark",
-    }
-}
-
-fn decimals_name(decimals: Decimals) -> String {
-    match decimals {
-        Decimals::Rounded(count) => count.to_string(),
-        Decimals::Full => "full".to_owned(),
-    }
-}
-
-fn root_element() -> Result<Element, JsValue> {
-    document()?
-        .document_element()
-        .ok_or_else(|| missing("there is no root element"))
 }

@@ -6,6 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlInputElement, HtmlSelectElement, KeyboardEvent, PointerEvent};
 
 use crate::app::{Direction, Field, Msg, Panel};
+use crate::math::Bug;
 use crate::trace::CellRef;
 
 use super::app::App;
@@ -105,8 +106,8 @@ fn on_focus_out(app: &Rc<App>, _: &Event, target: &Element) {
 
 fn on_click(app: &Rc<App>, _: &Event, target: &Element) {
     let button = target.closest("[data-press]").ok().flatten();
-    if let Some(name) = button.and_then(|button| button.get_attribute("data-press")) {
-        if let Some(msg) = pressed(&name) {
+    if let Some(button) = button {
+        if let Some(msg) = pressed(&button) {
             app.dispatch(msg);
         }
     } else if let Some(cell) = cell_of(target).filter(is_computed) {
@@ -157,12 +158,18 @@ fn message_of_key(event: &KeyboardEvent, target: &Element) -> Option<Msg> {
     if event.alt_key() || event.shift_key() {
         return None;
     }
-    if key == "Escape" {
-        return Some(Msg::EscapePressed);
-    }
-    match cell_of(target) {
-        Some(cell) => key_in_cell(target, cell, &key),
-        None => key_elsewhere(target, &key),
+    let number = number_of(target);
+    match (key.as_str(), number) {
+        ("Escape", Some(field)) => Some(Msg::EscapePressedIn(field)),
+        ("Escape", None) => Some(Msg::EscapePressed),
+        ("Enter", Some(field)) => {
+            let input = target.dyn_ref::<HtmlInputElement>()?;
+            Some(Msg::Entered(field, input.value()))
+        }
+        _ => match cell_of(target) {
+            Some(cell) => key_in_cell(target, cell, &key),
+            None => key_elsewhere(target, &key),
+        },
     }
 }
 
@@ -219,9 +226,15 @@ fn key_elsewhere(target: &Element, key: &str) -> Option<Msg> {
     }
 }
 
-/// The message of a button by its `data-press`.
-fn pressed(name: &str) -> Option<Msg> {
-    Some(match name {
+/// The message of a button by its `data-press`, and its `data-index` where
+/// it is one of several.
+fn pressed(button: &Element) -> Option<Msg> {
+    let name = button.get_attribute("data-press")?;
+    if let Some(panel) = Panel::ALL.into_iter().find(|panel| panel.name() == name) {
+        return Some(Msg::PanelPressed(panel));
+    }
+    let index = || button.get_attribute("data-index")?.parse::<usize>().ok();
+    Some(match name.as_str() {
         "first" => Msg::FirstPressed,
         "previous" => Msg::PreviousPressed,
         "play" => Msg::PlayPressed,
@@ -232,14 +245,33 @@ fn pressed(name: &str) -> Option<Msg> {
         "random" => Msg::RandomPressed,
         "undo" => Msg::UndoPressed,
         "redo" => Msg::RedoPressed,
-        "layer" => Msg::PanelPressed(Panel::Layer),
-        "help" => Msg::PanelPressed(Panel::Help),
+        "unpin" => Msg::UnpinPressed,
+        "measure" => Msg::CheckPressed,
+        "learn" => Msg::LearnPressed,
+        "unlearn" => Msg::UnlearnPressed,
+        "next-bug" => Msg::NextBugPressed,
+        "copy" => Msg::CopyPressed,
+        "go" => Msg::Sought(index()?),
+        "experiment" => Msg::ExperimentPicked(index()?),
+        "guess" => Msg::BugGuessed(*Bug::ALL.get(index()?)?),
         _ => return None,
     })
 }
 
 fn field_of(target: &Element) -> Option<Field> {
-    cell_of(target).and_then(Field::of)
+    match cell_of(target) {
+        Some(cell) => Field::of(cell),
+        None => number_of(target),
+    }
+}
+
+/// The field that is no cell.
+fn number_of(target: &Element) -> Option<Field> {
+    match target.get_attribute("data-number")?.as_str() {
+        "bias" => Some(Field::Bias),
+        "rate" => Some(Field::LearningRate),
+        _ => None,
+    }
 }
 
 const fn is_computed(cell: &CellRef) -> bool {

@@ -1,8 +1,9 @@
-//! One of the eight grids.
+//! One of the grids.
 
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
+use crate::app::Naming;
 use crate::math::{At, Size};
 use crate::trace::{CellRef, GridId, Role};
 use crate::view::{CellLook, GridLook};
@@ -31,12 +32,33 @@ const NEVER_SCROLLS: usize = 4;
 pub(super) struct GridView {
     id: GridId,
     table: HtmlElement,
+    name: TextSlot,
+    what: TextSlot,
     shape: TextSlot,
+    note: TextSlot,
     refusal: Option<TextSlot>,
-    size: Option<Size>,
+    shown: Option<Skeleton>,
+    editable: Option<bool>,
     longest: usize,
     followed: Option<At>,
     cells: Vec<CellView>,
+    ghosts: Vec<Ghost>,
+}
+
+/// What the nodes of a grid are made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Skeleton {
+    size: Size,
+    padding: usize,
+    naming: Naming,
+}
+
+/// An absent cell of the padding, by row and column counted from the first
+/// cell that is there.
+#[derive(Debug)]
+struct Ghost {
+    place: [isize; 2],
+    element: Element,
 }
 
 impl GridView {
@@ -45,25 +67,32 @@ impl GridView {
         Ok(Self {
             id,
             table: find(root, &format!("[data-grid={name}]"))?,
+            name: TextSlot::find(root, &format!("name-{name}"))?,
+            what: TextSlot::find(root, &format!("what-{name}"))?,
+            note: TextSlot::find(root, &format!("note-{name}"))?,
             shape: TextSlot::find(root, &format!("shape-{name}"))?,
             refusal: match id.operand() {
                 Some(_) => Some(TextSlot::find(root, &format!("refusal-{name}"))?),
                 None => None,
             },
-            size: None,
+            shown: None,
+            editable: None,
             longest: 0,
             followed: None,
             cells: Vec::new(),
+            ghosts: Vec::new(),
         })
     }
 
     pub(super) fn render(&mut self, look: &GridLook) -> Result<(), JsValue> {
-        if self.size != Some(look.size) {
-            self.rebuild(look.size)?;
+        self.render_skeleton(look)?;
+        self.render_editable(look.editable);
+        for (cell, cell_look) in self.cells.iter_mut().zip(&look.cells) {
+            cell.render(cell_look)?;
         }
-        for (cell, look) in self.cells.iter_mut().zip(&look.cells) {
-            cell.render(look)?;
-        }
+        self.render_ghosts(look)?;
+        self.what.write(&look.what);
+        self.note.write(&look.note);
         if let Some(refusal) = &mut self.refusal {
             refusal.write(&look.errors.join(" "));
         }
@@ -76,7 +105,7 @@ impl GridView {
     pub(super) fn follow(&mut self, at: Option<At>) {
         let moved = at.filter(|_| at != self.followed);
         self.followed = at.or(self.followed);
-        let (Some(at), Some(size)) = (moved, self.size) else {
+        let (Some(at), Some(size)) = (moved, self.size()) else {
             return;
         };
         if size.rows.max(size.cols) <= NEVER_SCROLLS {
@@ -86,7 +115,9 @@ impl GridView {
             return;
         };
         if let Some(view) = self.table.parent_element() {
-            let (left, width) = (cell.element.offset_left(), cell.element.offset_width());
+            // Both count from the page: a positioned cell's parent is not its table.
+            let left = cell.element.offset_left() - self.table.offset_left();
+            let width = cell.element.offset_width();
             view.set_scroll_left(left - (view.client_width() - width) / 2);
         }
         let lit = cell.shown.as_ref().is_some_and(|look| look.role.is_some());
@@ -97,7 +128,10 @@ impl GridView {
 
     /// Moves the focus to a cell; a field's text is selected, to be typed over.
     pub(super) fn focus(&self, at: At) -> Result<(), JsValue> {
-        let Some(cell) = self.size.and_then(|size| self.cells.get(size.index_of(at))) else {
+        let Some(cell) = self
+            .size()
+            .and_then(|size| self.cells.get(size.index_of(at)))
+        else {
             return Ok(());
         };
         match &cell.content {
@@ -127,26 +161,104 @@ impl GridView {
         Ok(())
     }
 
-    fn rebuild(&mut self, size: Size) -> Result<(), JsValue> {
-        let focused = self.focused();
-        self.table.set_text_content(None);
-        let head = append(&append(&self.table, "thead")?, "tr")?;
-        append(&head, "td")?.set_attribute("aria-hidden", "true")?;
-        for col in 0..size.cols {
-            header(&head, "col", col)?;
+    /// G can be read only while it is computed.
+    fn render_editable(&mut self, editable: bool) {
+        if self.editable == Some(editable) {
+            return;
         }
-        let body = append(&self.table, "tbody")?;
-        self.cells.clear();
-        for row in 0..size.rows {
-            let line = append(&body, "tr")?;
-            header(&line, "row", row)?;
-            for col in 0..size.cols {
-                let cell = CellRef::new(self.id, At::new(row, col));
-                self.cells.push(CellView::new(&line, cell)?);
+        self.editable = Some(editable);
+        for cell in &self.cells {
+            if let Content::Field(input) = &cell.content {
+                input.set_read_only(!editable);
             }
         }
-        self.size = Some(size);
+    }
+
+    fn size(&self) -> Option<Size> {
+        self.shown.map(|shown| shown.size)
+    }
+
+    /// New nodes for a new shape, new words for new names.
+    fn render_skeleton(&mut self, look: &GridLook) -> Result<(), JsValue> {
+        let wanted = Skeleton {
+            size: look.size,
+            padding: look.padding,
+            naming: look.naming,
+        };
+        if self.shown == Some(wanted) {
+            return Ok(());
+        }
+        let name = wanted.naming.grid(self.id);
+        let first_words = look.what.split(" · ").next().unwrap_or_default();
+        self.table
+            .set_attribute("aria-label", &format!("{name}, {first_words}"))?;
+        self.name.write(name);
+        let same_shape = self
+            .shown
+            .is_some_and(|shown| (shown.size, shown.padding) == (wanted.size, wanted.padding));
+        if same_shape
+            && self
+                .shown
+                .is_some_and(|shown| shown.naming.first == wanted.naming.first)
+        {
+            self.shown = Some(wanted);
+            return self
+                .cells
+                .iter()
+                .try_for_each(|cell| cell.label(wanted.naming));
+        }
+        self.shown = Some(wanted);
+        self.rebuild(wanted)
+    }
+
+    fn rebuild(&mut self, skeleton: Skeleton) -> Result<(), JsValue> {
+        let Skeleton {
+            size,
+            padding,
+            naming,
+        } = skeleton;
+        let focused = self.focused();
+        self.table.set_text_content(None);
+        self.cells.clear();
+        self.ghosts.clear();
+        let (rows, cols) = (size.rows.cast_signed(), size.cols.cast_signed());
+        let ring = padding.cast_signed();
+        let head = append(&append(&self.table, "thead")?, "tr")?;
+        append(&head, "td")?.set_attribute("aria-hidden", "true")?;
+        for col in -ring..cols + ring {
+            header(
+                &head,
+                "col",
+                (0..cols).contains(&col).then_some(col),
+                naming,
+            )?;
+        }
+        let body = append(&self.table, "tbody")?;
+        for row in -ring..rows + ring {
+            let line = append(&body, "tr")?;
+            header(
+                &line,
+                "row",
+                (0..rows).contains(&row).then_some(row),
+                naming,
+            )?;
+            for col in -ring..cols + ring {
+                match (usize::try_from(row), usize::try_from(col)) {
+                    (Ok(row), Ok(col)) if size.contains(At::new(row, col)) => {
+                        let cell = CellRef::new(self.id, At::new(row, col));
+                        let cell = CellView::new(&line, cell)?;
+                        cell.label(naming)?;
+                        self.cells.push(cell);
+                    }
+                    _ => self.ghosts.push(Ghost {
+                        place: [row, col],
+                        element: ghost(&line)?,
+                    }),
+                }
+            }
+        }
         self.followed = None;
+        self.editable = None;
         self.shape.write(&size.to_string());
         // The nodes are new, but the person is where they were, or near it.
         match focused {
@@ -155,6 +267,17 @@ impl GridView {
             }
             None => Ok(()),
         }
+    }
+
+    /// The padding under the kernel; what would fall on it in dX is dropped.
+    fn render_ghosts(&self, look: &GridLook) -> Result<(), JsValue> {
+        for Ghost { place, element } in &self.ghosts {
+            let lit = look.lit_padding.contains(place);
+            let role = (lit && !look.drops).then(|| role_name(Role::on(self.id)));
+            set_attribute(element, "data-role", role)?;
+            set_attribute(element, "data-dropped", (lit && look.drops).then_some(""))?;
+        }
+        Ok(())
     }
 
     /// The cell that has the focus, if it is one of this grid.
@@ -166,17 +289,37 @@ impl GridView {
     }
 }
 
-fn header(line: &Element, scope: &str, index: usize) -> Result<(), JsValue> {
+/// The index of a row or column; none beside the padding.
+fn header(
+    line: &Element,
+    scope: &str,
+    index: Option<isize>,
+    naming: Naming,
+) -> Result<(), JsValue> {
+    let Some(index) = index else {
+        let corner = append(line, "td")?;
+        corner.set_attribute("class", "edge")?;
+        return corner.set_attribute("aria-hidden", "true");
+    };
     let header = append(line, "th")?;
     header.set_attribute("scope", scope)?;
+    let index = index + naming.first.cast_signed();
     header.set_text_content(Some(&index.to_string()));
     Ok(())
+}
+
+/// A cell of the padding: 0 for whoever sees it.
+fn ghost(line: &Element) -> Result<Element, JsValue> {
+    let ghost = append(line, "td")?;
+    ghost.set_attribute("class", "ghost")?;
+    ghost.set_attribute("aria-hidden", "true")?;
+    Ok(ghost)
 }
 
 /// One cell and what it shows.
 #[derive(Debug)]
 struct CellView {
-    grid: GridId,
+    cell: CellRef,
     element: HtmlElement,
     content: Content,
     shown: Option<CellLook>,
@@ -197,7 +340,7 @@ impl CellView {
         element.set_attribute("data-row", &cell.at.row.to_string())?;
         element.set_attribute("data-col", &cell.at.col.to_string())?;
         let content = if cell.grid.operand().is_some() {
-            Content::Field(field(&element, cell)?)
+            Content::Field(field(&element)?)
         } else {
             Content::Number {
                 number: TextSlot::new(append(&element, "span")?),
@@ -205,11 +348,19 @@ impl CellView {
             }
         };
         Ok(Self {
-            grid: cell.grid,
+            cell,
             element: element.unchecked_into(),
             content,
             shown: None,
         })
+    }
+
+    /// Names the field for whoever does not see where it stands.
+    fn label(&self, naming: Naming) -> Result<(), JsValue> {
+        match &self.content {
+            Content::Field(input) => input.set_attribute("aria-label", &naming.cell(self.cell)),
+            Content::Number { .. } => Ok(()),
+        }
     }
 
     fn render(&mut self, look: &CellLook) -> Result<(), JsValue> {
@@ -228,8 +379,14 @@ impl CellView {
         }
         if shown.is_none_or(|shown| shown.role != look.role) {
             set_attribute(element, "data-role", look.role.map(role_name))?;
-            let words = look.role.map(|role| role_name(role).replace('-', " "));
-            set_attribute(element, "aria-description", words.as_deref())?;
+        }
+        if shown.is_none_or(|shown| (shown.role, &shown.should_be) != (look.role, &look.should_be))
+        {
+            set_attribute(element, "data-should-be", look.should_be.as_deref())?;
+            set_attribute(element, "aria-description", description(look).as_deref())?;
+        }
+        if shown.is_none_or(|shown| shown.hole != look.hole) {
+            set_attribute(element, "data-hole", look.hole.then_some(""))?;
         }
         if shown.is_none_or(|shown| shown.pinned != look.pinned) {
             set_attribute(element, "data-pinned", look.pinned.then_some(""))?;
@@ -250,13 +407,15 @@ impl CellView {
                 let invalid = look.invalid.then_some("true");
                 set_attribute(element, "aria-invalid", invalid)?;
                 set_attribute(input, "aria-invalid", invalid)?;
-                let refusal = format!("refusal-{}", self.grid.name());
+                let refusal = format!("refusal-{}", self.cell.grid.name());
                 let refusal = look.invalid.then_some(refusal.as_str());
                 set_attribute(input, "aria-describedby", refusal)?;
             }
             Content::Number { number, added } => {
                 number.write(&look.text);
-                set_attribute(added, "data-added", look.added.as_deref())?;
+                let should_be = look.should_be.as_ref().map(|right| format!("✓ {right}"));
+                let below = should_be.or_else(|| look.added.clone());
+                set_attribute(added, "data-added", below.as_deref())?;
                 let unknown = look.value.is_none().then_some("not computed yet");
                 set_attribute(element, "aria-label", unknown)?;
                 if shown.is_none_or(|shown| shown.tab_stop != look.tab_stop) {
@@ -269,7 +428,17 @@ impl CellView {
     }
 }
 
-fn field(parent: &Element, cell: CellRef) -> Result<HtmlInputElement, JsValue> {
+/// What outlines and marks say, in words.
+fn description(look: &CellLook) -> Option<String> {
+    let role = look.role.map(|role| role_name(role).replace('-', " "));
+    match (role, &look.should_be) {
+        (role, None) => role,
+        (None, Some(right)) => Some(format!("should be {right}")),
+        (Some(role), Some(right)) => Some(format!("{role}, should be {right}")),
+    }
+}
+
+fn field(parent: &Element) -> Result<HtmlInputElement, JsValue> {
     let input = append(parent, "input")?;
     for (name, value) in [
         ("type", "text"),
@@ -278,7 +447,6 @@ fn field(parent: &Element, cell: CellRef) -> Result<HtmlInputElement, JsValue> {
         ("autocapitalize", "off"),
         ("spellcheck", "false"),
         ("enterkeyhint", "next"),
-        ("aria-label", &cell.to_string()),
     ] {
         input.set_attribute(name, value)?;
     }

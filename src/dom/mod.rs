@@ -6,15 +6,19 @@
 
 mod app;
 mod choices;
+mod clipboard;
 mod crash;
 mod events;
+mod figure_view;
 mod grid_view;
 mod listener;
 mod node;
+mod panel_view;
 mod root_view;
 mod span_list;
 mod step_view;
 mod storage;
+mod table_view;
 mod ticker;
 
 use std::cell::RefCell;

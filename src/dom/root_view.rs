@@ -3,16 +3,17 @@
 use std::rc::Rc;
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement, HtmlInputElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTemplateElement};
 
-use crate::app::{Effect, Panel};
+use crate::app::{Decimals, Effect, Panel, Theme};
 use crate::math::Size;
 use crate::trace::GridId;
 use crate::view::{Page, Root, Timeline};
 
-use super::choices::Choices;
+use super::choices::{Choices, NumberView};
 use super::grid_view::GridView;
-use super::node::{TextSlot, document, find, set_attribute, slot};
+use super::node::{TextSlot, document, find, missing, set_attribute, slot};
+use super::panel_view::{CheckView, HuntView, LossView, ProvenanceView};
 use super::step_view::{CodeView, StepView};
 
 /// With more rows or columns than this, cells have room for their number alone.
@@ -24,7 +25,8 @@ pub(super) struct RootView {
     root: HtmlElement,
     summary: TextSlot,
     grids: Vec<GridView>,
-    extents: Option<[Size; 3]>,
+    target: Target,
+    extents: Option<Extents>,
     readout: TextSlot,
     step: StepView,
     code: CodeView,
@@ -34,15 +36,43 @@ pub(super) struct RootView {
     undo: Element,
     redo: Element,
     panels: Vec<PanelView>,
+    numbers: Vec<NumberView>,
+    provenance: ProvenanceView,
+    loss: LossView,
+    check: CheckView,
+    hunt: HuntView,
+    formula: [TextSlot; 2],
     size_reason: TextSlot,
     seed: TextSlot,
     announcement: TextSlot,
 }
 
+/// How many cells share the width and the height.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Extents {
+    x: Size,
+    w: Size,
+    z: Size,
+    padding: usize,
+    has_target: bool,
+}
+
+/// The figure of T: in the document only while it is in use.
+#[derive(Debug)]
+struct Target {
+    parent: Element,
+    figure: Element,
+}
+
 impl RootView {
     /// Finds every part in the skeleton.
     pub(super) fn find(root: &Element, choices: Rc<Choices>) -> Result<Self, JsValue> {
-        let grids = GridId::ALL.into_iter().map(|id| GridView::find(root, id));
+        let target = Target::find(root)?;
+        let grids = GridId::ALL.into_iter().map(|id| match id {
+            GridId::T => GridView::find(&target.figure, id),
+            _ => GridView::find(root, id),
+        });
+        let numbers = ["bias", "rate"].map(|name| NumberView::find(root, name));
         let panels = Panel::ALL
             .into_iter()
             .map(|panel| PanelView::find(root, panel));
@@ -51,6 +81,7 @@ impl RootView {
             root: root.clone().dyn_into()?,
             summary: TextSlot::find(root, "summary")?,
             grids: grids.collect::<Result<_, _>>()?,
+            target,
             extents: None,
             readout: TextSlot::find(root, "readout")?,
             step: StepView::find(root)?,
@@ -61,6 +92,15 @@ impl RootView {
             undo: button("undo")?,
             redo: button("redo")?,
             panels: panels.collect::<Result<_, _>>()?,
+            numbers: numbers.into_iter().collect::<Result<_, _>>()?,
+            provenance: ProvenanceView::find(root)?,
+            loss: LossView::find(root)?,
+            check: CheckView::find(root)?,
+            hunt: HuntView::find(root)?,
+            formula: [
+                TextSlot::find(root, "formula-rows")?,
+                TextSlot::find(root, "formula-columns")?,
+            ],
             size_reason: TextSlot::find(root, "size-reason")?,
             seed: TextSlot::find(root, "seed")?,
             announcement: TextSlot::find(root, "announcement")?,
@@ -70,6 +110,7 @@ impl RootView {
     /// Writes what differs from what is shown.
     pub(super) fn render(&mut self, page: &Page) -> Result<(), JsValue> {
         self.summary.write(&page.summary);
+        self.target.render(page.grids.len() == self.grids.len())?;
         self.render_extents(page)?;
         for (view, look) in self.grids.iter_mut().zip(&page.grids) {
             view.render(look)?;
@@ -80,12 +121,17 @@ impl RootView {
         }
         self.readout.write(&page.readout);
         self.step.render(&page.panel)?;
-        self.code.render(&page.code)?;
+        self.code.render(page)?;
         self.timeline.render(&page.timeline, &page.panel.title)?;
-        self.choices.render(page)?;
+        self.choices.render(&page.choices)?;
+        render_document(page)?;
         self.render_buttons(page)?;
+        self.render_on_demand(page)?;
         for panel in &self.panels {
             panel.render(page.open)?;
+        }
+        for (slot, line) in self.formula.iter_mut().zip(&page.formula) {
+            slot.write(line);
         }
         self.size_reason.write(&page.size_reason);
         self.seed.write(&page.seed);
@@ -100,13 +146,18 @@ impl RootView {
                 let index = GridId::ALL.iter().position(|&id| id == cell.grid);
                 index.map_or(Ok(()), |index| self.grids[index].focus(cell.at))
             }
-            Effect::FocusPanel(opened) => self
-                .panel(opened)
-                .map_or(Ok(()), |view| view.element.focus()),
+            Effect::FocusPanel(opened) => self.panel(opened).map_or(Ok(()), PanelView::take_focus),
             Effect::FocusPanelButton(closed) => {
                 self.panel(closed).map_or(Ok(()), PanelView::return_focus)
             }
+            // The clipboard answers later: the app sees to it.
+            Effect::CopyProgram => Ok(()),
         }
+    }
+
+    /// Puts the complete program where it can be copied by hand.
+    pub(super) fn offer_program(&self, program: &str) {
+        self.code.offer(program);
     }
 
     fn panel(&self, panel: Panel) -> Option<&PanelView> {
@@ -121,29 +172,61 @@ impl RootView {
         write("data-steps", Some(root.steps.to_string()))?;
         write("data-phase", Some(root.phase.to_owned()))?;
         write("data-row", position.map(|at| at.row.to_string()))?;
-        write("data-col", position.map(|at| at.col.to_string()))
+        write("data-col", position.map(|at| at.col.to_string()))?;
+        write(
+            "data-target",
+            root.target.map(|grid| grid.name().to_owned()),
+        )?;
+        write("data-view", Some(root.view.to_owned()))?;
+        write("data-loss", Some(root.loss.clone()))?;
+        write("data-check", Some(root.check.to_owned()))
+    }
+
+    /// What opens on demand.
+    fn render_on_demand(&mut self, page: &Page) -> Result<(), JsValue> {
+        for (view, look) in self.numbers.iter_mut().zip(&page.numbers) {
+            view.render(look)?;
+        }
+        self.provenance.render(page.provenance.as_ref())?;
+        self.loss.render(&page.loss)?;
+        self.check.render(&page.check)?;
+        self.hunt.render(&page.hunt, &page.check)
     }
 
     /// How many cells share the width and the height, for the size of a cell.
     fn render_extents(&mut self, page: &Page) -> Result<(), JsValue> {
         let [x, w, z] = [0, 1, 2].map(|index| page.grids[index].size);
-        if self.extents != Some([x, w, z]) {
-            self.extents = Some([x, w, z]);
-            let style = self.root.style();
-            style.set_property("--all-columns", &(x.cols + w.cols + 2 * z.cols).to_string())?;
-            style.set_property(
-                "--pair-columns",
-                &(x.cols + w.cols).max(2 * z.cols).to_string(),
-            )?;
-            let dense = x.rows.max(x.cols) > LAST_ROOMY;
-            set_attribute(&self.root, "data-dense", dense.then_some(""))?;
-            style.set_property("--most-rows", &x.rows.max(z.rows).to_string())?;
-            style.set_property(
-                "--most-columns",
-                &x.cols.max(w.cols).max(z.cols).to_string(),
-            )?;
+        let extents = Extents {
+            x,
+            w,
+            z,
+            padding: page.grids[0].padding,
+            has_target: page.grids.len() == self.grids.len(),
+        };
+        if self.extents == Some(extents) {
+            return Ok(());
         }
-        Ok(())
+        self.extents = Some(extents);
+        let style = self.root.style();
+        let tallest = x.rows.max(z.rows);
+        // T stands below G, beside dX; its caption is about as high as a cell.
+        let below = if extents.has_target {
+            2 * z.rows + 1
+        } else {
+            0
+        };
+        for (name, value) in [
+            ("--all-columns", x.cols + w.cols + 2 * z.cols),
+            ("--pair-columns", (x.cols + w.cols).max(2 * z.cols)),
+            ("--all-rows", tallest + tallest.max(below)),
+            ("--x-columns", x.cols),
+            ("--most-columns", x.cols.max(w.cols).max(z.cols)),
+            ("--padding", extents.padding),
+        ] {
+            style.set_property(name, &value.to_string())?;
+        }
+        let dense = x.rows.max(x.cols).max(z.rows).max(z.cols) > LAST_ROOMY;
+        set_attribute(&self.root, "data-dense", dense.then_some(""))
     }
 
     fn render_buttons(&self, page: &Page) -> Result<(), JsValue> {
@@ -164,6 +247,43 @@ impl RootView {
             (!page.can_redo).then_some("true"),
         )
     }
+}
+
+impl Target {
+    fn find(root: &Element) -> Result<Self, JsValue> {
+        let template: HtmlTemplateElement = slot(root, "target")?;
+        let figure = template.content().query_selector("figure")?;
+        Ok(Self {
+            parent: template
+                .parent_element()
+                .ok_or_else(|| missing("the target has no parent"))?,
+            figure: figure.ok_or_else(|| missing("the target has no figure"))?,
+        })
+    }
+
+    fn render(&self, used: bool) -> Result<(), JsValue> {
+        if self.parent.contains(Some(&self.figure)) == used {
+            return Ok(());
+        }
+        if used {
+            self.parent.append_child(&self.figure)?;
+        } else {
+            self.figure.remove();
+        }
+        Ok(())
+    }
+}
+
+/// What the styles of the whole document depend on.
+fn render_document(page: &Page) -> Result<(), JsValue> {
+    let root = document()?
+        .document_element()
+        .ok_or_else(|| missing("there is no root element"))?;
+    // Rows of many digits are laid out otherwise.
+    let long = !matches!(page.decimals, Decimals::Rounded(..=6));
+    set_attribute(&root, "data-long-numbers", long.then_some(""))?;
+    let theme = Some(page.theme).filter(|&theme| theme != Theme::System);
+    set_attribute(&root, "data-theme", theme.map(Theme::name))
 }
 
 /// The bar of steps.
@@ -224,14 +344,11 @@ struct PanelView {
 
 impl PanelView {
     fn find(root: &Element, panel: Panel) -> Result<Self, JsValue> {
-        let name = match panel {
-            Panel::Layer => "layer",
-            Panel::Help => "help",
-        };
+        let name = panel.name();
         Ok(Self {
             panel,
             element: find(root, &format!("[data-panel={name}]"))?,
-            button: find(root, &format!("[data-press={name}]"))?,
+            button: find(root, &format!("[aria-controls=panel-{name}]"))?,
         })
     }
 
@@ -242,6 +359,13 @@ impl PanelView {
             self.button
                 .set_attribute("aria-expanded", if open { "true" } else { "false" })?;
         }
+        Ok(())
+    }
+
+    /// A tall panel is read from its top.
+    fn take_focus(&self) -> Result<(), JsValue> {
+        self.element.focus()?;
+        self.element.scroll_into_view();
         Ok(())
     }
 

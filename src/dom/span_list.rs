@@ -23,6 +23,11 @@ impl SpanList {
         }
     }
 
+    /// The node that holds the line.
+    pub(super) const fn parent(&self) -> &Element {
+        &self.parent
+    }
+
     pub(super) fn write(&mut self, spans: &[Span]) -> Result<(), JsValue> {
         for (node, _) in self.pieces.drain(spans.len().min(self.pieces.len())..) {
             node.remove();

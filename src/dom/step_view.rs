@@ -1,122 +1,49 @@
 //! The step panel: words, arithmetic, code.
 
 use wasm_bindgen::JsValue;
-use web_sys::Element;
+use web_sys::{Element, HtmlTextAreaElement};
 
-use crate::view::{CodeLine, Span, StepPanel, Table};
+use crate::app::Copied;
+use crate::view::{CodeLine, Page, StepPanel};
 
+use super::figure_view::FigureList;
 use super::node::{TextSlot, append, set_attribute, slot};
 use super::span_list::SpanList;
+use super::table_view::TableList;
 
-/// Title, sentence, sum of products, tables.
+/// Title, sentence, figures, sum of products, tables.
 #[derive(Debug)]
 pub(super) struct StepView {
     title: TextSlot,
+    views: Element,
     sentence: SpanList,
+    figures: FigureList,
     equation: SpanList,
-    tables: Element,
-    shown: Vec<TableView>,
+    tables: TableList,
+    comparison: TextSlot,
 }
 
 impl StepView {
     pub(super) fn find(root: &Element) -> Result<Self, JsValue> {
         Ok(Self {
             title: TextSlot::find(root, "title")?,
+            views: slot(root, "views")?,
             sentence: SpanList::new(slot(root, "sentence")?),
+            figures: FigureList::new(slot(root, "figures")?),
             equation: SpanList::new(slot(root, "equation")?),
-            tables: slot(root, "tables")?,
-            shown: Vec::new(),
+            tables: TableList::new(slot(root, "tables")?),
+            comparison: TextSlot::find(root, "comparison")?,
         })
     }
 
     pub(super) fn render(&mut self, panel: &StepPanel) -> Result<(), JsValue> {
         self.title.write(&panel.title);
+        set_attribute(&self.views, "hidden", (!panel.has_views).then_some(""))?;
         self.sentence.write(&panel.sentence)?;
+        self.figures.render(&panel.figures)?;
         self.equation.write(&panel.equation)?;
-        let columns = |table: &Table| table.columns;
-        if !self
-            .shown
-            .iter()
-            .map(|view| view.columns)
-            .eq(panel.tables.iter().map(columns))
-        {
-            self.tables.set_text_content(None);
-            let views = panel
-                .tables
-                .iter()
-                .map(|table| TableView::new(&self.tables, table));
-            self.shown = views.collect::<Result<_, _>>()?;
-        }
-        for (view, table) in self.shown.iter_mut().zip(&panel.tables) {
-            view.render(table)?;
-        }
-        Ok(())
-    }
-}
-
-#[derive(Debug)]
-struct TableView {
-    columns: &'static [&'static str],
-    caption: TextSlot,
-    body: Element,
-    rows: Vec<RowView>,
-}
-
-impl TableView {
-    fn new(parent: &Element, table: &Table) -> Result<Self, JsValue> {
-        let element = append(parent, "table")?;
-        let caption = TextSlot::new(append(&element, "caption")?);
-        let head = append(&append(&element, "thead")?, "tr")?;
-        for name in table.columns {
-            let cell = append(&head, if name.is_empty() { "td" } else { "th" })?;
-            cell.set_text_content(Some(name));
-        }
-        Ok(Self {
-            columns: table.columns,
-            caption,
-            body: append(&element, "tbody")?,
-            rows: Vec::new(),
-        })
-    }
-
-    fn render(&mut self, table: &Table) -> Result<(), JsValue> {
-        self.caption.write(&table.caption);
-        for row in self.rows.drain(table.rows.len().min(self.rows.len())..) {
-            row.element.remove();
-        }
-        while self.rows.len() < table.rows.len() {
-            self.rows
-                .push(RowView::new(&self.body, self.columns.len())?);
-        }
-        for (view, row) in self.rows.iter_mut().zip(&table.rows) {
-            view.render(row)?;
-        }
-        Ok(())
-    }
-}
-
-#[derive(Debug)]
-struct RowView {
-    element: Element,
-    cells: Vec<SpanList>,
-}
-
-impl RowView {
-    fn new(body: &Element, columns: usize) -> Result<Self, JsValue> {
-        let element = append(body, "tr")?;
-        let mut cells = Vec::with_capacity(columns);
-        for _ in 0..columns {
-            cells.push(SpanList::new(append(&element, "td")?));
-            // Whoever copies the text, or reads it by script, finds words.
-            element.append_with_str_1(" ")?;
-        }
-        Ok(Self { element, cells })
-    }
-
-    fn render(&mut self, row: &[Vec<Span>]) -> Result<(), JsValue> {
-        for (view, spans) in self.cells.iter_mut().zip(row) {
-            view.write(spans)?;
-        }
+        self.tables.render(panel.tables.iter())?;
+        self.comparison.write(&panel.comparison);
         Ok(())
     }
 }
@@ -126,6 +53,8 @@ impl RowView {
 pub(super) struct CodeView {
     parent: Element,
     lines: Vec<(Element, CodeLine)>,
+    copied: TextSlot,
+    program: HtmlTextAreaElement,
 }
 
 impl CodeView {
@@ -133,29 +62,54 @@ impl CodeView {
         Ok(Self {
             parent: slot(root, "code")?,
             lines: Vec::new(),
+            copied: TextSlot::find(root, "copied")?,
+            program: slot(root, "program")?,
         })
     }
 
-    pub(super) fn render(&mut self, code: &[CodeLine]) -> Result<(), JsValue> {
+    pub(super) fn render(&mut self, page: &Page) -> Result<(), JsValue> {
+        self.copied.write(match page.copied {
+            None => "",
+            Some(Copied::Done) => {
+                "Copied: a complete program with your numbers, which asserts these results."
+            }
+            Some(Copied::Refused) => {
+                "This browser does not let the page copy. Here is the program:"
+            }
+        });
+        let refused = page.copied == Some(Copied::Refused);
+        set_attribute(&self.program, "hidden", (!refused).then_some(""))?;
+        self.render_lines(&page.code, page.comment_mark)
+    }
+
+    /// Puts the complete program where it can be copied by hand.
+    pub(super) fn offer(&self, program: &str) {
+        self.program.set_value(program);
+    }
+
+    fn render_lines(&mut self, code: &[CodeLine], mark: &str) -> Result<(), JsValue> {
+        for (node, _) in self.lines.drain(code.len().min(self.lines.len())..) {
+            node.remove();
+        }
         for ((node, shown), line) in self.lines.iter_mut().zip(code) {
             if shown != line {
-                write_line(node, line)?;
+                write_line(node, line, mark)?;
                 shown.clone_from(line);
             }
         }
-        for line in &code[self.lines.len().min(code.len())..] {
+        for line in &code[self.lines.len()..] {
             let node = append(&self.parent, "code")?;
-            write_line(&node, line)?;
+            write_line(&node, line, mark)?;
             self.lines.push((node, line.clone()));
         }
         Ok(())
     }
 }
 
-fn write_line(node: &Element, line: &CodeLine) -> Result<(), JsValue> {
-    node.set_text_content(Some(line.text));
+fn write_line(node: &Element, line: &CodeLine, mark: &str) -> Result<(), JsValue> {
+    node.set_text_content(Some(&line.text));
     if !line.comment.is_empty() {
-        append(node, "i")?.set_text_content(Some(&format!("  # {}", line.comment)));
+        append(node, "i")?.set_text_content(Some(&format!("  {mark} {}", line.comment)));
     }
     node.append_with_str_1("\n")?;
     set_attribute(node, "aria-current", line.lit.then_some("step"))

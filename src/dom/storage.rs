@@ -7,9 +7,11 @@ use js_sys::{JSON, Reflect};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use crate::api::{Rows, read_grid, read_whole, to_js};
-use crate::app::{Decimals, Model, Theme, is_offered};
-use crate::math::Layer;
+use crate::api::{Options, Rows, read_grid, read_whole, to_js};
+use crate::app::{
+    DILATIONS, Decimals, Language, Model, Notation, PADDINGS, STRIDES, Theme, is_offered,
+};
+use crate::math::{BackwardView, Grid, Layer, Loss, Operand, Spacing};
 
 use super::node::window;
 
@@ -22,26 +24,73 @@ struct KeptLayer<'a> {
     x: Rows<'a>,
     w: Rows<'a>,
     g: Rows<'a>,
+    t: Rows<'a>,
+    loss: &'static str,
+    options: KeptOptions,
+}
+
+/// The options of the JavaScript functions.
+#[derive(Serialize)]
+struct KeptOptions {
+    stride: usize,
+    padding: usize,
+    dilation: usize,
+    bias: f64,
+    activation: &'static str,
+}
+
+impl<'a> KeptLayer<'a> {
+    const fn of(layer: &'a Layer) -> Self {
+        let Spacing {
+            stride,
+            padding,
+            dilation,
+        } = layer.geometry().spacing();
+        Self {
+            x: Rows(layer.x()),
+            w: Rows(layer.w()),
+            g: Rows(layer.g()),
+            t: Rows(layer.t()),
+            loss: layer.loss().name(),
+            options: KeptOptions {
+                stride,
+                padding,
+                dilation,
+                bias: layer.bias(),
+                activation: layer.activation().name(),
+            },
+        }
+    }
 }
 
 /// Everything else that is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 struct Place {
     step: usize,
+    view: &'static str,
     /// The number of decimals, or `null` for all of them.
     decimals: Option<u8>,
     theme: &'static str,
+    notation: &'static str,
+    first: usize,
+    language: &'static str,
+    rate: f64,
 }
 
 impl Place {
     const fn of(model: &Model) -> Self {
         Self {
             step: model.step,
+            view: model.view.name(),
             decimals: match model.decimals {
                 Decimals::Rounded(count) => Some(count),
                 Decimals::Full => None,
             },
             theme: model.theme.name(),
+            notation: model.naming.notation.name(),
+            first: model.naming.first,
+            language: model.language.name(),
+            rate: model.learning_rate,
         }
     }
 }
@@ -63,8 +112,12 @@ impl Storage {
             .ok()
             .flatten();
         if let Some(device) = &device {
-            restore_layer(device, model);
-            restore_place(device, model);
+            if let Some(kept) = Kept::read(device, LAYER_KEY) {
+                model.layer = kept.layer().unwrap_or_else(|| model.layer.clone());
+            }
+            if let Some(kept) = Kept::read(device, PLACE_KEY) {
+                kept.put_place(model);
+            }
         }
         Self {
             device,
@@ -80,15 +133,11 @@ impl Storage {
         };
         if self.layer != model.layer {
             self.layer.clone_from(&model.layer);
-            let kept = KeptLayer {
-                x: Rows(model.layer.x()),
-                w: Rows(model.layer.w()),
-                g: Rows(model.layer.g()),
-            };
-            put(device, LAYER_KEY, &kept);
+            put(device, LAYER_KEY, &KeptLayer::of(&model.layer));
         }
         let place = Place::of(model);
-        if self.place != place {
+        // A backward pass with a mistake in it is not what one comes back to.
+        if self.place != place && model.hunt.is_none() {
             self.place = place;
             put(device, PLACE_KEY, &place);
         }
@@ -105,50 +154,85 @@ fn put(device: &web_sys::Storage, key: &str, value: &impl Serialize) {
     }
 }
 
-fn kept(device: &web_sys::Storage, key: &str) -> Option<JsValue> {
-    JSON::parse(&device.get_item(key).ok()??).ok()
-}
+/// An object that was kept, by whatever version of the page.
+struct Kept(JsValue);
 
-fn restore_layer(device: &web_sys::Storage, model: &mut Model) {
-    let Some(kept) = kept(device, LAYER_KEY) else {
-        return;
-    };
-    let grid = |name: &str| {
-        let value = Reflect::get(&kept, &JsValue::from_str(name)).ok()?;
-        read_grid(name, &value).ok()
-    };
-    let layer = || {
-        let current = &model.layer;
-        let spacing = current.geometry().spacing();
+impl Kept {
+    fn read(device: &web_sys::Storage, key: &str) -> Option<Self> {
+        JSON::parse(&device.get_item(key).ok()??).ok().map(Self)
+    }
+
+    fn value(&self, name: &str) -> JsValue {
+        Reflect::get(&self.0, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+    }
+
+    /// The one of some values that has the kept name; else the default.
+    fn named<T: Copy + Default>(&self, key: &str, all: &[T], name: fn(T) -> &'static str) -> T {
+        let kept = self.value(key).as_string();
+        let known = all.iter().find(|&&one| kept.as_deref() == Some(name(one)));
+        known.copied().unwrap_or_default()
+    }
+
+    /// A layer that the page offers.
+    fn layer(&self) -> Option<Layer> {
+        let grid = |name: &str| read_grid(name, &self.value(name)).ok();
+        let options = Options::read(&self.value("options")).ok()?;
+        let Spacing {
+            stride,
+            padding,
+            dilation,
+        } = options.spacing;
         let (x, w, g) = (grid("x")?, grid("w")?, grid("g")?);
-        Layer::new(x, w, Some(g), spacing, current.bias(), current.activation()).ok()
-    };
-    if let Some(layer) = layer().filter(|layer| is_offered(layer.x().size(), layer.w().size())) {
-        model.layer = layer;
+        let offered = is_offered(x.size(), w.size())
+            && STRIDES.contains(&stride)
+            && PADDINGS.contains(&padding)
+            && DILATIONS.contains(&dilation);
+        let layer = Layer::new(
+            x,
+            w,
+            Some(g),
+            options.spacing,
+            options.bias,
+            options.activation,
+        );
+        let mut layer = layer.ok().filter(|_| offered)?;
+        if let Some(t) = grid("t").filter(|t| t.size() == layer.t().size()) {
+            put_cells(&mut layer, Operand::T, &t);
+        }
+        // What was kept before there was a choice is an L with ones in G.
+        let ones = layer.g().cells().iter().all(|&g| g == Operand::G.neutral());
+        let loss = self.named("loss", &Loss::ALL, Loss::name);
+        if loss != Loss::Sum || ones {
+            layer.set_loss(loss);
+        }
+        Some(layer)
+    }
+
+    fn put_place(&self, model: &mut Model) {
+        let decimals = self.value("decimals");
+        model.decimals = match decimals.as_f64() {
+            None if decimals.is_null() => Decimals::Full,
+            None => Decimals::default(),
+            Some(count) => Decimals::ALL
+                .into_iter()
+                .find(|decimals| matches!(decimals, Decimals::Rounded(offered) if f64::from(*offered) == count))
+                .unwrap_or_default(),
+        };
+        model.theme = self.named("theme", &Theme::ALL, Theme::name);
+        model.naming.notation = self.named("notation", &Notation::ALL, Notation::name);
+        model.naming.first = read_whole("first", &self.value("first"), 0..=1).unwrap_or(0);
+        model.language = self.named("language", &Language::ALL, Language::name);
+        model.view = self.named("view", &BackwardView::ALL, BackwardView::name);
+        if let Some(rate) = self.value("rate").as_f64().filter(|rate| rate.is_finite()) {
+            model.learning_rate = rate;
+        }
+        let last = model.steps().last();
+        model.step = read_whole("step", &self.value("step"), 0..=last).unwrap_or(0);
     }
 }
 
-fn restore_place(device: &web_sys::Storage, model: &mut Model) {
-    let Some(kept) = kept(device, PLACE_KEY) else {
-        return;
-    };
-    let value =
-        |name: &str| Reflect::get(&kept, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
-    let decimals = value("decimals");
-    let decimals = match decimals.as_f64() {
-        None if decimals.is_null() => Decimals::Full,
-        None => Decimals::default(),
-        Some(count) => Decimals::ALL
-            .into_iter()
-            .find(|decimals| matches!(decimals, Decimals::Rounded(offered) if f64::from(*offered) == count))
-            .unwrap_or_default(),
-    };
-    let theme = value("theme").as_string();
-    model.decimals = decimals;
-    model.theme = Theme::ALL
-        .into_iter()
-        .find(|offered| theme.as_deref() == Some(offered.name()))
-        .unwrap_or_default();
-    let last = model.steps().last();
-    model.step = read_whole("step", &value("step"), 0..=last).unwrap_or(0);
+fn put_cells(layer: &mut Layer, operand: Operand, grid: &Grid) {
+    for at in grid.size().positions() {
+        layer.set(operand, at, grid[at]);
+    }
 }

@@ -30,9 +30,13 @@ impl Default for Spacing {
     }
 }
 
-/// A kernel cell over the input cell it multiplies.
+/// One product of the layer: a kernel cell over the input cell it multiplies,
+/// and the output position where that happens. Along each axis
+/// `position · stride + kernel · dilation = input + padding`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tap {
+    /// The cell of Z.
+    pub position: At,
     /// The cell of W.
     pub kernel: At,
     /// The cell of X.
@@ -131,6 +135,31 @@ impl Geometry {
         self.output
     }
 
+    /// Rows and columns of the input with its padding.
+    #[must_use]
+    pub fn padded(&self) -> Size {
+        each_axis(self.input, |n| n + 2 * self.spacing.padding)
+    }
+
+    /// Rows and columns that the dilated kernel spans, its holes included.
+    #[must_use]
+    pub fn span(&self) -> Size {
+        each_axis(self.kernel, |k| (k - 1) * self.spacing.dilation + 1)
+    }
+
+    /// The same positions, each a stride of 1 from the next: what a loop does
+    /// that forgets the stride.
+    #[must_use]
+    pub const fn with_stride_one(&self) -> Self {
+        Self {
+            spacing: Spacing {
+                stride: 1,
+                ..self.spacing
+            },
+            ..*self
+        }
+    }
+
     /// What the kernel covers at an output position, row-major over the
     /// kernel: kernel cell (i, j) over input cell (h·s + i·d − p, w·s + j·d − p).
     /// Kernel cells over the padding are left out.
@@ -142,11 +171,31 @@ impl Geometry {
             .flat_map(move |(i, row)| {
                 (0..kernel.cols).filter_map(move |j| {
                     Some(Tap {
+                        position,
                         kernel: At::new(i, j),
                         input: At::new(row, reach(position.col, j, input.cols)?),
                     })
                 })
             })
+    }
+
+    /// The cells of the padding that the kernel covers at an output position,
+    /// row-major over the kernel: each kernel cell with its row and column
+    /// counted from the first cell of X.
+    pub fn taps_in_padding(&self, position: At) -> impl Iterator<Item = (At, [isize; 2])> {
+        let inside = |[row, col]: [isize; 2]| {
+            let within = |coordinate: isize, extent| {
+                usize::try_from(coordinate).is_ok_and(|coordinate| coordinate < extent)
+            };
+            within(row, self.input.rows) && within(col, self.input.cols)
+        };
+        self.kernel
+            .positions()
+            .map(move |at| {
+                let row = self.coordinate(position.row, at.row);
+                (at, [row, self.coordinate(position.col, at.col)])
+            })
+            .filter(move |&(_, place)| !inside(place))
     }
 
     /// The rows and columns from the first to the last that the kernel spans
@@ -303,6 +352,7 @@ mod tests {
         let geometry = geometry(3, 2, [2, 1, 1]).expect("a valid geometry");
         let taps: Vec<Tap> = geometry.taps(At::new(0, 1)).collect();
         let tap = |i, j, row, col| Tap {
+            position: At::new(0, 1),
             kernel: At::new(i, j),
             input: At::new(row, col),
         };

@@ -18,18 +18,47 @@ pub enum Operand {
     W,
     /// G = ∂L/∂H, the upstream gradient.
     G,
+    /// T, what H should be; in use with the squared error alone.
+    T,
 }
 
 impl Operand {
-    /// X, W, G.
-    pub const ALL: [Self; 3] = [Self::X, Self::W, Self::G];
+    /// X, W, G, T.
+    pub const ALL: [Self; 4] = [Self::X, Self::W, Self::G, Self::T];
 
     /// What a new cell of this grid holds: 0, and 1 in G (then L = ΣH).
     #[must_use]
     pub const fn neutral(self) -> f64 {
         match self {
-            Self::X | Self::W => 0.0,
+            Self::X | Self::W | Self::T => 0.0,
             Self::G => 1.0,
+        }
+    }
+}
+
+/// What L is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Loss {
+    /// L = ΣH, so G is all ones.
+    #[default]
+    Sum,
+    /// L = ½ Σ (H − T)², so G = H − T.
+    SquaredError,
+    /// L = ΣG ⊙ H with any G.
+    ByHand,
+}
+
+impl Loss {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Sum, Self::SquaredError, Self::ByHand];
+
+    /// The name by which it is chosen and kept.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sum => "sum",
+            Self::SquaredError => "squared-error",
+            Self::ByHand => "by-hand",
         }
     }
 }
@@ -41,9 +70,11 @@ pub struct Layer {
     x: Grid,
     w: Grid,
     g: Grid,
+    t: Grid,
     bias: f64,
     geometry: Geometry,
     activation: Activation,
+    loss: Loss,
 }
 
 /// What a forward pass yields.
@@ -103,6 +134,7 @@ impl Layer {
     ) -> Result<Self, LayerError> {
         let geometry = Geometry::new(x.size(), w.size(), spacing)?;
         let output = geometry.output();
+        let loss = if g.is_some() { Loss::ByHand } else { Loss::Sum };
         let g = g.unwrap_or_else(|| Grid::filled(output, Operand::G.neutral()));
         if g.size() != output {
             let got = g.size();
@@ -112,9 +144,11 @@ impl Layer {
             x,
             w,
             g,
+            t: Grid::filled(output, Operand::T.neutral()),
             bias,
             geometry,
             activation,
+            loss,
         })
     }
 
@@ -125,6 +159,7 @@ impl Layer {
             Operand::X => &self.x,
             Operand::W => &self.w,
             Operand::G => &self.g,
+            Operand::T => &self.t,
         }
     }
 
@@ -140,10 +175,23 @@ impl Layer {
         &self.w
     }
 
-    /// The upstream gradient G = ∂L/∂H.
+    /// The upstream gradient G = ∂L/∂H as it was given. With the squared error
+    /// another one is in force: see [`Layer::upstream`].
     #[must_use]
     pub const fn g(&self) -> &Grid {
         &self.g
+    }
+
+    /// The target T of the squared error.
+    #[must_use]
+    pub const fn t(&self) -> &Grid {
+        &self.t
+    }
+
+    /// What L is.
+    #[must_use]
+    pub const fn loss(&self) -> Loss {
+        self.loss
     }
 
     /// The bias b.
@@ -164,7 +212,8 @@ impl Layer {
         self.activation
     }
 
-    /// Puts a value into a cell of X, W or G.
+    /// Puts a value into a cell of X, W, G or T. A G that was edited is one
+    /// that was made by hand.
     ///
     /// # Panics
     /// Outside of the grid.
@@ -172,22 +221,55 @@ impl Layer {
         let grid = match operand {
             Operand::X => &mut self.x,
             Operand::W => &mut self.w,
-            Operand::G => &mut self.g,
+            Operand::G => {
+                self.loss = Loss::ByHand;
+                &mut self.g
+            }
+            Operand::T => &mut self.t,
         };
         grid[at] = value;
     }
 
-    /// The same layer with X and W of other sizes: what still fits is kept,
-    /// new cells are [neutral](Operand::neutral).
+    /// Puts a bias.
+    pub const fn set_bias(&mut self, bias: f64) {
+        self.bias = bias;
+    }
+
+    /// Puts an activation.
+    pub const fn set_activation(&mut self, activation: Activation) {
+        self.activation = activation;
+    }
+
+    /// Chooses what L is. With L = ΣH the upstream gradient is all ones.
+    pub fn set_loss(&mut self, loss: Loss) {
+        self.loss = loss;
+        if loss == Loss::Sum {
+            self.g = Grid::filled(self.geometry.output(), Operand::G.neutral());
+        }
+    }
+
+    /// The same layer with X and W of other sizes, laid over each other with
+    /// another spacing: what still fits is kept, new cells are
+    /// [neutral](Operand::neutral).
     ///
     /// # Errors
     /// Where the geometry is impossible.
-    pub fn resized(&self, input: Size, kernel: Size) -> Result<Self, GeometryError> {
-        let geometry = Geometry::new(input, kernel, self.geometry.spacing())?;
+    pub fn reshaped(
+        &self,
+        input: Size,
+        kernel: Size,
+        spacing: Spacing,
+    ) -> Result<Self, GeometryError> {
+        let geometry = Geometry::new(input, kernel, spacing)?;
+        let resized = |operand: Operand, size| {
+            let grid = self.operand(operand);
+            grid.resized(size, operand.neutral())
+        };
         Ok(Self {
-            x: self.x.resized(input, Operand::X.neutral()),
-            w: self.w.resized(kernel, Operand::W.neutral()),
-            g: self.g.resized(geometry.output(), Operand::G.neutral()),
+            x: resized(Operand::X, input),
+            w: resized(Operand::W, kernel),
+            g: resized(Operand::G, geometry.output()),
+            t: resized(Operand::T, geometry.output()),
             geometry,
             ..*self
         })
@@ -203,10 +285,38 @@ impl Layer {
         })
     }
 
+    /// G = ∂L/∂H at one position: `H − T` with the squared error, else as given.
+    #[must_use]
+    pub fn upstream(&self, position: At, h: f64) -> f64 {
+        match self.loss {
+            Loss::SquaredError => h - self.t[position],
+            Loss::Sum | Loss::ByHand => self.g[position],
+        }
+    }
+
     /// `dZ[h,w] = G[h,w] · σ′(Z[h,w])` at one position.
     #[must_use]
     pub fn delta(&self, position: At, z: f64, h: f64) -> f64 {
-        self.g[position] * self.activation.derivative(z, h)
+        self.upstream(position, h) * self.activation.derivative(z, h)
+    }
+
+    /// What one position adds to L.
+    #[must_use]
+    pub fn loss_at(&self, position: At, h: f64) -> f64 {
+        match self.loss {
+            Loss::SquaredError => {
+                let difference = h - self.t[position];
+                0.5 * (difference * difference)
+            }
+            Loss::Sum | Loss::ByHand => self.g[position] * h,
+        }
+    }
+
+    /// L of an H, added up row-major.
+    #[must_use]
+    pub fn loss_of(&self, h: &Grid) -> f64 {
+        let positions = self.geometry.output().positions();
+        positions.fold(0.0, |sum, at| sum + self.loss_at(at, h[at]))
     }
 
     /// Adds what one position contributes to the gradients: W · dZ spread

@@ -2,11 +2,17 @@
 //! text or of a page.
 
 mod activation;
+mod backward_view;
+mod bug;
+mod check;
 mod geometry;
 mod grid;
 mod layer;
 
 pub use activation::Activation;
+pub use backward_view::{BackwardView, FullCorrelation, matrix_entry, patch_entry};
+pub use bug::Bug;
+pub use check::{Check, Checked, Gradient, NUDGE, check};
 pub use geometry::{Geometry, GeometryError, Spacing, Tap};
 pub use grid::{At, Grid, MAX_CELLS, Size};
-pub use layer::{Forward, GradientSums, Gradients, Layer, LayerError, Operand};
+pub use layer::{Forward, GradientSums, Gradients, Layer, LayerError, Loss, Operand};

@@ -1,10 +1,11 @@
 //! The products a step adds, each with what it is added to.
 
-use crate::math::{At, Layer};
+use crate::math::{At, Tap};
 
-use super::frame::Frame;
+use super::frame::{Frame, Partial};
 use super::grid_id::{CellRef, GridId};
-use super::step::{Step, Steps};
+use super::run::Trace;
+use super::step::Step;
 
 /// One number that goes into a product, and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,50 +47,85 @@ impl Contribution {
     }
 }
 
-/// What a forward step adds up to Z, or a backward step adds to dX and then to
-/// dW, in the order in which it happens; nothing for the other steps.
-#[must_use]
-pub fn contributions(layer: &Layer, number: usize) -> Vec<Contribution> {
-    match Steps::of(layer.geometry()).step(number) {
-        Step::Forward(position) => products_of_z(layer, position),
-        Step::Backward(position) => spread(layer, position, &Frame::after(layer, number - 1)),
-        Step::Start | Step::Activation | Step::ActivationGradient => Vec::new(),
+impl Trace<'_> {
+    /// What a step adds: up to Z, to dX and then to dW, or up to one cell of
+    /// these, in the order in which it happens; nothing for the other steps. A
+    /// number beyond the last step means the last.
+    #[must_use]
+    pub fn contributions(self, number: usize) -> Vec<Contribution> {
+        let number = number.min(self.steps().last());
+        match self.steps().step(number) {
+            Step::Forward(position) => self.products_of_z(position),
+            Step::Backward(position) => self.spread(position, &self.frame(number - 1)),
+            Step::Gradient(cell) => self.products_of(cell, &self.frame(number).dz),
+            Step::Start | Step::Activation | Step::ActivationGradient => Vec::new(),
+        }
+    }
+
+    /// The products of X and W whose sum is Z at a position.
+    pub(super) fn products_of_z(self, position: At) -> Vec<Contribution> {
+        let layer = self.layer();
+        let taps = layer.geometry().taps(position);
+        let factors = taps.map(|tap| [self.x(tap), self.w(tap)]);
+        running(CellRef::new(GridId::Z, position), layer.bias(), factors)
+    }
+
+    /// The products whose sum is a cell of dX or dW.
+    pub(super) fn products_of(self, cell: CellRef, dz: &Partial) -> Vec<Contribution> {
+        let factors = self.taps_into(cell).into_iter().map(|tap| {
+            let other = match cell.grid {
+                GridId::Dw => self.x(tap),
+                _ => self.w(tap),
+            };
+            [other, dz_at(dz, tap.position)]
+        });
+        running(cell, 0.0, factors)
+    }
+
+    /// What a position adds to dX and then to dW.
+    fn spread(self, position: At, before: &Frame) -> Vec<Contribution> {
+        let dz = dz_at(&before.dz, position);
+        let taps = || self.layer().geometry().taps(position);
+        let sum = |cell: CellRef| before.value(cell.grid, cell.at).unwrap_or(0.0);
+        let to_dx = taps().map(|tap| {
+            let target = CellRef::new(GridId::Dx, tap.input);
+            Contribution::new(target, sum(target), [self.w(tap), dz])
+        });
+        let to_dw = taps().map(|tap| {
+            let target = CellRef::new(GridId::Dw, tap.kernel);
+            Contribution::new(target, sum(target), [self.x(tap), dz])
+        });
+        to_dx.chain(to_dw).collect()
+    }
+
+    fn x(self, tap: Tap) -> Factor {
+        factor(GridId::X, tap.input, self.layer().x()[tap.input])
+    }
+
+    fn w(self, tap: Tap) -> Factor {
+        factor(GridId::W, tap.kernel, self.layer().w()[tap.kernel])
     }
 }
 
-fn products_of_z(layer: &Layer, position: At) -> Vec<Contribution> {
-    let target = CellRef::new(GridId::Z, position);
-    let mut sum = layer.bias();
-    let taps = layer.geometry().taps(position);
-    taps.map(|tap| {
-        let factors = [
-            factor(GridId::X, tap.input, layer.x()[tap.input]),
-            factor(GridId::W, tap.kernel, layer.w()[tap.kernel]),
-        ];
-        let contribution = Contribution::new(target, sum, factors);
-        sum = contribution.after;
-        contribution
-    })
-    .collect()
+/// Products that are added up in one cell, one after the other.
+fn running(
+    target: CellRef,
+    start: f64,
+    products: impl Iterator<Item = [Factor; 2]>,
+) -> Vec<Contribution> {
+    let mut sum = start;
+    products
+        .map(|factors| {
+            let contribution = Contribution::new(target, sum, factors);
+            sum = contribution.after;
+            contribution
+        })
+        .collect()
 }
 
-fn spread(layer: &Layer, position: At, before: &Frame) -> Vec<Contribution> {
-    let Some(dz) = before.dz.get(position) else {
-        return Vec::new();
-    };
-    let dz = factor(GridId::Dz, position, dz);
-    let taps = || layer.geometry().taps(position);
-    let to_dx = taps().map(|tap| {
-        let w = factor(GridId::W, tap.kernel, layer.w()[tap.kernel]);
-        let target = CellRef::new(GridId::Dx, tap.input);
-        Contribution::new(target, before.sums.dx[tap.input], [w, dz])
-    });
-    let to_dw = taps().map(|tap| {
-        let x = factor(GridId::X, tap.input, layer.x()[tap.input]);
-        let target = CellRef::new(GridId::Dw, tap.kernel);
-        Contribution::new(target, before.sums.dw[tap.kernel], [x, dz])
-    });
-    to_dx.chain(to_dw).collect()
+fn dz_at(dz: &Partial, position: At) -> Factor {
+    let value = dz.get(position).unwrap_or(f64::NAN);
+    factor(GridId::Dz, position, value)
 }
 
 const fn factor(grid: GridId, at: At, value: f64) -> Factor {

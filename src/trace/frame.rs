@@ -1,6 +1,6 @@
 //! All that is true after a number of steps.
 
-use crate::math::{At, GradientSums, Grid, Layer, Size};
+use crate::math::{At, GradientSums, Gradients, Grid, Size};
 
 use super::grid_id::GridId;
 
@@ -12,11 +12,15 @@ pub struct Partial {
 }
 
 impl Partial {
-    fn new(size: Size, cells: impl Iterator<Item = f64>) -> Self {
+    pub(super) fn new(size: Size, cells: impl Iterator<Item = f64>) -> Self {
         Self {
             size,
             cells: cells.collect(),
         }
+    }
+
+    pub(super) fn whole(grid: &Grid) -> Self {
+        Self::new(grid.size(), grid.cells().iter().copied())
     }
 
     /// Rows × columns of the whole grid.
@@ -38,74 +42,73 @@ impl Partial {
         let index = self.size.contains(at).then(|| self.size.index_of(at))?;
         self.cells.get(index).copied()
     }
+
+    /// The whole grid, once all of it is computed.
+    #[must_use]
+    pub fn grid(&self) -> Option<Grid> {
+        Grid::from_cells(self.size, self.cells.clone())
+    }
 }
 
-/// Everything the passes have computed after a step. A function of the layer
-/// and the step alone, so stepping back and scrubbing show the same bits.
+/// Everything that is given, and all that the passes have computed after a
+/// step. A function of the trace and the step alone, so stepping back and
+/// scrubbing show the same bits.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Frame {
+    /// X.
+    pub x: Partial,
+    /// W.
+    pub w: Partial,
     /// Z so far.
     pub z: Partial,
     /// H, once computed.
     pub h: Partial,
+    /// G; with the squared error it is computed together with H.
+    pub g: Partial,
     /// dZ, once computed.
     pub dz: Partial,
-    /// dX, dW and db so far; zeros before the first backward step.
-    pub sums: GradientSums,
+    /// dX so far; where it scatters, zeros before the first backward step.
+    pub dx: Partial,
+    /// dW so far; where it scatters, zeros before the first backward step.
+    pub dw: Partial,
+    /// db so far; `None` where it is not computed yet.
+    pub db: Option<f64>,
+    /// T.
+    pub t: Partial,
 }
 
 impl Frame {
-    /// The frame after step `number`: the first `number` steps, done in their
-    /// order from nothing. After the last step it equals [`Layer::forward`] and
-    /// [`Layer::backward`] bit for bit, since each step is theirs.
+    /// One of the grids.
     #[must_use]
-    pub fn after(layer: &Layer, number: usize) -> Self {
-        let geometry = layer.geometry();
-        let output = geometry.output();
-        let n = output.cells();
-        let all_once = |done: bool| output.positions().take(if done { n } else { 0 });
-
-        let z = Partial::new(
-            output,
-            output
-                .positions()
-                .take(number)
-                .map(|at| layer.pre_activation(at)),
-        );
-        let h = Partial::new(
-            output,
-            all_once(number > n)
-                .zip(&z.cells)
-                .map(|(_, &z)| layer.activation().apply(z)),
-        );
-        let dz = Partial::new(
-            output,
-            all_once(number > n + 1)
-                .zip(z.cells.iter().zip(&h.cells))
-                .map(|(at, (&z, &h))| layer.delta(at, z, h)),
-        );
-        let mut sums = GradientSums::zeros(geometry);
-        let contributed = number.saturating_sub(n + 2);
-        for (position, &dz) in output.positions().zip(&dz.cells).take(contributed) {
-            layer.contribute(position, dz, &mut sums);
+    pub const fn grid(&self, id: GridId) -> &Partial {
+        match id {
+            GridId::X => &self.x,
+            GridId::W => &self.w,
+            GridId::Z => &self.z,
+            GridId::H => &self.h,
+            GridId::G => &self.g,
+            GridId::Dz => &self.dz,
+            GridId::Dx => &self.dx,
+            GridId::Dw => &self.dw,
+            GridId::T => &self.t,
         }
-        Self { z, h, dz, sums }
     }
 
-    /// What a cell of a computed grid holds; `None` while it is not computed.
-    /// X, W and G are the layer's own.
+    /// What a cell holds; `None` while it is not computed.
     #[must_use]
-    pub fn value(&self, layer: &Layer, grid: GridId, at: At) -> Option<f64> {
-        let whole = |grid: &Grid| grid.get(at);
-        match grid {
-            GridId::X => whole(layer.x()),
-            GridId::W => whole(layer.w()),
-            GridId::G => whole(layer.g()),
-            GridId::Z => self.z.get(at),
-            GridId::H => self.h.get(at),
-            GridId::Dz => self.dz.get(at),
-            GridId::Dx => whole(&self.sums.dx),
-            GridId::Dw => whole(&self.sums.dw),
-        }
+    pub fn value(&self, grid: GridId, at: At) -> Option<f64> {
+        self.grid(grid).get(at)
+    }
+
+    /// The gradients, once all of them are computed.
+    #[must_use]
+    pub fn gradients(&self) -> Option<Gradients> {
+        let sums = GradientSums {
+            dx: self.dx.grid()?,
+            dw: self.dw.grid()?,
+            db: self.db?,
+        };
+        let dz = self.dz.grid()?;
+        Some(Gradients { dz, sums })
     }
 }

@@ -1,10 +1,10 @@
-//! The eight grids of the picture and their cells, by name.
+//! The grids of the picture and their cells, by name.
 
 use std::fmt;
 
 use crate::math::{At, Geometry, Operand, Size};
 
-/// One of the eight grids.
+/// One of the grids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum GridId {
     /// Input.
@@ -23,11 +23,14 @@ pub enum GridId {
     Dz,
     /// Upstream gradient ∂L/∂H.
     G,
+    /// Target of the squared error.
+    T,
 }
 
 impl GridId {
-    /// The values, left to right, then under each its gradient.
-    pub const ALL: [Self; 8] = [
+    /// The values, left to right, then under each its gradient; last the target,
+    /// which is there only while it is in use.
+    pub const ALL: [Self; 9] = [
         Self::X,
         Self::W,
         Self::Z,
@@ -36,6 +39,7 @@ impl GridId {
         Self::Dw,
         Self::Dz,
         Self::G,
+        Self::T,
     ];
 
     /// The name as it is written everywhere: `X`, `dX`, …
@@ -50,6 +54,7 @@ impl GridId {
             Self::Dw => "dW",
             Self::Dz => "dZ",
             Self::G => "G",
+            Self::T => "T",
         }
     }
 
@@ -65,7 +70,7 @@ impl GridId {
         match self {
             Self::X | Self::Dx => geometry.input(),
             Self::W | Self::Dw => geometry.kernel(),
-            Self::Z | Self::H | Self::Dz | Self::G => geometry.output(),
+            Self::Z | Self::H | Self::Dz | Self::G | Self::T => geometry.output(),
         }
     }
 
@@ -76,6 +81,7 @@ impl GridId {
             Self::X => Some(Operand::X),
             Self::W => Some(Operand::W),
             Self::G => Some(Operand::G),
+            Self::T => Some(Operand::T),
             Self::Z | Self::H | Self::Dx | Self::Dw | Self::Dz => None,
         }
     }
@@ -87,11 +93,12 @@ impl From<Operand> for GridId {
             Operand::X => Self::X,
             Operand::W => Self::W,
             Operand::G => Self::G,
+            Operand::T => Self::T,
         }
     }
 }
 
-/// A cell of one of the eight grids.
+/// A cell of one of the grids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CellRef {
     /// The grid.

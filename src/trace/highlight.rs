@@ -1,4 +1,4 @@
-//! Which cells of the eight grids belong together, and in what role.
+//! Which cells of the grids belong together, and in what role.
 //!
 //! A step and a cell under the pointer are shown by the same path: both choose
 //! some of the layer's (position, tap) pairs, and the cells of these pairs light
@@ -29,7 +29,7 @@ impl Role {
         match grid {
             GridId::X => Self::ReceptiveField,
             GridId::W => Self::Kernel,
-            GridId::Z | GridId::H | GridId::Dz | GridId::G => Self::Output,
+            GridId::Z | GridId::H | GridId::Dz | GridId::G | GridId::T => Self::Output,
             GridId::Dx | GridId::Dw => Self::Accumulated,
         }
     }
@@ -55,6 +55,7 @@ impl Highlight {
             Step::Activation => &[H],
             Step::ActivationGradient => &[Dz],
             Step::Backward(_) => &[X, W, Dz, Dx, Dw],
+            Step::Gradient(cell) => return Self::of_cell(geometry, cell),
         };
         let here = |position| step.position().is_none_or(|at| at == position);
         Self::of_pairs(geometry, grids, |position, _, _| here(position), here)
@@ -63,19 +64,19 @@ impl Highlight {
     /// What a cell takes part in.
     #[must_use]
     pub fn of_cell(geometry: &Geometry, CellRef { grid, at }: CellRef) -> Self {
-        use GridId::{Dw, Dx, Dz, G, H, W, X, Z};
+        use GridId::{Dw, Dx, Dz, G, H, T, W, X, Z};
         let grids: &[GridId] = match grid {
-            X => &[X, W, Z, Dz, Dw],
-            W => &[X, W, Z, Dz, Dx],
+            X => &[X, W, Z, H, Dz, Dw],
+            W => &[X, W, Z, H, Dz, Dx],
             Z | H => &[X, W, Z, H],
-            Dz | G => &[X, W, H, G, Dz, Dx, Dw],
+            Dz | G | T => &[X, W, H, G, T, Dz, Dx, Dw],
             Dx => &[W, Dz, Dx],
             Dw => &[X, Dz, Dw],
         };
         match grid {
             X | Dx => Self::of_pairs(geometry, grids, |_, _, input| input == at, |_| false),
             W | Dw => Self::of_pairs(geometry, grids, |_, kernel, _| kernel == at, |_| false),
-            Z | H | Dz | G => Self::of_pairs(
+            Z | H | Dz | G | T => Self::of_pairs(
                 geometry,
                 grids,
                 |position, _, _| position == at,
@@ -91,7 +92,7 @@ impl Highlight {
         let cells = match grid {
             GridId::X | GridId::Dx => &self.inputs,
             GridId::W | GridId::Dw => &self.kernel,
-            GridId::Z | GridId::H | GridId::Dz | GridId::G => &self.positions,
+            GridId::Z | GridId::H | GridId::Dz | GridId::G | GridId::T => &self.positions,
         };
         (self.grids.contains(&grid) && cells.has(at)).then(|| Role::on(grid))
     }
@@ -131,7 +132,7 @@ impl Highlight {
         match grid {
             GridId::X | GridId::Dx => self.inputs.add(at),
             GridId::W | GridId::Dw => self.kernel.add(at),
-            GridId::Z | GridId::H | GridId::Dz | GridId::G => self.positions.add(at),
+            GridId::Z | GridId::H | GridId::Dz | GridId::G | GridId::T => self.positions.add(at),
         }
         self
     }

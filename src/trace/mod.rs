@@ -5,10 +5,14 @@ mod contribution;
 mod frame;
 mod grid_id;
 mod highlight;
+mod provenance;
+mod run;
 mod step;
 
-pub use contribution::{Contribution, Factor, contributions};
+pub use contribution::{Contribution, Factor};
 pub use frame::{Frame, Partial};
 pub use grid_id::{CellRef, GridId};
 pub use highlight::{Highlight, Role};
+pub use provenance::Term;
+pub use run::Trace;
 pub use step::{Phase, Step, Steps};

@@ -1,6 +1,9 @@
-//! The order of the steps: 2N + 2 of them after step 0, for N output positions.
+//! The order of the steps. For N output positions there are N, one for H and
+//! one for dZ; then N again, or one for each cell of dX and dW.
 
-use crate::math::{At, Geometry, Size};
+use crate::math::{At, BackwardView, Geometry, Size};
+
+use super::grid_id::{CellRef, GridId};
 
 /// What one step does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +18,8 @@ pub enum Step {
     ActivationGradient,
     /// Adds one position's contribution to dX, dW and db.
     Backward(At),
+    /// Computes the whole sum of one cell of dX or dW.
+    Gradient(CellRef),
 }
 
 /// The kind of a step.
@@ -28,7 +33,7 @@ pub enum Phase {
     Activation,
     /// dZ at once.
     ActivationGradient,
-    /// dX, dW and db, position by position.
+    /// dX, dW and db, position by position or cell by cell.
     Backward,
 }
 
@@ -55,7 +60,7 @@ impl Step {
             Self::Forward(_) => Phase::Forward,
             Self::Activation => Phase::Activation,
             Self::ActivationGradient => Phase::ActivationGradient,
-            Self::Backward(_) => Phase::Backward,
+            Self::Backward(_) | Self::Gradient(_) => Phase::Backward,
         }
     }
 
@@ -64,7 +69,16 @@ impl Step {
     pub const fn position(self) -> Option<At> {
         match self {
             Self::Forward(at) | Self::Backward(at) => Some(at),
-            Self::Start | Self::Activation | Self::ActivationGradient => None,
+            Self::Start | Self::Activation | Self::ActivationGradient | Self::Gradient(_) => None,
+        }
+    }
+
+    /// The cell of dX or dW whose sum it computes, where it computes one.
+    #[must_use]
+    pub const fn target(self) -> Option<CellRef> {
+        match self {
+            Self::Gradient(cell) => Some(cell),
+            _ => None,
         }
     }
 }
@@ -72,15 +86,21 @@ impl Step {
 /// The sequence of steps of a layer, numbered from 0.
 #[derive(Clone, Copy, Debug)]
 pub struct Steps {
+    input: Size,
+    kernel: Size,
     output: Size,
+    view: BackwardView,
 }
 
 impl Steps {
-    /// The steps of a layer of this geometry.
+    /// The steps of a layer of this geometry, its backward pass seen like this.
     #[must_use]
-    pub const fn of(geometry: &Geometry) -> Self {
+    pub const fn of(geometry: &Geometry, view: BackwardView) -> Self {
         Self {
+            input: geometry.input(),
+            kernel: geometry.kernel(),
             output: geometry.output(),
+            view,
         }
     }
 
@@ -90,10 +110,25 @@ impl Steps {
         self.output.cells()
     }
 
-    /// Number of the last step, 2N + 2.
+    /// How many steps the backward phase has.
+    #[must_use]
+    pub const fn in_backward(self) -> usize {
+        match self.view {
+            BackwardView::Scatter => self.output.cells(),
+            BackwardView::Gather | BackwardView::Matrix => self.input.cells() + self.kernel.cells(),
+        }
+    }
+
+    /// How many steps come before the first backward step, step 0 included.
+    #[must_use]
+    pub const fn first_backward(self) -> usize {
+        self.positions() + 3
+    }
+
+    /// Number of the last step.
     #[must_use]
     pub const fn last(self) -> usize {
-        2 * self.positions() + 2
+        self.positions() + 2 + self.in_backward()
     }
 
     /// The step of a number up to [`Steps::last`]; beyond it, the last one.
@@ -105,7 +140,16 @@ impl Steps {
             number if number <= n => Step::Forward(self.output.at(number - 1)),
             number if number == n + 1 => Step::Activation,
             number if number == n + 2 => Step::ActivationGradient,
-            number => Step::Backward(self.output.at(number - n - 3)),
+            number => self.backward_step(number - self.first_backward()),
+        }
+    }
+
+    fn backward_step(self, index: usize) -> Step {
+        let cells = self.input.cells();
+        match self.view {
+            BackwardView::Scatter => Step::Backward(self.output.at(index)),
+            _ if index < cells => Step::Gradient(CellRef::new(GridId::Dx, self.input.at(index))),
+            _ => Step::Gradient(CellRef::new(GridId::Dw, self.kernel.at(index - cells))),
         }
     }
 
@@ -115,10 +159,26 @@ impl Steps {
         self.output.index_of(position) + 1
     }
 
-    /// The number of the step that adds a position's contribution.
+    /// The number of the step at which a position's product reaches a cell of
+    /// dX or dW: the position's step where it scatters, else the cell's.
+    #[must_use]
+    pub fn reaching(self, position: At, target: CellRef) -> usize {
+        let index = match (self.view, target.grid) {
+            (BackwardView::Scatter, _) => self.output.index_of(position),
+            (_, GridId::Dw) => self.input.cells() + self.kernel.index_of(target.at),
+            _ => self.input.index_of(target.at),
+        };
+        self.first_backward() + index
+    }
+
+    /// The number of the backward step that a position of dZ leads to: its
+    /// own where it scatters, else the first.
     #[must_use]
     pub const fn backward(self, position: At) -> usize {
-        self.output.index_of(position) + self.positions() + 3
+        match self.view {
+            BackwardView::Scatter => self.first_backward() + self.output.index_of(position),
+            BackwardView::Gather | BackwardView::Matrix => self.first_backward(),
+        }
     }
 }
 
@@ -131,7 +191,8 @@ mod tests {
     #[test]
     fn steps_of_two_by_two_positions() {
         let geometry = Geometry::new(Size::new(3, 3), Size::new(2, 2), Spacing::default());
-        let steps = Steps::of(&geometry.expect("a valid geometry"));
+        let geometry = geometry.expect("a valid geometry");
+        let steps = Steps::of(&geometry, BackwardView::Scatter);
         let at = At::new;
         let expected = [
             Step::Start,

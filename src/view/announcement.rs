@@ -1,10 +1,12 @@
 //! What a screen reader is told when the step changes.
 
-use crate::app::{Decimals, Model, Speed};
-use crate::trace::{Contribution, Frame, Step};
+use crate::app::{Decimals, Model, Naming, Speed};
+use crate::trace::{CellRef, Contribution, Frame, GridId, Step};
 
+use super::arithmetic::sign_of;
 use super::number::shown;
-use super::panel::{Span, StepPanel, sign_of};
+use super::panel::StepPanel;
+use super::span::{Span, text_of};
 
 /// More cells than this are not read out one by one.
 const MOST_CELLS: usize = 9;
@@ -24,25 +26,28 @@ pub(super) fn announcement(
             Speed::Two | Speed::Four | Speed::Eight => String::new(),
         };
     }
-    let decimals = model.decimals;
+    let Model {
+        decimals, naming, ..
+    } = *model;
     let details = match step {
+        // With a mistake in the pass the arithmetic is not what happened.
+        _ if panel.tells_of_mistake => panel.tables[0].caption.clone() + ".",
         Step::Start => text_of(&panel.sentence),
         Step::Forward(_) => sum(&panel.equation, contributions, decimals),
-        Step::Activation => values(model, "H", frame.h.cells()),
-        Step::ActivationGradient => values(model, "dZ", frame.dz.cells()),
-        Step::Backward(_) => sums(contributions, decimals),
+        Step::Activation => values(model, GridId::H, frame),
+        Step::ActivationGradient => values(model, GridId::Dz, frame),
+        Step::Backward(_) => sums(contributions, decimals, naming),
+        Step::Gradient(cell) => whole_sum(cell, frame, contributions.len(), model),
     };
-    format!("{}. {details}", panel.title)
+    let comparison = &panel.comparison;
+    let pause = if comparison.is_empty() { "" } else { " " };
+    format!("{}. {details}{pause}{comparison}", panel.title)
 }
 
 /// `Backward · position 3 of 4`
 fn brief(title: &str) -> String {
     let parts: Vec<&str> = title.split(" · ").take(2).collect();
     parts.join(" · ")
-}
-
-fn text_of(spans: &[Span]) -> String {
-    spans.iter().map(|span| span.text.as_str()).collect()
 }
 
 /// The sum of products in words.
@@ -56,39 +61,53 @@ fn sum(equation: &[Span], products: &[Contribution], decimals: Decimals) -> Stri
     }
 }
 
-fn sums(contributions: &[Contribution], decimals: Decimals) -> String {
+/// `dX[1,1], the sum of 4 products, is 0.2558.`
+fn whole_sum(cell: CellRef, frame: &Frame, products: usize, model: &Model) -> String {
+    let name = model.naming.cell(cell);
+    let value = frame.value(cell.grid, cell.at);
+    let value = value.map_or_else(String::new, |value| shown(value, model.decimals));
+    format!("{name}, the sum of {products} products, is {value}.")
+}
+
+fn sums(contributions: &[Contribution], decimals: Decimals, naming: Naming) -> String {
     if contributions.len() > MOST_CELLS {
         let cells = contributions.len() / 2;
-        return format!("{cells} cells of dX and {cells} cells of dW were added to.");
+        let [dx, dw] = [GridId::Dx, GridId::Dw].map(|grid| naming.grid(grid));
+        return format!("{cells} cells of {dx} and {cells} cells of {dw} were added to.");
     }
     let sentences: Vec<String> = contributions
         .iter()
-        .map(|one| sentence(one, decimals))
+        .map(|one| sentence(one, decimals, naming))
         .collect();
     sentences.join(" ")
 }
 
 /// `dX[1,0]: 0.0498 plus 0.4 times 0.2497 equals about 0.1496.`
-fn sentence(contribution: &Contribution, decimals: Decimals) -> String {
+fn sentence(contribution: &Contribution, decimals: Decimals, naming: Naming) -> String {
     let number = |value| shown(value, decimals);
     let [a, b] = contribution.factors.map(|factor| number(factor.value));
     let sign = sign_of(contribution, decimals);
     spoken(&format!(
         "{}: {} + {a} · {b} {sign} {}",
-        contribution.target,
+        naming.cell(contribution.target),
         number(contribution.before),
         number(contribution.after)
     ))
 }
 
-fn values(model: &Model, name: &str, cells: &[f64]) -> String {
+fn values(model: &Model, grid: GridId, frame: &Frame) -> String {
+    let cells = frame.grid(grid).cells();
+    let name = model.naming.grid(grid);
     if cells.len() > MOST_CELLS {
         return format!("All {} cells of {name} are computed.", cells.len());
     }
     let positions = model.layer.geometry().output().positions();
     let cells: Vec<String> = positions
         .zip(cells)
-        .map(|(at, &value)| format!("{name}{at} is {}.", shown(value, model.decimals)))
+        .map(|(at, &value)| {
+            let cell = model.naming.cell(CellRef::new(grid, at));
+            format!("{cell} is {}.", shown(value, model.decimals))
+        })
         .collect();
     cells.join(" ")
 }

@@ -1,18 +1,34 @@
-//! The eight grids: what each cell shows and how it is marked.
+//! The grids: what each cell shows and how it is marked.
 
-use crate::app::{Field, Model};
-use crate::math::{At, Size};
-use crate::trace::{CellRef, Contribution, Frame, GridId, Highlight, Role};
+use crate::app::{Field, Model, Naming};
+use crate::math::{At, BackwardView, Loss, Operand, Size};
+use crate::trace::{CellRef, Contribution, Frame, GridId, Highlight, Phase, Role, Step, Trace};
 
 use super::number::{round_trip, shown};
+use super::writer::Writer;
 
 /// One grid as it is seen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GridLook {
     /// Which grid.
     pub id: GridId,
+    /// How it and its cells are named.
+    pub naming: Naming,
+    /// What it is, in a few words.
+    pub what: String,
+    /// What belongs to it besides its cells: b, db, L; empty where nothing does.
+    pub note: String,
     /// Rows × columns.
     pub size: Size,
+    /// Rings of absent cells around it.
+    pub padding: usize,
+    /// The absent cells under the kernel at this step, by row and column
+    /// counted from the first cell.
+    pub lit_padding: Vec<[isize; 2]>,
+    /// Whether the step's contribution to absent cells is dropped.
+    pub drops: bool,
+    /// Whether one can type into it.
+    pub editable: bool,
     /// Where the step's position is in this grid: one that scrolls keeps it
     /// in sight. Nothing scrolls away under the pointer.
     pub follow: Option<At>,
@@ -39,6 +55,10 @@ pub struct CellLook {
     pub shade: i32,
     /// Its part in what is highlighted.
     pub role: Option<Role>,
+    /// Whether the dilated kernel leaves it out at this step.
+    pub hole: bool,
+    /// What it should be, where a mistake made it something else.
+    pub should_be: Option<String>,
     /// Whether the highlight is pinned to it.
     pub pinned: bool,
     /// Whether its text was typed and is not in force.
@@ -51,42 +71,67 @@ pub struct CellLook {
     pub tab_stop: bool,
 }
 
-/// All eight, in the order of [`GridId::ALL`].
+/// All that are in use, in the order of [`GridId::ALL`].
 pub(super) fn grids(
     model: &Model,
     frame: &Frame,
     contributions: &[Contribution],
     highlight: &Highlight,
+    loss: &str,
 ) -> Vec<GridLook> {
+    let hunting = model.hunt.is_some();
     let painter = Painter {
+        writer: Writer::of(model, frame),
         model,
         frame,
+        right: hunting.then(|| Trace::of(&model.layer).frame(model.step)),
         contributions,
         highlight,
+        loss,
     };
-    GridId::ALL.into_iter().map(|id| painter.grid(id)).collect()
+    let used = GridId::ALL
+        .into_iter()
+        .filter(|&id| id != GridId::T || model.is_editable(Operand::T));
+    used.map(|id| painter.grid(id)).collect()
 }
 
 struct Painter<'a> {
+    writer: Writer<'a>,
     model: &'a Model,
     frame: &'a Frame,
+    right: Option<Frame>,
     contributions: &'a [Contribution],
     highlight: &'a Highlight,
+    loss: &'a str,
 }
 
 impl Painter<'_> {
     fn grid(&self, id: GridId) -> GridLook {
-        let size = id.size(self.model.layer.geometry());
-        let value = |at| self.frame.value(&self.model.layer, id, at);
+        let geometry = self.model.layer.geometry();
+        let size = id.size(geometry);
+        let value = |at| self.frame.value(id, at);
         let largest = size
             .positions()
             .filter_map(value)
             .map(f64::abs)
             .filter(|magnitude| magnitude.is_finite())
             .fold(0.0, f64::max);
+        let padding = match id {
+            GridId::X | GridId::Dx => geometry.spacing().padding,
+            _ => 0,
+        };
         GridLook {
             id,
+            naming: self.model.naming,
+            what: fitting(self.what(id)),
+            note: self.note(id),
             size,
+            padding,
+            lit_padding: self.lit_padding(id),
+            drops: id == GridId::Dx,
+            editable: id
+                .operand()
+                .is_some_and(|operand| self.model.is_editable(operand)),
             follow: self.follow(id),
             errors: self.errors(id),
             cells: size
@@ -96,19 +141,130 @@ impl Painter<'_> {
         }
     }
 
+    fn what(&self, id: GridId) -> String {
+        let layer = &self.model.layer;
+        let name = |grid| self.writer.naming.grid(grid);
+        let loss = match self.writer.naming.notation.loss() {
+            "loss" => "L",
+            short => short,
+        };
+        let by = |grid: GridId| format!("∂{loss}/∂{}", name(grid));
+        let adding = match self.model.view {
+            BackwardView::Scatter => "accumulates",
+            BackwardView::Gather | BackwardView::Matrix => "cell by cell",
+        };
+        match id {
+            GridId::X => "input · editable".to_owned(),
+            GridId::W => "kernel · editable".to_owned(),
+            GridId::Z if layer.bias() == 0.0 => {
+                format!("pre-activation · {} ⋆ {}", name(GridId::X), name(GridId::W))
+            }
+            GridId::Z => format!(
+                "pre-activation · {} ⋆ {} + {}",
+                name(GridId::X),
+                name(GridId::W),
+                self.writer.naming.notation.bias()
+            ),
+            GridId::H => format!("activation · σ({})", name(GridId::Z)),
+            // Where the view can be chosen, the choice stands in its place.
+            GridId::Dx if self.in_backward() => by(GridId::X),
+            GridId::Dx => format!("{} · {adding}", by(GridId::X)),
+            GridId::Dw => format!("{} · {adding}", by(GridId::W)),
+            GridId::Dz => format!(
+                "{} · {} ⊙ σ′({})",
+                by(GridId::Z),
+                name(GridId::G),
+                name(GridId::Z)
+            ),
+            GridId::G if layer.loss() == Loss::SquaredError => {
+                format!(
+                    "{} · {} − {}",
+                    by(GridId::H),
+                    name(GridId::H),
+                    name(GridId::T)
+                )
+            }
+            GridId::G => format!("{} · editable", by(GridId::H)),
+            GridId::T => "target · editable".to_owned(),
+        }
+    }
+
+    fn in_backward(&self) -> bool {
+        let model = self.model;
+        model.steps().step(model.step).phase() == Phase::Backward
+    }
+
+    /// b beside W, db beside dW, L beside H.
+    fn note(&self, id: GridId) -> String {
+        let bias = self.model.layer.bias();
+        let notation = self.writer.naming.notation;
+        match id {
+            GridId::W if bias != 0.0 => {
+                format!("{} = {}", notation.bias(), self.writer.number(bias))
+            }
+            GridId::Dw if bias != 0.0 => {
+                let db = self.frame.db;
+                let value = db.map_or_else(|| "·".to_owned(), |db| self.writer.number(db));
+                format!("{} = {value}", notation.bias_gradient())
+            }
+            GridId::H => self.loss.to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    /// The padding under the kernel at a forward or backward step.
+    fn lit_padding(&self, id: GridId) -> Vec<[isize; 2]> {
+        let Some(position) = self.window_over(id) else {
+            return Vec::new();
+        };
+        let absent = self.model.layer.geometry().taps_in_padding(position);
+        absent.map(|(_, place)| place).collect()
+    }
+
+    /// The position whose window the step shows on X or dX.
+    fn window_over(&self, id: GridId) -> Option<At> {
+        let model = self.model;
+        if model.spotlight().is_some() {
+            return None;
+        }
+        match (id, model.steps().step(model.step)) {
+            (GridId::X, Step::Forward(at) | Step::Backward(at))
+            | (GridId::Dx, Step::Backward(at)) => Some(at),
+            _ => None,
+        }
+    }
+
+    /// Whether the cell lies between those that the dilated kernel covers.
+    fn is_hole(&self, CellRef { grid, at }: CellRef) -> bool {
+        let geometry = self.model.layer.geometry();
+        if geometry.spacing().dilation == 1 {
+            return false;
+        }
+        let Some(position) = self.window_over(grid) else {
+            return false;
+        };
+        let [rows, cols] = geometry.field(position);
+        let covered = || geometry.taps(position).any(|tap| tap.input == at);
+        rows.contains(&at.row.cast_signed()) && cols.contains(&at.col.cast_signed()) && !covered()
+    }
+
     fn follow(&self, id: GridId) -> Option<At> {
         let model = self.model;
         if model.attention.is_some() {
             return None;
         }
-        let position = model.steps().step(model.step).position()?;
+        let step = model.steps().step(model.step);
+        if let Some(target) = step.target() {
+            return (target.grid == id).then_some(target.at);
+        }
+        let position = step.position()?;
         let geometry = model.layer.geometry();
         let taps = || geometry.taps(position);
         let middle = || taps().nth(taps().count() / 2);
         match id {
             GridId::X | GridId::Dx => Some(middle()?.input),
             GridId::W | GridId::Dw => Some(middle()?.kernel),
-            GridId::Z | GridId::H | GridId::Dz | GridId::G => Some(position),
+            GridId::Z | GridId::H | GridId::Dz | GridId::G | GridId::T => Some(position),
         }
     }
 
@@ -121,6 +277,8 @@ impl Painter<'_> {
             added: self.added(cell),
             shade: value.map_or(0, |value| shade(value, largest)),
             role: self.highlight.role(cell),
+            hole: self.is_hole(cell),
+            should_be: self.should_be(cell, value),
             pinned: model.pinned == Some(cell),
             draft: draft.is_some(),
             being_typed: draft.is_some() || self.editing(cell),
@@ -139,12 +297,22 @@ impl Painter<'_> {
     }
 
     fn editing(&self, cell: CellRef) -> bool {
-        self.model.focused == Some(cell) && cell.grid.operand().is_some()
+        let operand = cell.grid.operand();
+        self.model.focused == Some(cell)
+            && operand.is_some_and(|operand| self.model.is_editable(operand))
     }
 
-    /// The contribution to a cell of dX or dW.
+    /// The right number, where a mistake in the pass made it another.
+    fn should_be(&self, cell: CellRef, value: Option<f64>) -> Option<String> {
+        let right = self.right.as_ref()?.value(cell.grid, cell.at)?;
+        let wrong = value?.to_bits() != right.to_bits();
+        wrong.then(|| shown(right, self.model.decimals))
+    }
+
+    /// What a position has added to a cell of dX or dW.
     fn added(&self, cell: CellRef) -> Option<String> {
-        if !matches!(cell.grid, GridId::Dx | GridId::Dw) {
+        let scatters = self.model.view == BackwardView::Scatter && self.model.hunt.is_none();
+        if !scatters || !matches!(cell.grid, GridId::Dx | GridId::Dw) {
             return None;
         }
         let contribution = self.contributions.iter().find(|one| one.target == cell)?;
@@ -159,17 +327,27 @@ impl Painter<'_> {
     fn errors(&self, id: GridId) -> Vec<String> {
         let drafts = self.model.drafts.iter();
         drafts
-            .filter(|(field, _)| field.cell().grid == id)
             .filter_map(|(field, draft)| {
+                let cell = field.cell().filter(|cell| cell.grid == id)?;
                 let error = draft.error.as_ref()?;
-                Some(format!("{} {error}.", field.cell()))
+                Some(format!("{} {error}.", self.model.naming.cell(cell)))
             })
             .collect()
     }
 }
 
+/// A caption that is too long for its grid keeps its first part: the names of
+/// some notations are long.
+fn fitting(what: String) -> String {
+    const MOST: usize = 26;
+    match what.split_once(" · ") {
+        Some((first, _)) if what.chars().count() > MOST => first.to_owned(),
+        _ => what,
+    }
+}
+
 /// One diverging scale: 0 is neutral, the grid's largest magnitude is ±100.
-fn shade(value: f64, largest: f64) -> i32 {
+pub(super) fn shade(value: f64, largest: f64) -> i32 {
     if largest == 0.0 || value.is_nan() {
         return 0;
     }

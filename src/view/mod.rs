@@ -1,21 +1,36 @@
 //! What should be seen, as plain data: a function of the model. Numbers become
-//! text here, and nowhere else. For now the page sets X, W and G alone: stride
-//! and dilation are 1, padding and bias 0.
+//! text here, and nowhere else.
 
 mod announcement;
+mod arithmetic;
+mod bugs;
+mod check;
+mod choices;
 mod code;
 mod exact;
+mod figures;
 mod grids;
+mod loss;
 mod number;
 mod page;
 mod panel;
-mod sizes;
+mod provenance;
+mod settings;
+mod span;
 mod timeline;
+mod writer;
 
-pub use code::CodeLine;
+pub use bugs::{GuessLook, HuntLook};
+pub use check::CheckLook;
+pub use choices::{ChoiceLook, OptionLook};
+pub use code::{CodeLine, comment_mark, program};
+pub use figures::{Figure, Lit};
 pub use grids::{CellLook, GridLook};
+pub use loss::{Chart, LossLook};
 pub use number::{round_trip, shown};
 pub use page::{Page, Root, page};
-pub use panel::{Span, StepPanel, Table};
-pub use sizes::{Axis, SizeLook};
+pub use panel::StepPanel;
+pub use provenance::ProvenanceLook;
+pub use settings::NumberLook;
+pub use span::{Mark, Row, RowButton, Span, Table, TermLook};
 pub use timeline::{Segment, Timeline};

@@ -1,16 +1,22 @@
 //! The whole page as data.
 
-use crate::app::{Decimals, Model, Panel, Speed, Theme};
+use crate::app::{Copied, Decimals, Model, Panel, Theme};
 use crate::math::At;
-use crate::trace::{CellRef, Frame, GridId, Highlight, contributions};
+use crate::trace::{CellRef, Frame, GridId, Highlight};
 
 use super::announcement::announcement;
-use super::code::{CodeLine, code};
+use super::bugs::{HuntLook, hunt_look};
+use super::check::{CheckLook, check_look};
+use super::choices::{ChoiceLook, choices};
+use super::code::{CodeLine, code, comment_mark};
 use super::grids::{GridLook, grids};
-use super::number::round_trip;
+use super::loss::{LossLook, loss_look};
+use super::number::{round_trip, shown};
 use super::panel::{StepPanel, panel};
-use super::sizes::{SizeLook, reason, sizes};
+use super::provenance::{ProvenanceLook, provenance};
+use super::settings::{NumberLook, formula, numbers, reason};
 use super::timeline::{Timeline, timeline};
+use super::writer::Writer;
 
 /// Everything that is seen.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +25,7 @@ pub struct Page {
     pub root: Root,
     /// The layer in one line.
     pub summary: String,
-    /// The eight grids, in the order of [`GridId::ALL`].
+    /// The grids in use, in the order of [`GridId::ALL`].
     pub grids: Vec<GridLook>,
     /// The cell pointed at, with all its digits; empty where there is none.
     pub readout: String,
@@ -27,25 +33,39 @@ pub struct Page {
     pub panel: StepPanel,
     /// The program.
     pub code: Vec<CodeLine>,
+    /// What begins a comment in it.
+    pub comment_mark: &'static str,
     /// The bar of steps.
     pub timeline: Timeline,
     /// Whether the play button pauses.
     pub playing: bool,
-    /// The chosen speed.
-    pub speed: Speed,
     /// The chosen decimals.
     pub decimals: Decimals,
     /// The chosen theme.
     pub theme: Theme,
+    /// Every choice.
+    pub choices: Vec<ChoiceLook>,
+    /// The fields that take one number.
+    pub numbers: [NumberLook; 2],
+    /// The terms of the pinned cell.
+    pub provenance: Option<ProvenanceLook>,
+    /// L and learning.
+    pub loss: LossLook,
+    /// The gradient check.
+    pub check: CheckLook,
+    /// The search for a mistake.
+    pub hunt: HuntLook,
+    /// How copying the program went.
+    pub copied: Option<Copied>,
     /// Whether there is something to undo.
     pub can_undo: bool,
     /// Whether there is something to redo.
     pub can_redo: bool,
     /// The open panel.
     pub open: Option<Panel>,
-    /// The four size controls.
-    pub sizes: [SizeLook; 4],
-    /// Why some sizes cannot be chosen.
+    /// How the rows and the columns of Z come about.
+    pub formula: [String; 2],
+    /// Why some sizes and settings cannot be chosen.
     pub size_reason: String,
     /// The seed of the last random fill, in words.
     pub seed: String,
@@ -62,8 +82,17 @@ pub struct Root {
     pub steps: usize,
     /// The name of the phase.
     pub phase: &'static str,
-    /// The output position of a forward or backward step.
+    /// The output position of a forward or backward step, or the cell of dX
+    /// or dW that the step computes.
     pub position: Option<At>,
+    /// Which of the two that is.
+    pub target: Option<GridId>,
+    /// How the backward pass is told.
+    pub view: &'static str,
+    /// L as the shortest decimal that reads back.
+    pub loss: String,
+    /// How the gradient check went.
+    pub check: &'static str,
 }
 
 /// The picture of a model.
@@ -73,35 +102,62 @@ pub fn page(model: &Model) -> Page {
     let geometry = layer.geometry();
     let steps = model.steps();
     let step = steps.step(model.step);
-    let frame = Frame::after(layer, model.step);
-    let contributions = contributions(layer, model.step);
+    let trace = model.trace();
+    let frame = trace.frame(model.step);
+    let contributions = trace.contributions(model.step);
     let highlight = match model.spotlight() {
         Some(cell) => Highlight::of_cell(geometry, cell),
         None => Highlight::of_step(geometry, step),
     };
+    let writer = Writer::of(model, &frame);
     let panel = panel(model, step, &frame, &contributions);
+    let provenance = provenance(model);
+    let loss = loss_look(model, &writer);
+    let check = check_look(model, &writer);
     Page {
         root: Root {
             step: model.step,
             steps: steps.last(),
             phase: step.phase().name(),
-            position: step.position(),
+            position: step
+                .position()
+                .or_else(|| step.target().map(|target| target.at)),
+            target: step.target().map(|target| target.grid),
+            view: model.view.name(),
+            loss: loss.value.clone(),
+            check: check.state,
         },
         summary: summary(model),
-        grids: grids(model, &frame, &contributions, &highlight),
+        grids: grids(model, &frame, &contributions, &highlight, &loss.line),
         readout: readout(model, &frame, &highlight),
-        announcement: announcement(model, step, &panel, &frame, &contributions),
+        announcement: announced(
+            announcement(model, step, &panel, &frame, &contributions),
+            provenance.as_ref().filter(|_| !model.playing),
+        ),
         panel,
-        code: code(layer, step),
-        timeline: timeline(steps, model.step),
+        code: code(
+            model.language,
+            model.naming.notation,
+            model.trace(),
+            model.step,
+            |cell| Some(writer.number(frame.value(cell.grid, cell.at)?)),
+        ),
+        comment_mark: comment_mark(model.language),
+        timeline: timeline(steps, model.step, model.naming),
         playing: model.playing,
-        speed: model.speed,
         decimals: model.decimals,
         theme: model.theme,
+        choices: choices(model),
+        numbers: numbers(model),
+        provenance,
+        loss,
+        check,
+        hunt: hunt_look(model),
+        copied: model.copied,
         can_undo: model.history.can_undo(),
         can_redo: model.history.can_redo(),
         open: model.panel,
-        sizes: sizes(model),
+        formula: formula(geometry),
         size_reason: reason(model),
         seed: match model.seed {
             0 => String::new(),
@@ -110,12 +166,25 @@ pub fn page(model: &Model) -> Page {
     }
 }
 
+/// A cell that is pinned is told of together with the step.
+fn announced(step: String, pinned: Option<&ProvenanceLook>) -> String {
+    match pinned {
+        Some(ProvenanceLook { title, summary, .. }) => format!("{step} {title}: {summary}"),
+        None => step,
+    }
+}
+
 /// `X 3×3 ⋆ W 2×2 · stride 1 · padding 0 · dilation 1 → Z 2×2 · sigmoid`
 fn summary(model: &Model) -> String {
     let geometry = model.layer.geometry();
     let spacing = geometry.spacing();
+    let [x, w, z] = [GridId::X, GridId::W, GridId::Z].map(|grid| model.naming.grid(grid));
+    let bias = match model.layer.bias() {
+        0.0 => String::new(),
+        bias => format!(" · bias {}", shown(bias, model.decimals)),
+    };
     format!(
-        "X {} ⋆ W {} · stride {} · padding {} · dilation {} → Z {} · {}",
+        "{x} {} ⋆ {w} {} · stride {} · padding {} · dilation {}{bias} → {z} {} · {}",
         geometry.input(),
         geometry.kernel(),
         spacing.stride,
@@ -131,7 +200,7 @@ fn readout(model: &Model, frame: &Frame, highlight: &Highlight) -> String {
     let Some(cell) = model.spotlight() else {
         return String::new();
     };
-    let value = match frame.value(&model.layer, cell.grid, cell.at) {
+    let value = match frame.value(cell.grid, cell.at) {
         Some(value) => round_trip(value).replace('-', "−"),
         None => "not computed yet".to_owned(),
     };
@@ -140,7 +209,8 @@ fn readout(model: &Model, frame: &Frame, highlight: &Highlight) -> String {
     } else {
         ""
     };
-    format!("{cell} = {value} · {}{pin}", part(model, cell, highlight))
+    let name = model.naming.cell(cell);
+    format!("{name} = {value} · {}{pin}", part(model, cell, highlight))
 }
 
 /// What the highlighted cell takes part in.
@@ -155,13 +225,17 @@ fn part(model: &Model, cell: CellRef, highlight: &Highlight) -> String {
         GridId::X => format!("under the kernel at {count} of {n} positions"),
         GridId::W => format!("used at {count} of {n} positions"),
         GridId::Dx | GridId::Dw => {
-            let done = |&&at: &&At| steps.backward(at) <= model.step;
+            let done = |&&at: &&At| steps.reaching(at, cell) <= model.step;
             let added = reached.iter().filter(done).count();
             format!("{added} of {count} contributions added")
         }
-        GridId::Z | GridId::H | GridId::Dz | GridId::G => {
+        GridId::Z | GridId::H | GridId::Dz | GridId::G | GridId::T => {
             let taps = geometry.taps(cell.at).count();
-            format!("one position, {taps} cells of X under W")
+            format!(
+                "one position, {taps} cells of {} under {}",
+                model.naming.grid(GridId::X),
+                model.naming.grid(GridId::W)
+            )
         }
     }
 }

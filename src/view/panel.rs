@@ -1,61 +1,35 @@
-//! The current step in words and numbers.
+//! The current step in words.
 
-use crate::app::{Decimals, Model};
-use crate::math::{Activation, At, Layer};
-use crate::trace::{CellRef, Contribution, Frame, GridId, Role, Step};
+use crate::app::Model;
+use crate::math::{At, BackwardView, Loss, Spacing};
+use crate::trace::{CellRef, Contribution, Frame, GridId, Step, Trace};
 
+use super::arithmetic::{add_product, bracketed};
 use super::exact::{Exact, equals_sign};
-use super::number::shown;
-
-/// A piece of text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Span {
-    /// The text.
-    pub text: String,
-    /// The role of the cell it stands for, if it stands for one.
-    pub role: Option<Role>,
-}
+use super::figures::{Figure, figures};
+use super::number::round_trip;
+use super::span::{Span, Table, plain, toned};
+use super::writer::Writer;
 
 /// What the step panel says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StepPanel {
     /// Phase and position.
     pub title: String,
+    /// Whether the backward pass can be told in another way here.
+    pub has_views: bool,
     /// What the step does.
     pub sentence: Vec<Span>,
+    /// The grids that a view adds to the picture.
+    pub figures: Vec<Figure>,
     /// The full sum of products of a forward step; else empty.
     pub equation: Vec<Span>,
     /// The arithmetic, cell by cell.
     pub tables: Vec<Table>,
-}
-
-/// A table of arithmetic.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Table {
-    /// The line that is worked out below.
-    pub caption: String,
-    /// The heads of the columns.
-    pub columns: &'static [&'static str],
-    /// The cells of each row.
-    pub rows: Vec<Vec<Vec<Span>>>,
-}
-
-const PRODUCTS: &[&str] = &["cells", "before", "", "contribution", "", "after"];
-const SUMS: &[&str] = &["cell", "before", "", "contribution", "", "after"];
-const RULES: &[&str] = &["cell", "rule", "", "value"];
-
-fn plain(text: impl Into<String>) -> Span {
-    Span {
-        text: text.into(),
-        role: None,
-    }
-}
-
-fn toned(text: impl Into<String>, grid: GridId) -> Span {
-    Span {
-        text: text.into(),
-        role: Some(Role::on(grid)),
-    }
+    /// Whether there is one table, of the cells that a mistake made wrong.
+    pub tells_of_mistake: bool,
+    /// At the end: whether the views agree.
+    pub comparison: String,
 }
 
 pub(super) fn panel(
@@ -64,108 +38,254 @@ pub(super) fn panel(
     frame: &Frame,
     contributions: &[Contribution],
 ) -> StepPanel {
-    let writer = Writer {
-        layer: &model.layer,
-        frame,
-        contributions,
-        decimals: model.decimals,
-    };
+    let trace = model.trace();
+    let writer = Writer::of(model, frame);
+    let mut sentence = writer.sentence(step);
+    sentence.extend(writer.overflow());
+    let is_backward = matches!(step, Step::Backward(_) | Step::Gradient(_));
+    let is_last = model.step == model.steps().last();
     StepPanel {
         title: writer.title(step),
-        sentence: writer
-            .sentence(step)
-            .into_iter()
-            .chain(writer.overflow())
-            .collect(),
-        equation: writer.equation(step),
-        tables: writer.tables(step),
+        has_views: is_backward,
+        sentence,
+        figures: figures(model, step, frame),
+        equation: writer.equation(step, contributions),
+        tells_of_mistake: writer.tells_of_mistake(step),
+        tables: writer.tables(step, contributions),
+        comparison: if is_last && model.hunt.is_none() {
+            comparison(trace)
+        } else {
+            String::new()
+        },
     }
 }
 
-struct Writer<'a> {
-    layer: &'a Layer,
-    frame: &'a Frame,
-    contributions: &'a [Contribution],
-    decimals: Decimals,
+/// Holds the end of a view against that of scatter, in every cell of dX and dW.
+fn comparison(trace: Trace<'_>) -> String {
+    if trace.view() == BackwardView::Scatter {
+        return String::new();
+    }
+    let (scatter, other) = (
+        trace.seen(BackwardView::Scatter).gradients().sums,
+        trace.gradients().sums,
+    );
+    let dx = scatter.dx.cells().iter().zip(other.dx.cells());
+    let dw = scatter.dw.cells().iter().zip(other.dw.cells());
+    let count = dx.len() + dw.len();
+    // One NaN is as good as another.
+    let differing = dx
+        .chain(dw)
+        .filter(|(a, b)| a.to_bits() != b.to_bits() && !(a.is_nan() && b.is_nan()));
+    let largest = differing
+        .map(|(a, b)| (a - b).abs())
+        .reduce(|most, one| if most >= one { most } else { one });
+    match largest {
+        None => format!("Identical to scatter in all {count} cells, to the last bit."),
+        Some(difference) => format!(
+            "Scatter’s numbers differ by at most {}.",
+            round_trip(difference)
+        ),
+    }
 }
 
 impl Writer<'_> {
-    fn number(&self, value: f64) -> String {
-        shown(value, self.decimals)
-    }
-
     fn title(&self, step: Step) -> String {
         let output = self.layer.geometry().output();
         let positioned = |pass: &str, at: At| {
             let number = output.index_of(at) + 1;
-            let At { row, col } = at;
+            let first = self.naming.first;
+            let (row, col) = (at.row + first, at.col + first);
             format!(
                 "{pass} · position {number} of {} · row {row}, column {col}",
                 output.cells()
             )
         };
+        let [h, dz] = [GridId::H, GridId::Dz].map(|grid| self.naming.grid(grid));
         match step {
             Step::Start => "Start · nothing computed yet".to_owned(),
             Step::Forward(at) => positioned("Forward", at),
-            Step::Activation => "Activation · all of H at once".to_owned(),
-            Step::ActivationGradient => "Activation gradient · all of dZ at once".to_owned(),
+            Step::Activation => format!("Activation · all of {h} at once"),
+            Step::ActivationGradient => format!("Activation gradient · all of {dz} at once"),
             Step::Backward(at) => positioned("Backward", at),
+            Step::Gradient(cell) => self.gradient_title(cell),
         }
     }
 
+    fn gradient_title(&self, cell: CellRef) -> String {
+        let geometry = self.layer.geometry();
+        let size = cell.grid.size(geometry);
+        format!(
+            "Backward · cell {} of {} of {} · {}",
+            size.index_of(cell.at) + 1,
+            size.cells(),
+            self.naming.grid(cell.grid),
+            self.naming.cell(cell)
+        )
+    }
+
     fn sentence(&self, step: Step) -> Vec<Span> {
-        let [x, dx, dw] = [GridId::X, GridId::Dx, GridId::Dw].map(|grid| toned(grid.name(), grid));
         match step {
-            Step::Start => vec![plain(
-                "X, W and G are given. Z, H and dZ are not computed; dX and dW start at 0. Press Next step or the → key.",
-            )],
-            Step::Forward(at) => vec![
-                plain("Multiply the receptive field "),
-                toned(format!("X[{}]", self.field(at)), GridId::X),
-                plain(" by "),
-                toned("W", GridId::W),
-                plain(", cell by cell, and add up: the sum is "),
-                toned(self.cell_value(GridId::Z, at), GridId::Z),
-                plain("."),
-            ],
-            Step::Activation => vec![
-                plain(format!(
-                    "Apply {} to each cell of Z: ",
-                    self.layer.activation().name()
-                )),
-                toned("H = σ(Z)", GridId::H),
-                plain("."),
-            ],
+            Step::Start => vec![plain(self.start_sentence())],
+            Step::Forward(at) => self.forward_sentence(at),
+            Step::Activation => self.activation_sentence(),
             Step::ActivationGradient => vec![
-                plain("Multiply the upstream gradient G by the slope of the activation: "),
-                toned("dZ = G ⊙ σ′(Z)", GridId::Dz),
+                plain(format!(
+                    "Multiply the upstream gradient {} by the slope of the activation: ",
+                    self.naming.grid(GridId::G)
+                )),
+                toned(
+                    format!(
+                        "{} = {} ⊙ σ′({})",
+                        self.naming.grid(GridId::Dz),
+                        self.naming.grid(GridId::G),
+                        self.naming.grid(GridId::Z)
+                    ),
+                    GridId::Dz,
+                ),
                 plain("."),
             ],
-            Step::Backward(at) => vec![
-                plain("Spread "),
-                toned(self.cell_value(GridId::Dz, at), GridId::Dz),
-                plain(" through the kernel into the receptive field of "),
-                dx,
-                plain(", and through the receptive field of "),
-                x,
-                plain(" into "),
-                dw,
-                plain("."),
-            ],
+            Step::Backward(at) => self.backward_sentence(at),
+            Step::Gradient(cell) => self.gradient_sentence(cell),
         }
+    }
+
+    fn start_sentence(&self) -> String {
+        let name = |grid| self.naming.grid(grid);
+        let given = match self.layer.loss() {
+            Loss::SquaredError => GridId::T,
+            Loss::Sum | Loss::ByHand => GridId::G,
+        };
+        let gradients = match self.view {
+            BackwardView::Scatter => format!(
+                "{} are not computed; {} and {} start at 0",
+                name(GridId::Dz),
+                name(GridId::Dx),
+                name(GridId::Dw)
+            ),
+            BackwardView::Gather | BackwardView::Matrix => {
+                "the gradients are not computed".to_owned()
+            }
+        };
+        format!(
+            "{}, {} and {} are given. {}, {} and {gradients}. Press Next step or the → key.",
+            name(GridId::X),
+            name(GridId::W),
+            name(given),
+            name(GridId::Z),
+            name(GridId::H),
+        )
+    }
+
+    fn forward_sentence(&self, at: At) -> Vec<Span> {
+        let mut spans = vec![
+            plain("Multiply the receptive field "),
+            toned(self.window(GridId::X, at), GridId::X),
+            plain(" by "),
+            self.named(GridId::W),
+            plain(", cell by cell, and add up: the sum is "),
+            toned(self.cell_value(GridId::Z, at), GridId::Z),
+            plain("."),
+        ];
+        let absent = self.layer.geometry().taps_in_padding(at).count();
+        if absent > 0 {
+            spans.push(plain(format!(
+                " {absent} of the kernel’s cells lie over the padding, where there is nothing to add."
+            )));
+        }
+        spans
+    }
+
+    fn activation_sentence(&self) -> Vec<Span> {
+        let [z, h] = [GridId::Z, GridId::H].map(|grid| self.naming.grid(grid));
+        let mut spans = vec![
+            plain(format!(
+                "Apply {} to each cell of {z}: ",
+                self.layer.activation().name()
+            )),
+            toned(format!("{h} = σ({z})"), GridId::H),
+            plain("."),
+        ];
+        if self.layer.loss() == Loss::SquaredError {
+            let [g, t] = [GridId::G, GridId::T].map(|grid| self.naming.grid(grid));
+            spans.push(plain(format!(
+                " With it the upstream gradient is known: {g} = {h} − {t}."
+            )));
+        }
+        spans
+    }
+
+    fn backward_sentence(&self, at: At) -> Vec<Span> {
+        vec![
+            plain("Add "),
+            toned(self.cell_value(GridId::Dz, at), GridId::Dz),
+            plain(" times "),
+            self.named(GridId::W),
+            plain(" to its receptive field in "),
+            self.named(GridId::Dx),
+            plain(", and times that field of "),
+            self.named(GridId::X),
+            plain(" to "),
+            self.named(GridId::Dw),
+            plain("."),
+        ]
+    }
+
+    fn gradient_sentence(&self, cell: CellRef) -> Vec<Span> {
+        let name = |grid| self.naming.grid(grid);
+        let [x, w, z, dz] = [GridId::X, GridId::W, GridId::Z, GridId::Dz].map(name);
+        let Spacing {
+            stride, dilation, ..
+        } = self.layer.geometry().spacing();
+        let spread = match stride {
+            1 => dz.to_owned(),
+            _ => format!("{dz} spread by the stride {stride}"),
+        };
+        let apart = match dilation {
+            1 => String::new(),
+            _ => format!(", its cells {dilation} apart"),
+        };
+        let size = cell.grid.size(self.layer.geometry());
+        let index = size.index_of(cell.at) + self.naming.first;
+        let how = match (self.view, cell.grid) {
+            (BackwardView::Matrix, GridId::Dw) => format!(
+                " is column {index} of P times {dz}: row after row of P holds the cells of {x} under the kernel, so {z} − {b} = P · {w} and {dw} = Pᵀ · {dz}.",
+                b = self.naming.notation.bias(),
+                dw = name(GridId::Dw)
+            ),
+            (BackwardView::Matrix, _) => format!(
+                " is column {index} of C times {dz}: C holds {w} once for each position, so {z} − {b} = C · {x} and {dx} = Cᵀ · {dz}.",
+                b = self.naming.notation.bias(),
+                dx = name(GridId::Dx)
+            ),
+            (_, GridId::Dw) => format!(
+                " is one cell of the valid correlation of {x} with {spread}: nothing is rotated{}.",
+                match dilation {
+                    1 => String::new(),
+                    _ => format!(", and the window moves by the dilation {dilation}"),
+                }
+            ),
+            _ => format!(
+                " is one cell of the full correlation of {spread} with {w} rotated by 180°{apart}: rotated, since the last kernel cell meets the first position that reaches here."
+            ),
+        };
+        let mut spans = vec![
+            toned(self.cell_value(cell.grid, cell.at), cell.grid),
+            plain(how),
+        ];
+        if self.model.trace().taps_into(cell).is_empty() {
+            spans.push(plain(" No position reaches it: the sum is empty."));
+        }
+        spans
+    }
+
+    fn named(&self, grid: GridId) -> Span {
+        toned(self.naming.grid(grid), grid)
     }
 
     /// What ∞ and NaN mean, where there are any.
     fn overflow(&self) -> Option<Span> {
-        let Frame { z, h, dz, sums } = self.frame;
-        let computed = [
-            z.cells(),
-            h.cells(),
-            dz.cells(),
-            sums.dx.cells(),
-            sums.dw.cells(),
-        ];
-        let finite = computed
+        let grids = GridId::ALL.map(|grid| self.frame.grid(grid).cells());
+        let finite = grids
             .iter()
             .all(|cells| cells.iter().all(|value| value.is_finite()));
         (!finite).then(|| {
@@ -173,34 +293,28 @@ impl Writer<'_> {
         })
     }
 
-    /// `Z[1,0] = −0.0737`
-    fn cell_value(&self, grid: GridId, at: At) -> String {
-        let value = self.frame.value(self.layer, grid, at);
-        let value = value.map_or_else(String::new, |value| self.number(value));
-        format!("{} = {value}", CellRef::new(grid, at))
-    }
-
-    /// `1:3, 0:2`, the slices of the receptive field.
-    fn field(&self, position: At) -> String {
-        let [rows, cols] = self.layer.geometry().field(position);
-        format!("{}:{}, {}:{}", rows.start, rows.end, cols.start, cols.end)
-    }
-
-    /// `Z[1,0] = 0.37 · 0.4 + 1.09 · (−0.1) + … ≈ −0.0737`
-    fn equation(&self, step: Step) -> Vec<Span> {
+    /// `Z[1,0] = 0.37 · 0.4 + 1.09 · (−0.1) + … ≈ −0.0737`, after the bias
+    /// where there is one.
+    fn equation(&self, step: Step, contributions: &[Contribution]) -> Vec<Span> {
         let Step::Forward(at) = step else {
             return Vec::new();
         };
         let Some(z) = self.frame.z.get(at) else {
             return Vec::new();
         };
-        let mut spans = vec![
-            toned(CellRef::new(GridId::Z, at).to_string(), GridId::Z),
-            plain(" = "),
-        ];
-        let mut sum = Some(Exact::ZERO);
-        for (index, contribution) in self.contributions.iter().enumerate() {
-            if index > 0 {
+        let cell = CellRef::new(GridId::Z, at);
+        let mut spans = vec![toned(self.naming.cell(cell), GridId::Z), plain(" = ")];
+        let result = self.number(z);
+        let bias = self.number(self.layer.bias());
+        let has_bias = self.layer.bias() != 0.0;
+        let mut sum = if has_bias {
+            spans.push(plain(bias.clone()));
+            Exact::read(&bias)
+        } else {
+            Some(Exact::ZERO)
+        };
+        for (index, contribution) in contributions.iter().enumerate() {
+            if index > 0 || has_bias {
                 spans.push(plain(" + "));
             }
             let [a, b] = contribution.factors.map(|factor| self.number(factor.value));
@@ -208,173 +322,13 @@ impl Writer<'_> {
             let [x, w] = contribution.factors.map(|factor| factor.cell.grid);
             spans.extend([toned(bracketed(a), x), plain(" · "), toned(bracketed(b), w)]);
         }
-        let result = self.number(z);
-        spans.push(plain(format!(" {} ", equals_sign(sum, &result))));
+        if contributions.is_empty() {
+            // The kernel lies on the padding alone: there is only the bias.
+            spans.truncate(2);
+        } else {
+            spans.push(plain(format!(" {} ", equals_sign(sum, &result))));
+        }
         spans.push(toned(result, GridId::Z));
         spans
-    }
-
-    fn tables(&self, step: Step) -> Vec<Table> {
-        match step {
-            Step::Start => Vec::new(),
-            Step::Forward(at) => vec![Table {
-                caption: format!("Z{at} = Σ X[{}] · W", self.field(at)),
-                columns: PRODUCTS,
-                rows: self
-                    .contributions
-                    .iter()
-                    .map(|one| self.product_row(one))
-                    .collect(),
-            }],
-            Step::Activation => vec![Table {
-                caption: "H = σ(Z)".to_owned(),
-                columns: RULES,
-                rows: self.each_position(|at| self.activation_row(at)),
-            }],
-            Step::ActivationGradient => vec![Table {
-                caption: format!("dZ = G ⊙ {}", slope(self.layer.activation())),
-                columns: RULES,
-                rows: self.each_position(|at| self.gradient_row(at)),
-            }],
-            Step::Backward(at) => {
-                let field = self.field(at);
-                vec![
-                    self.sums(GridId::Dx, format!("dX[{field}] += W · dZ{at}")),
-                    self.sums(GridId::Dw, format!("dW += X[{field}] · dZ{at}")),
-                ]
-            }
-        }
-    }
-
-    fn each_position<T>(&self, row: impl FnMut(At) -> Option<T>) -> Vec<T> {
-        let output = self.layer.geometry().output();
-        output.positions().filter_map(row).collect()
-    }
-
-    fn sums(&self, grid: GridId, caption: String) -> Table {
-        let rows = self
-            .contributions
-            .iter()
-            .filter(|one| one.target.grid == grid);
-        Table {
-            caption,
-            columns: SUMS,
-            rows: rows
-                .map(|one| self.contribution_row(vec![plain(one.target.to_string())], one))
-                .collect(),
-        }
-    }
-
-    /// A term of Z, named by its factors.
-    fn product_row(&self, contribution: &Contribution) -> Vec<Vec<Span>> {
-        let [x, w] = contribution
-            .factors
-            .map(|factor| plain(factor.cell.to_string()));
-        self.contribution_row(vec![x, plain(" · "), w], contribution)
-    }
-
-    /// `name  before + a · b = after`
-    fn contribution_row(&self, name: Vec<Span>, contribution: &Contribution) -> Vec<Vec<Span>> {
-        let [a, b] = contribution.factors.map(|factor| self.number(factor.value));
-        let [grid_a, grid_b] = contribution.factors.map(|factor| factor.cell.grid);
-        vec![
-            name,
-            vec![plain(self.number(contribution.before))],
-            vec![plain("+")],
-            vec![toned(a, grid_a), plain(" · "), toned(b, grid_b)],
-            vec![plain(sign_of(contribution, self.decimals))],
-            vec![plain(self.number(contribution.after))],
-        ]
-    }
-
-    /// `H[0,0]  σ(0.77) ≈ 0.6835`
-    fn activation_row(&self, at: At) -> Option<Vec<Vec<Span>>> {
-        let (z, h) = (self.frame.z.get(at)?, self.frame.h.get(at)?);
-        let (shown_z, shown_h) = (self.number(z), self.number(h));
-        let exact = |z| exact_activation(self.layer.activation(), z, &shown_z);
-        let computed = Exact::read(&shown_z).and_then(exact);
-        Some(vec![
-            vec![plain(CellRef::new(GridId::H, at).to_string())],
-            vec![plain("σ("), toned(shown_z, GridId::Z), plain(")")],
-            vec![plain(equals_sign(computed, &shown_h))],
-            vec![plain(shown_h)],
-        ])
-    }
-
-    /// `dZ[0,0]  1 · 0.6835 · (1 − 0.6835) ≈ 0.2163`
-    fn gradient_row(&self, at: At) -> Option<Vec<Vec<Span>>> {
-        let (z, h, dz) = (
-            self.frame.z.get(at)?,
-            self.frame.h.get(at)?,
-            self.frame.dz.get(at)?,
-        );
-        let [g, h, dz] = [self.layer.g()[at], h, dz].map(|value| self.number(value));
-        let exact_h = Exact::read(&h);
-        let h = bracketed(h);
-        let (rule, slope) = match self.layer.activation() {
-            Activation::Sigmoid => (
-                format!("{h} · (1 − {h})"),
-                exact_h.and_then(|h| Exact::ONE.minus(h)?.times(h)),
-            ),
-            Activation::Tanh => (
-                format!("(1 − {h}²)"),
-                exact_h.and_then(|h| Exact::ONE.minus(h.times(h)?)),
-            ),
-            Activation::Relu if z <= 0.0 => ("0".to_owned(), Some(Exact::ZERO)),
-            Activation::Relu | Activation::Identity => ("1".to_owned(), Some(Exact::ONE)),
-        };
-        let product = || Exact::read(&g)?.times(slope?);
-        Some(vec![
-            vec![plain(CellRef::new(GridId::Dz, at).to_string())],
-            vec![
-                toned(bracketed(g.clone()), GridId::G),
-                plain(" · "),
-                plain(rule),
-            ],
-            vec![plain(equals_sign(product(), &dz))],
-            vec![plain(dz)],
-        ])
-    }
-}
-
-/// `=` where the shown before, factors and after fit exactly, else `≈`.
-pub(super) fn sign_of(contribution: &Contribution, decimals: Decimals) -> &'static str {
-    let number = |value| shown(value, decimals);
-    let [a, b] = contribution.factors.map(|factor| number(factor.value));
-    let sum = add_product(Exact::read(&number(contribution.before)), &a, &b);
-    equals_sign(sum, &number(contribution.after))
-}
-
-fn add_product(sum: Option<Exact>, a: &str, b: &str) -> Option<Exact> {
-    sum?.plus(Exact::read(a)?.times(Exact::read(b)?)?)
-}
-
-/// A negative number after a sign stands in brackets.
-fn bracketed(number: String) -> String {
-    if number.starts_with('−') {
-        format!("({number})")
-    } else {
-        number
-    }
-}
-
-/// σ′(Z) in terms of H.
-const fn slope(activation: Activation) -> &'static str {
-    match activation {
-        Activation::Sigmoid => "H ⊙ (1 − H)",
-        Activation::Tanh => "(1 − H²)",
-        Activation::Relu => "(Z > 0)",
-        Activation::Identity => "1",
-    }
-}
-
-/// σ of a shown number, where that is a decimal.
-fn exact_activation(activation: Activation, z: Exact, shown: &str) -> Option<Exact> {
-    match activation {
-        Activation::Relu if shown.starts_with('−') => Some(Exact::ZERO),
-        Activation::Relu | Activation::Identity => Some(z),
-        Activation::Tanh if z.is_zero() => Some(Exact::ZERO),
-        Activation::Sigmoid if z.is_zero() => Some(Exact::HALF),
-        Activation::Tanh | Activation::Sigmoid => None,
     }
 }

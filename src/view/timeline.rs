@@ -1,6 +1,7 @@
 //! The bar of steps with its four phases.
 
-use crate::trace::Steps;
+use crate::app::Naming;
+use crate::trace::{GridId, Steps};
 
 /// The timeline.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub struct Segment {
     pub done: usize,
 }
 
-pub(super) fn timeline(steps: Steps, step: usize) -> Timeline {
+pub(super) fn timeline(steps: Steps, step: usize, naming: Naming) -> Timeline {
     let n = steps.positions();
     let segment = |before: usize, length: usize, name: &str| {
         let done = step.saturating_sub(before).min(length);
@@ -44,9 +45,9 @@ pub(super) fn timeline(steps: Steps, step: usize) -> Timeline {
         steps: steps.last(),
         segments: [
             segment(0, n, "forward"),
-            segment(n, 1, "H"),
-            segment(n + 1, 1, "dZ"),
-            segment(n + 2, n, "backward"),
+            segment(n, 1, naming.grid(GridId::H)),
+            segment(n + 1, 1, naming.grid(GridId::Dz)),
+            segment(n + 2, steps.in_backward(), "backward"),
         ],
     }
 }

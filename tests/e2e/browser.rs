@@ -473,6 +473,11 @@ impl Page {
 
     #[track_caller]
     fn click(&self, element: &Value) {
+        // As a person scrolls: out from under the step bar that stays in sight.
+        self.run::<()>(
+            "arguments[0].scrollIntoView({ block: 'center' })",
+            std::slice::from_ref(element),
+        );
         self.send(&format!("element/{}/click", id(element)), Some(json!({})));
     }
 

@@ -25,6 +25,7 @@ mod state;
 /// The stories, one test each.
 mod stories {
     mod editing;
+    mod explaining;
     mod functions;
     mod keyboard;
     mod looks;

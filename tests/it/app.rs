@@ -5,12 +5,16 @@
 mod attention;
 mod editing;
 mod layer;
+mod looking;
+mod loss;
 mod random;
+mod settings;
 mod stepping;
 mod undo;
+mod views;
 
 use convscope::app::{Decimals, Effect, Field, Model, Msg, Speed, Theme, notebook, update};
-use convscope::math::{Activation, At, Layer, Operand, Size, Spacing};
+use convscope::math::{Activation, At, BackwardView, Layer, Loss, Operand, Size, Spacing};
 use convscope::trace::{CellRef, GridId};
 
 use crate::support::{bits, cells_of, grid_of};
@@ -59,7 +63,11 @@ fn picture(model: &Model, effect: Option<Effect>) -> Vec<String> {
     let mut lines = vec![format!("step {}/{}", model.step, model.steps().last())];
     let mut line = |line: Option<String>| lines.extend(line);
     line(model.playing.then(|| "playing".to_owned()));
+    let squared = model.layer.loss() == Loss::SquaredError;
     for operand in Operand::ALL {
+        if operand == Operand::T && !squared {
+            continue;
+        }
         for change in changes(model, operand) {
             line(Some(change));
         }
@@ -72,10 +80,28 @@ fn picture(model: &Model, effect: Option<Effect>) -> Vec<String> {
         };
         line(Some(format!(
             "{} says “{}”{refused}",
-            field.cell(),
+            name_of(*field),
             draft.text
         )));
     }
+    let layer = &model.layer;
+    let spacing = layer.geometry().spacing();
+    line((spacing != Spacing::default()).then(|| {
+        let Spacing {
+            stride,
+            padding,
+            dilation,
+        } = spacing;
+        format!("stride {stride}, padding {padding}, dilation {dilation}")
+    }));
+    line((layer.bias() != 0.0).then(|| format!("bias {}", layer.bias())));
+    line((layer.activation() != Activation::Sigmoid).then(|| layer.activation().name().to_owned()));
+    // An edited G says by itself that it is by hand.
+    let edited = layer.g().cells().iter().any(|&g| g != 1.0);
+    let told = layer.loss() == Loss::Sum || edited && !squared;
+    line((!told).then(|| format!("loss {}", layer.loss().name())));
+    line((model.view != BackwardView::Scatter).then(|| model.view.name().to_owned()));
+    line((model.learning_rate != 0.1).then(|| format!("learning rate {}", model.learning_rate)));
     line(model.focused.map(|cell| format!("focus on {cell}")));
     line(model.pinned.map(|cell| format!("pinned {cell}")));
     line(model.spotlight().map(|cell| format!("spotlight {cell}")));
@@ -90,8 +116,17 @@ fn picture(model: &Model, effect: Option<Effect>) -> Vec<String> {
         Effect::Focus(cell) => format!("then focus {cell}"),
         Effect::FocusPanel(panel) => format!("then focus {panel:?}"),
         Effect::FocusPanelButton(panel) => format!("then focus the button of {panel:?}"),
+        Effect::CopyProgram => "then copy the program".to_owned(),
     }));
     lines
+}
+
+fn name_of(field: Field) -> String {
+    match field {
+        Field::Bias => "bias".to_owned(),
+        Field::LearningRate => "learning rate".to_owned(),
+        Field::Cell { operand, at } => CellRef::new(operand.into(), at).to_string(),
+    }
 }
 
 /// The cells of a grid that differ from the notebook's, or the whole of it

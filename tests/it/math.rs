@@ -1,15 +1,19 @@
 //! The layer's numbers: the notebook's, PyTorch's, an independent algorithm's
 //! and those of finite differences; laws that hold for every layer; limits.
 
-use convscope::math::{
-    Activation, At, Geometry, Gradients, Grid, Layer, LayerError, Operand, Size, Spacing,
-};
-use serde::Deserialize;
+pub(crate) mod bugs;
+mod check;
+mod correlation;
+mod geometry;
+pub(crate) mod golden;
+mod loss;
+
+use convscope::math::{Activation, At, Gradients, Grid, Layer, Operand, Size, Spacing};
 
 use crate::oracle;
 use crate::support::{
-    LARGEST, Rows, assert_agree, assert_grids_agree, assert_near, cells_of, for_all, grid_of,
-    layers, rows_of,
+    LARGEST, assert_agree, assert_grids_agree, assert_near, cells_of, for_all, grid_of, layers,
+    layers_with_a_loss, rows_of,
 };
 
 /// The notebook's data and what it prints, to its 8 decimals.
@@ -43,68 +47,9 @@ fn prints(grid: &Grid, expected: &str) {
     assert_eq!(rows.join(" | "), expected);
 }
 
-/// Layers and their gradients by PyTorch's autograd in f64.
-#[derive(Deserialize)]
-struct Golden {
-    cases: Vec<GoldenCase>,
-}
-
-#[derive(Deserialize)]
-struct GoldenCase {
-    stride: usize,
-    padding: usize,
-    dilation: usize,
-    bias: f64,
-    activation: String,
-    x: Rows,
-    w: Rows,
-    g: Rows,
-    z: Rows,
-    h: Rows,
-    dz: Rows,
-    dx: Rows,
-    dw: Rows,
-    db: f64,
-}
-
-impl GoldenCase {
-    fn layer(&self) -> Layer {
-        let spacing = Spacing {
-            stride: self.stride,
-            padding: self.padding,
-            dilation: self.dilation,
-        };
-        let [x, w, g] = [&self.x, &self.w, &self.g].map(|rows| grid_of(rows));
-        let activation = Activation::named(&self.activation).expect("a known activation");
-        Layer::new(x, w, Some(g), spacing, self.bias, activation).expect("a valid layer")
-    }
-}
-
-#[test]
-fn forty_eight_layers_agree_with_pytorch() {
-    let golden: Golden =
-        serde_json::from_str(include_str!("golden/conv2d.json")).expect("the golden layers");
-    assert_eq!(golden.cases.len(), 48);
-    for (number, case) in golden.cases.iter().enumerate() {
-        let layer = case.layer();
-        let forward = layer.forward();
-        let Gradients { dz, sums } = layer.backward(&forward);
-        for (name, got, expected) in [
-            ("Z", &forward.z, &case.z),
-            ("H", &forward.h, &case.h),
-            ("dZ", &dz, &case.dz),
-            ("dX", &sums.dx, &case.dx),
-            ("dW", &sums.dw, &case.dw),
-        ] {
-            assert_grids_agree(&format!("layer {number}: {name}"), got, expected);
-        }
-        assert_agree(&format!("layer {number}: db"), sums.db, case.db);
-    }
-}
-
 #[test]
 fn every_layer_agrees_with_the_padded_algorithm() {
-    for_all(&layers(7), |layer| {
+    for_all(&layers_with_a_loss(7), |layer| {
         let forward = layer.forward();
         let Gradients { dz, sums } = layer.backward(&forward);
         let (z, h) = oracle::forward(&layer);
@@ -300,94 +245,4 @@ fn sigmoid_keeps_the_smallest_numbers() {
     let z = -740.0_f64;
     assert_eq!(Activation::Sigmoid.apply(z), z.exp());
     assert!(z.exp() > 0.0);
-}
-
-/// Dimensions and spacings right below and right above each limit.
-#[test]
-fn limits_are_exact() {
-    let cells = 1 << 24;
-    accepts([1, cells], [1, 1], [1, 0, 1]);
-    refuses([1, cells + 1], [1, 1], [1, 0, 1]);
-    accepts([4096, 4096], [1, 1], [1, 0, 1]);
-    refuses([4096, 4097], [1, 1], [1, 0, 1]);
-    // The padded input counts: 1 + 2p rows and columns, up to 4095 × 4095.
-    accepts([1, 1], [1, 1], [1, 2047, 1]);
-    refuses([1, 1], [1, 1], [1, 2048, 1]);
-    // 2¹⁵ positions of 2¹⁵ products each are 2³⁰.
-    let side = 1 << 15;
-    accepts([1, 2 * side - 1], [1, side], [1, 0, 1]);
-    refuses([1, 2 * side], [1, side], [1, 0, 1]);
-    // A dilated kernel of 3 spans 2d + 1.
-    accepts([7, 7], [3, 3], [1, 0, 3]);
-    refuses([6, 7], [3, 3], [1, 0, 3]);
-    refuses([7, 6], [3, 3], [1, 0, 3]);
-    accepts([5, 6], [3, 3], [1, 1, 3]);
-}
-
-/// Whatever a caller passes is answered; arithmetic that overflowed would
-/// panic in this profile.
-#[test]
-fn sizes_near_the_largest_integer_are_refused_without_panic() {
-    let huge = [usize::MAX, usize::MAX - 1, usize::MAX / 2 + 1, 1 << 32];
-    for huge in huge {
-        for shape in [[huge, 1], [1, huge], [huge, huge]] {
-            refuses(shape, [1, 1], [1, 0, 1]);
-            refuses([3, 3], shape, [1, 0, 1]);
-            refuses(shape, shape, [huge, huge, huge]);
-        }
-        refuses([3, 3], [1, 1], [1, huge, 1]);
-        refuses([3, 3], [2, 2], [1, 0, huge]);
-        refuses([3, 3], [3, 3], [1, 0, huge]);
-        refuses([3, 3], [2, 2], [huge, huge, huge]);
-        // One position: no stride is too long for it.
-        accepts([3, 3], [2, 2], [huge, 0, 1]);
-    }
-}
-
-#[test]
-fn empty_grids_and_zero_spacings_are_refused() {
-    for empty in [[0, 0], [0, 3], [3, 0], [usize::MAX, 0]] {
-        refuses(empty, [1, 1], [1, 1, 1]);
-        refuses([3, 3], empty, [1, 1, 1]);
-    }
-    refuses([3, 3], [2, 2], [0, 0, 1]);
-    refuses([3, 3], [2, 2], [1, 0, 0]);
-}
-
-#[track_caller]
-fn accepts(input: [usize; 2], kernel: [usize; 2], spacing: [usize; 3]) {
-    let outcome = geometry(input, kernel, spacing);
-    assert!(outcome.is_ok(), "refused: {outcome:?}");
-}
-
-#[track_caller]
-fn refuses(input: [usize; 2], kernel: [usize; 2], spacing: [usize; 3]) {
-    let outcome = geometry(input, kernel, spacing);
-    assert!(outcome.is_err(), "accepted: {outcome:?}");
-}
-
-fn geometry(
-    input: [usize; 2],
-    kernel: [usize; 2],
-    [stride, padding, dilation]: [usize; 3],
-) -> Result<Geometry, String> {
-    let [input, kernel] = [input, kernel].map(|[rows, cols]| Size::new(rows, cols));
-    let spacing = Spacing {
-        stride,
-        padding,
-        dilation,
-    };
-    Geometry::new(input, kernel, spacing).map_err(|error| error.to_string())
-}
-
-#[test]
-fn an_upstream_gradient_of_another_shape_is_refused() {
-    let output = Size::new(2, 3);
-    for got in [Size::new(3, 2), Size::new(1, 6), Size::new(2, 4)] {
-        let x = Grid::zeros(Size::new(3, 4));
-        let w = Grid::zeros(Size::new(2, 2));
-        let g = Some(Grid::zeros(got));
-        let refused = Layer::new(x, w, g, Spacing::default(), 0.0, Activation::Sigmoid);
-        assert_eq!(refused, Err(LayerError::Upstream { got, output }));
-    }
 }

@@ -2,7 +2,7 @@
 //! zeros, and the loops run over its cells, where `src` runs over positions
 //! and skips the padding. Nothing here uses the geometry of `src`.
 
-use convscope::math::{Activation, At, Layer, Spacing};
+use convscope::math::{Activation, At, Layer, Loss, Spacing};
 
 use crate::support::{Rows, rows_of};
 
@@ -35,17 +35,45 @@ pub(crate) fn forward(layer: &Layer) -> (Rows, Rows) {
     {
         *cell(&mut z, output) += x[input.row][input.col] * w[kernel.row][kernel.col];
     }
-    let h = map(&z, |z| activation(layer.activation(), z));
+    let h = activated(layer, &z);
     (z, h)
+}
+
+/// H of a Z.
+pub(crate) fn activated(layer: &Layer, z: &Rows) -> Rows {
+    map(z, |z| activation(layer.activation(), z))
+}
+
+/// L of an H.
+pub(crate) fn loss(layer: &Layer, h: &Rows) -> f64 {
+    let sum = |rows: &Rows| rows.iter().flatten().sum();
+    match layer.loss() {
+        Loss::Sum => sum(h),
+        Loss::SquaredError => {
+            let off = both(h, &rows_of(layer.t()), |h, t| (h - t).powi(2));
+            sum(&off) / 2.0
+        }
+        Loss::ByHand => sum(&both(h, &rows_of(layer.g()), |h, g| h * g)),
+    }
+}
+
+/// G = ∂L/∂H of an H.
+fn upstream(layer: &Layer, h: &Rows) -> Rows {
+    match layer.loss() {
+        Loss::Sum => map(h, |_| 1.0),
+        Loss::SquaredError => both(h, &rows_of(layer.t()), |h, t| h - t),
+        Loss::ByHand => rows_of(layer.g()),
+    }
 }
 
 /// dZ of a Z.
 pub(crate) fn delta(layer: &Layer, z: &Rows) -> Rows {
     let slopes = map(z, |z| slope(layer.activation(), z));
-    let scale = |(slopes, g): (&Vec<f64>, &[f64])| {
-        slopes.iter().zip(g).map(|(slope, g)| slope * g).collect()
-    };
-    slopes.iter().zip(layer.g().rows()).map(scale).collect()
+    both(
+        &upstream(layer, &activated(layer, z)),
+        &slopes,
+        |g, slope| g * slope,
+    )
 }
 
 /// dX, dW and db of a dZ.
@@ -124,6 +152,14 @@ fn padded(rows: &Rows, padding: usize) -> Rows {
 fn map(rows: &Rows, change: impl Fn(f64) -> f64) -> Rows {
     let row = |row: &Vec<f64>| row.iter().map(|&cell| change(cell)).collect();
     rows.iter().map(row).collect()
+}
+
+fn both(a: &Rows, b: &Rows, combined: impl Fn(f64, f64) -> f64) -> Rows {
+    let row = |(a, b): (&Vec<f64>, &Vec<f64>)| {
+        let pairs = a.iter().zip(b);
+        pairs.map(|(&a, &b)| combined(a, b)).collect()
+    };
+    a.iter().zip(b).map(row).collect()
 }
 
 fn cell(rows: &mut Rows, at: At) -> &mut f64 {

@@ -1,6 +1,6 @@
 //! What the tests share: random layers, laws over them, and comparisons.
 
-use convscope::math::{Activation, At, Grid, Layer, Size, Spacing};
+use convscope::math::{Activation, At, Grid, Layer, Loss, Operand, Size, Spacing};
 use proptest::collection::vec;
 use proptest::prelude::{Just, ProptestConfig, Strategy};
 use proptest::sample::select;
@@ -37,13 +37,9 @@ pub(crate) fn for_all<S: Strategy>(values: &S, law: impl Fn(S::Value)) {
 /// only where a dilated kernel needs them: no geometry has to be rejected.
 pub(crate) fn layers(extent: usize) -> impl Strategy<Value = Layer> {
     let sides = (axis(extent), axis(extent), 1..=3_usize);
-    let spacing = (0..=3_usize, 1..=3_usize);
-    (sides, spacing).prop_flat_map(|((rows, cols, stride), (padding, dilation))| {
-        let spacing = Spacing {
-            stride,
-            padding,
-            dilation,
-        };
+    let around = (0..=3_usize, 1..=3_usize);
+    (sides, around).prop_flat_map(|((rows, cols, stride), (padding, dilation))| {
+        let spacing = spacing([stride, padding, dilation]);
         let (rows, cols) = (rows.fitting(spacing), cols.fitting(spacing));
         let input = Size::new(rows.input, cols.input);
         let kernel = Size::new(rows.kernel, cols.kernel);
@@ -61,6 +57,69 @@ pub(crate) fn layers(extent: usize) -> impl Strategy<Value = Layer> {
                 Layer::new(x, w, Some(g), spacing, bias, activation).expect("a valid layer")
             })
     })
+}
+
+/// The same, with any loss and any target.
+pub(crate) fn layers_with_a_loss(extent: usize) -> impl Strategy<Value = Layer> {
+    let with_target = |layer: Layer| {
+        let target = grid(layer.g().size());
+        (Just(layer), target, select(&Loss::ALL))
+    };
+    layers(extent)
+        .prop_flat_map(with_target)
+        .prop_map(|(mut layer, target, loss)| {
+            put(&mut layer, Operand::T, &target);
+            layer.set_loss(loss);
+            layer
+        })
+}
+
+/// Puts a whole grid, cell after cell.
+pub(crate) fn put(layer: &mut Layer, operand: Operand, grid: &Grid) {
+    for at in cells_of(grid.size()) {
+        layer.set(operand, at, grid[at]);
+    }
+}
+
+/// Stride, padding and dilation, in this order.
+pub(crate) fn spacing([stride, padding, dilation]: [usize; 3]) -> Spacing {
+    Spacing {
+        stride,
+        padding,
+        dilation,
+    }
+}
+
+/// Every stride 1–3, padding 0–3 and dilation 1–3.
+fn settings() -> Vec<Spacing> {
+    let mut all = Vec::new();
+    for stride in 1..=3 {
+        for padding in 0..=3 {
+            all.extend((1..=3).map(|dilation| spacing([stride, padding, dilation])));
+        }
+    }
+    all
+}
+
+/// A 7×7 X and a 3×3 W with every one of the [`settings`]; they fit with all.
+/// Numbers go up and down without a pattern that a mistake could keep.
+pub(crate) fn seven_by_seven() -> Vec<Layer> {
+    let filled = |rows: usize, cols: usize, step: usize| {
+        let number = |index: usize| (index * step % 41) as f64 / 10.0 - 2.0;
+        let cells = (1..=rows * cols).map(number).collect();
+        Grid::from_cells(Size::new(rows, cols), cells).expect("as many cells as that")
+    };
+    let layer = |(number, spacing)| {
+        let output = starts(7, 3, spacing).len();
+        let (x, w, g) = (
+            filled(7, 7, 17),
+            filled(3, 3, 29),
+            filled(output, output, 23),
+        );
+        let activation = Activation::ALL[number % Activation::ALL.len()];
+        Layer::new(x, w, Some(g), spacing, 0.3, activation).expect("a valid layer")
+    };
+    settings().into_iter().enumerate().map(layer).collect()
 }
 
 /// The lengths of X and W along one axis.

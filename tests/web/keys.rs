@@ -83,7 +83,7 @@ fn controls_keep_the_keys_they_use() {
     let everything = &KEYS[..];
     for (selector, keys) in [
         ("[data-choice=speed]", everything),
-        ("[data-size='X rows']", everything),
+        ("[data-choice='X rows']", everything),
         ("input[type=range]", &KEYS[..4]),
         (
             "[data-grid=X] [data-row='1'][data-col='1'] input",

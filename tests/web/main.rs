@@ -11,6 +11,7 @@
 )]
 
 mod crash;
+mod explain;
 mod focus;
 mod frames;
 mod keys;
@@ -18,6 +19,7 @@ mod listeners;
 mod numbers;
 mod refusals;
 mod rendering;
+mod settings;
 mod storage;
 mod support;
 

@@ -1,6 +1,6 @@
 //! `forward` and `backward` give the numbers of PyTorch and of the notebook.
 
-use js_sys::{Array, JSON, Object, Reflect};
+use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -8,15 +8,13 @@ use convscope::api;
 
 use crate::support::browser::{evaluate, property};
 use crate::support::layers::{
-    DW, DX, DZ, H, W, X, Z, assert_agree, assert_grids_agree, call, names, numbers, printed,
+    DW, DX, DZ, H, W, X, Z, assert_agree, assert_grids_agree, call, golden, names, numbers,
+    options_of, printed,
 };
 
 #[wasm_bindgen_test]
 fn forty_eight_layers_agree_with_pytorch() {
-    let golden = JSON::parse(include_str!("../it/golden/conv2d.json")).unwrap();
-    let cases = Array::from(&property(&golden, "cases"));
-    assert_eq!(cases.length(), 48);
-    for (number, case) in cases.iter().enumerate() {
+    for (number, case) in golden().into_iter().enumerate() {
         let [x, w, g] = ["x", "w", "g"].map(|name| property(&case, name));
         let options = options_of(&case);
         let forward = api::forward(&x, &w, &options)
@@ -38,14 +36,6 @@ fn forty_eight_layers_agree_with_pytorch() {
         let [got, expected] = [&backward, &case].map(|of| property(of, "db").as_f64().unwrap());
         assert_agree(&format!("layer {number}: db"), got, expected);
     }
-}
-
-fn options_of(case: &JsValue) -> JsValue {
-    let options = Object::new();
-    for name in ["stride", "padding", "dilation", "bias", "activation"] {
-        Reflect::set(&options, &name.into(), &property(case, name)).unwrap();
-    }
-    options.into()
 }
 
 #[wasm_bindgen_test]
@@ -71,6 +61,7 @@ fn results_are_plain_objects_with_the_published_names() {
             format!("{layer}, 3"),
             "step steps phase row col z h dz dx dw db",
         ),
+        ("checkGradients", layer.clone(), "max_relative_error cells"),
     ] {
         let result = call(function, &arguments).unwrap();
         assert_eq!(names(&result).join(" "), expected, "{function}");

@@ -63,6 +63,24 @@ fn what_is_not_a_grid() {
         refused("forward", &format!("[[1]], {grid}"), &words("w"));
         refused("backward", &format!("[[1]], [[1]], {grid}"), &words("g"));
         refused("frame", &format!("[[1]], [[1]], 0, {grid}"), &words("g"));
+        for function in ["loss", "checkGradients"] {
+            refused(function, &format!("{grid}, [[1]]"), &words("x"));
+            refused(function, &format!("[[1]], {grid}"), &words("w"));
+            refused(function, &format!("[[1]], [[1]], {grid}"), &words("g"));
+        }
+        let function = "squaredError";
+        refused(function, &format!("{grid}, [[1]], [[1]]"), &words("x"));
+        refused(function, &format!("[[1]], {grid}, [[1]]"), &words("w"));
+        refused(function, &format!("[[1]], [[1]], {grid}"), &words("target"));
+        let function = "contributions";
+        let of = "'Z', 0, 0";
+        refused(function, &format!("{grid}, [[1]], {of}"), &words("x"));
+        refused(function, &format!("[[1]], {grid}, {of}"), &words("w"));
+        refused(
+            function,
+            &format!("[[1]], [[1]], {of}, {grid}"),
+            &words("g"),
+        );
     }
 }
 
@@ -76,9 +94,112 @@ fn what_is_missing() {
         ("[[1]]", "w", "undefined"),
         ("[[1]], null", "w", "null"),
     ] {
-        for function in ["forward", "backward", "frame"] {
+        for function in [
+            "forward",
+            "backward",
+            "frame",
+            "loss",
+            "squaredError",
+            "checkGradients",
+            "contributions",
+        ] {
             refused(function, arguments, &[name, got, "array"]);
         }
+    }
+    for (target, got) in [
+        ("", "undefined"),
+        ("undefined", "undefined"),
+        ("null", "null"),
+    ] {
+        let arguments = format!("{X}, {W}, {target}");
+        refused("squaredError", &arguments, &["target", got, "array"]);
+    }
+}
+
+/// The notebook's Z is 2×2; with a stride of 2 it is 1×1.
+#[wasm_bindgen_test]
+fn targets_of_another_size_than_z() {
+    for (rest, sentence) in [
+        (
+            "[[1, 2, 3], [4, 5, 6]]",
+            "target is 2×3; it needs the size of Z, which is 2×2",
+        ),
+        (
+            "[[1]]",
+            "target is 1×1; it needs the size of Z, which is 2×2",
+        ),
+        (
+            "[[1, 2, 3, 4]]",
+            "target is 1×4; it needs the size of Z, which is 2×2",
+        ),
+        (
+            "[[1, 2], [3, 4]], { stride: 2 }",
+            "target is 2×2; it needs the size of Z, which is 1×1",
+        ),
+    ] {
+        refused("squaredError", &format!("{X}, {W}, {rest}"), &[sentence]);
+    }
+}
+
+/// Products make Z, dX and dW alone.
+#[wasm_bindgen_test]
+fn grids_that_are_no_sum_of_products() {
+    for (grid, got) in [
+        ("'H'", "\"H\""),
+        ("'dZ'", "\"dZ\""),
+        ("'X'", "\"X\""),
+        ("'G'", "\"G\""),
+        ("'z'", "\"z\""),
+        ("'dx'", "\"dx\""),
+        ("''", "\"\""),
+        ("undefined", "undefined"),
+        ("null", "null"),
+        ("0", "0"),
+        ("{}", "object"),
+        ("['Z']", "array"),
+    ] {
+        refused(
+            "contributions",
+            &format!("{X}, {W}, {grid}, 0, 0"),
+            &["grid is", got, "one of \"Z\", \"dX\", \"dW\""],
+        );
+    }
+}
+
+/// Z and dW of this layer are 1×2, dX is 1×3.
+#[wasm_bindgen_test]
+fn cells_outside_of_their_grid() {
+    for (grid, cols) in [("Z", 2), ("dX", 3), ("dW", 2)] {
+        for (value, got) in [
+            ("-1", "-1"),
+            ("3", "3"),
+            ("0.5", "0.5"),
+            ("2 ** 32", "4294967296"),
+            ("NaN", "NaN"),
+            ("-Infinity", "nfinity"),
+            ("'0'", "\"0\""),
+            ("0n", "bigint"),
+            ("true", "true"),
+            ("null", "null"),
+            ("undefined", "undefined"),
+            ("[0]", "array"),
+        ] {
+            let layer = "[[1, 2, 3]], [[4, 5]]";
+            let up_to = |last: usize| format!("a whole number from 0 to {last}");
+            refused(
+                "contributions",
+                &format!("{layer}, '{grid}', {value}, 0"),
+                &["row is", got, &up_to(0)],
+            );
+            refused(
+                "contributions",
+                &format!("{layer}, '{grid}', 0, {value}"),
+                &["col is", got, &up_to(cols - 1)],
+            );
+        }
+        let beyond = format!("[[1, 2, 3]], [[4, 5]], '{grid}', 0, {cols}");
+        let words = ["col is", &cols.to_string(), "from 0 to"];
+        refused("contributions", &beyond, &words);
     }
 }
 
@@ -104,7 +225,19 @@ fn grids_that_do_not_fit_together() {
         ),
     ] {
         refused("backward", arguments, words);
+        refused("loss", arguments, words);
+        refused("checkGradients", arguments, words);
     }
+    refused(
+        "contributions",
+        "[[1]], [[1]], 'dX', 0, 0, [[1, 2]]",
+        &["g", "1×2", "1×1"],
+    );
+    refused(
+        "squaredError",
+        "[[1]], [[1, 2]], [[1]]",
+        &["w", "1×2", "x", "1×1"],
+    );
 }
 
 /// The notebook has the steps 0 … 10.
@@ -186,6 +319,19 @@ fn options_out_of_their_range() {
             &format!("{X}, {W}, 0, undefined, {options}"),
             words,
         );
+        for function in ["loss", "checkGradients"] {
+            refused(function, &format!("{X}, {W}, undefined, {options}"), words);
+        }
+        refused(
+            "squaredError",
+            &format!("{X}, {W}, [[1, 2], [3, 4]], {options}"),
+            words,
+        );
+        refused(
+            "contributions",
+            &format!("{X}, {W}, 'Z', 0, 0, undefined, {options}"),
+            words,
+        );
     }
 }
 
@@ -246,6 +392,39 @@ fn layers_beyond_the_limits() {
             "forward",
             format!("[[1]], {}, {{ padding: 199 }}", square(200)),
             &["w", "200×200", "1073741824"],
+        ),
+        (
+            "squaredError",
+            format!("[[1]], [[1]], {huge}"),
+            &["target", "5000×5000", "16777216"],
+        ),
+        // 200² + 3² + 1 + 198² gradients, each with 198² cells of Z.
+        (
+            "checkGradients",
+            format!("{}, [[1, 1, 1], [1, 1, 1], [1, 1, 1]]", square(200)),
+            &["x and w", "79214", "198×198", "1073741824"],
+        ),
+        // 1100² + 1100² + 1 + 1 gradients.
+        (
+            "checkGradients",
+            format!("{0}, {0}", square(1100)),
+            &["x and w", "2420002", "131072"],
+        ),
+        // 51² positions, with 50² products each, for each of 50² cells.
+        (
+            "checkGradients",
+            format!("{}, {}", square(100), square(50)),
+            &["x and w", "51×51", "50×50", "dW", "1073741824"],
+        ),
+        (
+            "contributions",
+            format!("{0}, {0}, 'Z', 0, 0", square(1100)),
+            &["x and w", "Z", "1100×1100", "1048576"],
+        ),
+        (
+            "contributions",
+            format!("{}, [[1]], 'dW', 0, 0", square(1100)),
+            &["x and w", "dW", "1100×1100", "1048576"],
         ),
     ] {
         refused(function, &arguments, words);

@@ -88,7 +88,7 @@ fn a_layer_of_every_size_comes_back() {
         drop(stage);
 
         let stage = Stage::reopen();
-        let extent = |name| stage.select(&format!("[data-size='{name}']")).value();
+        let extent = |name| stage.select(&format!("[data-choice='{name}']")).value();
         assert_eq!(controls.map(extent), sizes.map(|size| size.to_string()));
         assert_eq!(stage.values("X")[0].as_deref(), Some("42"), "{sizes:?}");
     }

@@ -13,7 +13,7 @@ use crate::{
     place,
     process::{become_command, run, run_reading, say},
     report::{Counts, Report},
-    setup::{self, Browser, PageBuilder, Toolchain, WASM},
+    setup::{self, Browser, PageBuilder, Python, Toolchain, WASM},
     sizes,
 };
 
@@ -56,9 +56,11 @@ pub(crate) fn test() -> Result<ExitCode> {
     // All set-up comes first: what is missing is told before the long part.
     let builder = PageBuilder::prepare(true)?;
     let browser = Browser::prepare()?;
+    let python = Python::prepare()?;
 
     let mut report = Report::default();
     report.add("host", counted(&mut host_tests()));
+    report.add("programs", counted(&mut program_tests(&python)));
     report.add("browser", counted(&mut browser_tests(&builder, &browser)?));
     report.add(
         "end to end",
@@ -117,7 +119,16 @@ fn counted(tests: &mut Command) -> (Counts, Result<()>) {
 /// The library, its laws, the doc examples and these chores.
 fn host_tests() -> Command {
     let mut tests = cargo();
-    tests.args(["test", "--no-fail-fast", "--workspace", "--exclude", "e2e"]);
+    tests.args(["test", "--no-fail-fast", "--workspace"]);
+    tests.args(["--exclude", "e2e", "--exclude", "programs"]);
+    tests
+}
+
+/// What the page gives its reader to copy, run by the languages it is in.
+fn program_tests(python: &Python) -> Command {
+    let mut tests = cargo();
+    tests.args(["test", "--no-fail-fast", "--package", "programs"]);
+    python.provide(&mut tests);
     tests
 }
 

@@ -6,6 +6,7 @@
 mod apt;
 mod browser;
 mod cargo_tools;
+mod python;
 mod toolchain;
 mod wasm_opt;
 
@@ -15,6 +16,7 @@ use anyhow::{Context, Result, ensure};
 
 pub(crate) use self::{
     browser::Browser,
+    python::Python,
     toolchain::{Toolchain, WASM},
 };
 use crate::{

@@ -176,8 +176,7 @@ fn the_numbers_of_the_contract_are_taken_in_every_editable_grid() {
         ] {
             let name = format!("{grid}[1,1]");
             let model = after([typed(&name, text), left(&name, text)]);
-            let field = field(&name);
-            let got = model.layer.operand(field.operand)[field.at];
+            let got = model.value_of(field(&name));
             assert_eq!(got.to_bits(), value.to_bits(), "{name} from {text:?}");
         }
     }

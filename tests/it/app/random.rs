@@ -1,8 +1,11 @@
 //! Random scripts: whatever happens, the model stays sound.
 
-use convscope::app::{Direction, Effect, Field, Model, Msg, Panel, update};
-use convscope::math::{At, Layer, Operand, Size};
+use convscope::app::{
+    Copied, Direction, Effect, Field, Language, Model, Msg, Notation, Panel, update,
+};
+use convscope::math::{Activation, At, BackwardView, Bug, Layer, Loss, Operand, Size, Spacing};
 use convscope::trace::{CellRef, GridId};
+use convscope::view::page;
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy};
 use proptest::prop_oneof;
@@ -24,11 +27,32 @@ fn no_script_breaks_the_model() {
     });
 }
 
+/// Every state has a picture, and the picture has no NaN where L has none.
+#[test]
+fn every_state_can_be_shown() {
+    for_all(&script(), |script| {
+        let mut model = Model::default();
+        for msg in script {
+            if happens(&msg, &model.layer) {
+                update(&mut model, msg);
+            }
+        }
+        let page = page(&model);
+        assert!(!page.summary.contains("NaN"), "{}", page.summary);
+        assert_eq!(page.grids.len(), if uses_t(&model.layer) { 9 } else { 8 });
+        assert_eq!(page.provenance.is_some(), model.pinned.is_some());
+    });
+}
+
+fn uses_t(layer: &Layer) -> bool {
+    layer.loss() == Loss::SquaredError
+}
+
 /// Only cells that are there can be typed into, picked or double-clicked; all
 /// other messages may come late, when their cell is gone.
 pub(super) fn happens(msg: &Msg, layer: &Layer) -> bool {
     match msg {
-        Msg::Typed(field, _) => exists(layer, field.cell()),
+        Msg::Typed(field, _) => field.cell().is_none_or(|cell| exists(layer, cell)),
         Msg::Picked(cell) | Msg::DoubleClicked(cell) => exists(layer, *cell),
         _ => true,
     }
@@ -37,11 +61,17 @@ pub(super) fn happens(msg: &Msg, layer: &Layer) -> bool {
 #[track_caller]
 pub(super) fn assert_sound(model: &Model, effect: Option<Effect>) {
     let layer = &model.layer;
-    let last = 2 * layer.g().cells().len() + 2;
+    let n = layer.g().cells().len();
+    let last = n
+        + 2
+        + match model.view {
+            BackwardView::Scatter => n,
+            _ => layer.x().cells().len() + layer.w().cells().len(),
+        };
     assert!(model.step <= last, "step {} of {last}", model.step);
     assert!(!(model.playing && model.step == last), "plays at the end");
 
-    let fields = model.drafts.keys().map(|field| field.cell());
+    let fields = model.drafts.keys().filter_map(|field| field.cell());
     let tab_stops = model.tab_stops.iter();
     let mut named: Vec<CellRef> = tab_stops
         .map(|(&grid, &at)| CellRef::new(grid, at))
@@ -62,10 +92,45 @@ pub(super) fn assert_sound(model: &Model, effect: Option<Effect>) {
     for grid in Operand::ALL.map(|operand| layer.operand(operand)) {
         assert!(grid.cells().iter().all(|cell| cell.is_finite()), "{grid:?}");
     }
+    for operand in Operand::ALL {
+        let typed = model
+            .drafts
+            .keys()
+            .any(|field| matches!(field, Field::Cell { operand: one, .. } if *one == operand));
+        assert!(
+            !typed || model.is_editable(operand),
+            "a draft in {operand:?}"
+        );
+    }
+    assert!(layer.bias().is_finite() && model.learning_rate.is_finite());
+    let ones = layer.g().cells().iter().all(|&g| g == 1.0);
+    assert!(layer.loss() != Loss::Sum || ones, "ΣH with {:?}", layer.g());
+
     let (x, w, g) = (layer.x().size(), layer.w().size(), layer.g().size());
-    // The page leaves stride, padding and dilation as they are.
-    assert_eq!(g, Size::new(x.rows - w.rows + 1, x.cols - w.cols + 1));
+    let Spacing {
+        stride: s,
+        padding: p,
+        dilation: d,
+    } = layer.geometry().spacing();
+    let along = |input, kernel| (input + 2 * p - d * (kernel - 1) - 1) / s + 1;
+    assert_eq!(g, Size::new(along(x.rows, w.rows), along(x.cols, w.cols)));
+    assert_eq!(layer.t().size(), g);
     assert!(x.rows.max(x.cols) <= 12 && w.rows.max(w.cols) <= 7);
+    assert!((1..=3).contains(&s) && p <= 3 && (1..=3).contains(&d));
+
+    // A hunt lasts as long as its panel, in the loop that has the mistake.
+    if let Some(hunt) = model.hunt {
+        assert_eq!(model.panel, Some(Panel::Bug));
+        assert_eq!(model.view, BackwardView::Scatter);
+        assert!(hunt.bug.shows_in(layer));
+    }
+    let losses = model.descent.losses.len();
+    assert_eq!(model.descent.start.is_some(), losses > 0);
+    assert_ne!(losses, 1);
+    if let Some(check) = &model.check {
+        let cells = x.rows * x.cols + w.rows * w.cols + 1 + n;
+        assert_eq!(check.cells.len(), cells, "a check of another layer");
+    }
 }
 
 /// Without the geometry of `src`: by the sizes of the grids that were given.
@@ -74,6 +139,8 @@ fn exists(layer: &Layer, CellRef { grid, at }: CellRef) -> bool {
         GridId::X | GridId::Dx => layer.x(),
         GridId::W | GridId::Dw => layer.w(),
         GridId::Z | GridId::H | GridId::Dz | GridId::G => layer.g(),
+        GridId::T if !uses_t(layer) => return false,
+        GridId::T => layer.t(),
     };
     at.row < like.size().rows && at.col < like.size().cols
 }
@@ -105,7 +172,23 @@ fn without_a_cell() -> impl Strategy<Value = Msg> {
         Msg::UndoPressed,
         Msg::RedoPressed,
         Msg::PanelPressed(Panel::Layer),
-        Msg::PanelPressed(Panel::Help),
+        Msg::PanelPressed(Panel::Check),
+        Msg::PanelPressed(Panel::Bug),
+        Msg::PanelPressed(Panel::Loss),
+        Msg::EscapePressedIn(Field::Bias),
+        Msg::UnpinPressed,
+        Msg::CheckPressed,
+        Msg::ExperimentPicked(7),
+        Msg::BugGuessed(Bug::Assigned),
+        Msg::NextBugPressed,
+        Msg::CopyPressed,
+        Msg::CopyEnded(Copied::Refused),
+        Msg::NotationChosen(Notation::PyTorch),
+        Msg::FirstIndexChosen(1),
+        Msg::LanguageChosen(Language::Rust),
+        Msg::ViewChosen(BackwardView::Scatter),
+        Msg::ViewChosen(BackwardView::Gather),
+        Msg::ViewChosen(BackwardView::Matrix),
     ]);
     let steps = prop_oneof![0..400_usize, Just(usize::MAX)];
     prop_oneof![8 => buttons, 1 => steps.prop_map(Msg::Sought)]
@@ -136,13 +219,34 @@ fn edit() -> impl Strategy<Value = Vec<Msg>> {
     });
     let sizes = (select(&Operand::ALL), 0..=13_usize, 0..=13_usize);
     let sizes = sizes.prop_map(|(operand, rows, cols)| vec![size(operand, rows, cols)]);
-    let actions = [Msg::NotebookPressed, Msg::ClearPressed, Msg::RandomPressed];
-    let actions = select(actions.to_vec()).prop_map(|action| vec![action]);
-    prop_oneof![3 => number, 3 => sizes, 1 => actions]
+    let spacing = (0..=4_usize, 0..=4_usize, 0..=4_usize);
+    let spacing = spacing.prop_map(|(stride, padding, dilation)| {
+        vec![Msg::SpacingChosen(Spacing {
+            stride,
+            padding,
+            dilation,
+        })]
+    });
+    let actions = vec![
+        Msg::NotebookPressed,
+        Msg::ClearPressed,
+        Msg::RandomPressed,
+        Msg::LearnPressed,
+        Msg::UnlearnPressed,
+        Msg::LossChosen(Loss::Sum),
+        Msg::LossChosen(Loss::SquaredError),
+        Msg::LossChosen(Loss::ByHand),
+        Msg::ActivationChosen(Activation::Relu),
+        Msg::ActivationChosen(Activation::Identity),
+    ];
+    let actions = select(actions).prop_map(|action| vec![action]);
+    prop_oneof![3 => number, 3 => sizes, 1 => spacing, 1 => actions]
 }
 
 fn a_field() -> impl Strategy<Value = Field> {
-    (select(&Operand::ALL), a_place()).prop_map(|(operand, at)| Field { operand, at })
+    let cell = (select(&Operand::ALL), a_place());
+    let cell = cell.prop_map(|(operand, at)| Field::Cell { operand, at });
+    prop_oneof![8 => cell, 1 => select(&[Field::Bias, Field::LearningRate])]
 }
 
 fn a_cell() -> impl Strategy<Value = CellRef> {

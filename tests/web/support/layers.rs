@@ -2,7 +2,7 @@
 //! notebook prints.
 
 use convscope::api;
-use js_sys::{Array, Error};
+use js_sys::{Array, Error, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::browser::{evaluate, property};
@@ -24,17 +24,21 @@ pub(crate) const DX: &str = "0.08652803 0.06318114 -0.02120329 | \
 /// A grid as a result has it: `None` for `null`.
 pub(crate) type Cells = Vec<Vec<Option<f64>>>;
 
-/// Calls `forward`, `backward` or `frame` with arguments written as
-/// JavaScript; what it threw is an `Error`, and here its message.
+/// Calls a function of the module, by its JavaScript name, with arguments
+/// written as JavaScript; what it threw is an `Error`, and here its message.
 pub(crate) fn call(function: &str, arguments: &str) -> Result<JsValue, String> {
     let arguments: Array = evaluate(&format!("[{arguments}]"))
         .unwrap()
         .unchecked_into();
-    let [a, b, c, d, e] = [0, 1, 2, 3, 4].map(|index| arguments.get(index));
+    let [a, b, c, d, e, f, g] = [0, 1, 2, 3, 4, 5, 6].map(|index| arguments.get(index));
     let outcome = match function {
         "forward" => api::forward(&a, &b, &c),
         "backward" => api::backward(&a, &b, &c, &d),
         "frame" => api::frame(&a, &b, &c, &d, &e),
+        "loss" => api::loss(&a, &b, &c, &d).map(JsValue::from),
+        "squaredError" => api::squared_error(&a, &b, &c, &d).map(JsValue::from),
+        "checkGradients" => api::check_gradients(&a, &b, &c, &d),
+        "contributions" => api::contributions(&a, &b, &c, &d, &e, &f, &g),
         _ => panic!("there is no {function}"),
     };
     outcome.map_err(|error| {
@@ -86,8 +90,8 @@ pub(crate) fn printed(rows: &[Vec<f64>]) -> String {
 
 /// The names of an object's own properties.
 pub(crate) fn names(object: &JsValue) -> Vec<String> {
-    let object: &js_sys::Object = object.unchecked_ref();
-    js_sys::Object::keys(object)
+    let object: &Object = object.unchecked_ref();
+    Object::keys(object)
         .iter()
         .map(|name| name.as_string().unwrap())
         .collect()
@@ -113,4 +117,21 @@ pub(crate) fn assert_grids_agree(what: &str, got: &[Vec<f64>], expected: &[Vec<f
             assert_agree(&format!("{what}[{row},{col}]"), got, expected);
         }
     }
+}
+
+/// The 48 layers that PyTorch has computed.
+pub(crate) fn golden() -> Vec<JsValue> {
+    let golden = JSON::parse(include_str!("../../it/golden/conv2d.json")).unwrap();
+    let cases = Array::from(&property(&golden, "cases"));
+    assert_eq!(cases.length(), 48);
+    cases.to_vec()
+}
+
+/// The options of one of them.
+pub(crate) fn options_of(case: &JsValue) -> JsValue {
+    let options = Object::new();
+    for name in ["stride", "padding", "dilation", "bias", "activation"] {
+        Reflect::set(&options, &name.into(), &property(case, name)).unwrap();
+    }
+    options.into()
 }

@@ -99,7 +99,7 @@ impl Stage {
 
     /// Chooses `X rows`, `X columns`, `W rows` or `W columns`.
     pub(crate) fn resize(&self, name: &str, extent: usize) {
-        let select = self.select(&format!("[data-size='{name}']"));
+        let select = self.select(&format!("[data-choice='{name}']"));
         choose(&select, &extent.to_string());
     }
 

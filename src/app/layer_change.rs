@@ -1,0 +1,173 @@
+//! How the layer changes: one way for every change, so that undo leads back
+//! from each and nothing stays that belonged to the layer before.
+
+use crate::math::{Layer, Loss, Operand, Spacing};
+use crate::trace::CellRef;
+
+use super::descent::{Descent, descend, loss, with_parameters};
+use super::model::{DILATIONS, Field, Model, PADDINGS, STRIDES, Snapshot};
+use super::panels::{forget_check, renew_hunt};
+use super::stepping::go_to;
+
+pub(super) fn put(model: &mut Model, field: Field, value: f64) {
+    match field {
+        Field::Cell { operand, at } => edit(model, |layer| layer.set(operand, at, value)),
+        Field::Bias => edit(model, |layer| layer.set_bias(value)),
+        Field::LearningRate => model.learning_rate = value,
+    }
+}
+
+/// G is computed where L is the squared error.
+pub(super) fn is_read_only(model: &Model, field: Field) -> bool {
+    matches!(field, Field::Cell { operand, .. } if !model.is_editable(operand))
+}
+
+pub(super) fn choose_spacing(model: &mut Model, spacing: Spacing) {
+    let Spacing {
+        stride,
+        padding,
+        dilation,
+    } = spacing;
+    let offered =
+        STRIDES.contains(&stride) && PADDINGS.contains(&padding) && DILATIONS.contains(&dilation);
+    if offered {
+        reshape(model, |layer| {
+            let geometry = layer.geometry();
+            let (input, kernel) = (geometry.input(), geometry.kernel());
+            layer.reshaped(input, kernel, spacing).ok()
+        });
+    }
+}
+
+pub(super) fn choose_loss(model: &mut Model, chosen: Loss) {
+    edit(model, |layer| layer.set_loss(chosen));
+    let drafts = std::mem::take(&mut model.drafts);
+    let kept = drafts
+        .into_iter()
+        .filter(|&(field, _)| !is_read_only(model, field));
+    model.drafts = kept.collect();
+    forget_missing_cells(model);
+}
+
+/// One step downhill; where that leads to numbers that are not finite, it is
+/// not taken.
+pub(super) fn learn(model: &mut Model) {
+    let before = snapshot(model);
+    let descent = &mut model.descent;
+    let Some(next) = descend(&model.layer, model.learning_rate) else {
+        descent.diverged = true;
+        return;
+    };
+    if descent.start.is_none() {
+        let start = &model.layer;
+        descent.start = Some((start.w().clone(), start.bias()));
+        descent.losses = vec![loss(start)];
+    }
+    descent.diverged = false;
+    descent.losses.push(loss(&next));
+    model.layer = next;
+    model.history.record(before);
+    forget_check(model);
+}
+
+pub(super) fn unlearn(model: &mut Model) {
+    if let Some(start) = model.descent.start.clone() {
+        edit(model, |layer| *layer = with_parameters(layer, &start));
+        // L may be back where it was without a change of the layer.
+        model.descent = Descent::default();
+    }
+}
+
+fn snapshot(model: &Model) -> Snapshot {
+    Snapshot {
+        layer: model.layer.clone(),
+        descent: model.descent.clone(),
+    }
+}
+
+/// Replaces all that was typed, refused drafts too.
+pub(super) fn overwrite(model: &mut Model, layer: Layer) {
+    model.drafts.clear();
+    reshape(model, |_| Some(layer));
+}
+
+/// Changes numbers of the layer: the step stays, undo leads back.
+pub(super) fn edit(model: &mut Model, change: impl FnOnce(&mut Layer)) {
+    reshape(model, |layer| {
+        let mut layer = layer.clone();
+        change(&mut layer);
+        Some(layer)
+    });
+}
+
+/// Puts another layer in force; undo leads back.
+pub(super) fn reshape(model: &mut Model, change: impl FnOnce(&Layer) -> Option<Layer>) {
+    let changed = change(&model.layer).filter(|layer| *layer != model.layer);
+    if let Some(layer) = changed {
+        travel(model, |model, current| {
+            model.history.record(current.clone());
+            *current = Snapshot {
+                layer,
+                descent: Descent::default(),
+            };
+            true
+        });
+    }
+}
+
+/// Lets layer and descent change as a whole. Values may change under the same
+/// step; with another shape the steps are others: the page stays at the last
+/// one if it was there, else it starts anew.
+pub(super) fn travel(model: &mut Model, change: impl FnOnce(&mut Model, &mut Snapshot) -> bool) {
+    let geometry = *model.layer.geometry();
+    let at_last = model.step == model.steps().last();
+    let mut current = snapshot(model);
+    if !change(model, &mut current) {
+        return;
+    }
+    Snapshot {
+        layer: model.layer,
+        descent: model.descent,
+    } = current;
+    forget_check(model);
+    if *model.layer.geometry() != geometry {
+        go_to(model, if at_last { model.steps().last() } else { 0 });
+    }
+    forget_missing_cells(model);
+    renew_hunt(model);
+}
+
+/// What was said of cells that are no longer there.
+fn forget_missing_cells(model: &mut Model) {
+    let mut drafts = std::mem::take(&mut model.drafts);
+    drafts.retain(|field, _| field.cell().is_none_or(|cell| model.has(cell)));
+    let mut tab_stops = std::mem::take(&mut model.tab_stops);
+    tab_stops.retain(|&grid, &mut at| model.has(CellRef::new(grid, at)));
+    model.drafts = drafts;
+    model.tab_stops = tab_stops;
+    let there = |cell: &CellRef| model.has(*cell);
+    (model.pinned, model.focused, model.attention) = (
+        model.pinned.filter(there),
+        model.focused.filter(there),
+        model.attention.filter(there),
+    );
+}
+
+/// Numbers from −2 to 2 with two decimals. The seeds are 1, 2, 3, …, so a
+/// class that presses as often sees the same numbers.
+pub(super) fn fill_at_random(model: &mut Model) {
+    model.seed += 1;
+    let mut random = fastrand::Rng::with_seed(model.seed);
+    let filled = with_x_and_w(&model.layer, || f64::from(random.i32(-200..=200)) / 100.0);
+    overwrite(model, filled);
+}
+
+pub(super) fn with_x_and_w(layer: &Layer, mut value: impl FnMut() -> f64) -> Layer {
+    let mut layer = layer.clone();
+    for operand in [Operand::X, Operand::W] {
+        for at in layer.operand(operand).size().positions() {
+            layer.set(operand, at, value());
+        }
+    }
+    layer
+}

@@ -1,0 +1,132 @@
+//! What the reader's own book calls things.
+
+use crate::trace::{CellRef, GridId};
+
+/// A set of names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Notation {
+    /// X, W, Z, H and their gradients.
+    #[default]
+    Ours,
+    /// The NumPy notebook: its `dH` is ∂L/∂Z.
+    Notebook,
+    /// The assignments of Stanford's computer vision course.
+    Cs231n,
+    /// The courses of deeplearning.ai.
+    DeepLearningAi,
+    /// Goodfellow, Bengio, Courville: «Deep Learning», section 9.5.
+    DeepLearningBook,
+    /// The argument names of `torch.nn.functional` and `torch.nn.grad`.
+    PyTorch,
+}
+
+impl Notation {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 6] = [
+        Self::Ours,
+        Self::Notebook,
+        Self::Cs231n,
+        Self::DeepLearningAi,
+        Self::DeepLearningBook,
+        Self::PyTorch,
+    ];
+
+    /// The name by which it is chosen and kept.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ours => "ours",
+            Self::Notebook => "notebook",
+            Self::Cs231n => "cs231n",
+            Self::DeepLearningAi => "deeplearning.ai",
+            Self::DeepLearningBook => "deep-learning-book",
+            Self::PyTorch => "pytorch",
+        }
+    }
+
+    /// What a grid is called: a name that is one in Python and Rust, too.
+    #[must_use]
+    pub const fn grid(self, grid: GridId) -> &'static str {
+        let [x, w, z, h, dx, dw, dz, g, t] = match self {
+            Self::Ours => ["X", "W", "Z", "H", "dX", "dW", "dZ", "G", "T"],
+            Self::Notebook => ["X", "W", "Z", "H", "dX", "dW", "dH", "G", "T"],
+            Self::Cs231n => ["x", "w", "out", "h", "dx", "dw", "dout", "dh", "y"],
+            Self::DeepLearningAi => ["A_prev", "W", "Z", "A", "dA_prev", "dW", "dZ", "dA", "Y"],
+            Self::DeepLearningBook => ["V", "K", "Z", "H", "dV", "dK", "G", "dH", "T"],
+            Self::PyTorch => [
+                "input",
+                "weight",
+                "output",
+                "h",
+                "grad_input",
+                "grad_weight",
+                "grad_output",
+                "grad_h",
+                "target",
+            ],
+        };
+        match grid {
+            GridId::X => x,
+            GridId::W => w,
+            GridId::Z => z,
+            GridId::H => h,
+            GridId::Dx => dx,
+            GridId::Dw => dw,
+            GridId::Dz => dz,
+            GridId::G => g,
+            GridId::T => t,
+        }
+    }
+
+    /// What the bias is called.
+    #[must_use]
+    pub const fn bias(self) -> &'static str {
+        match self {
+            Self::PyTorch => "bias",
+            _ => "b",
+        }
+    }
+
+    /// What the gradient of the bias is called.
+    #[must_use]
+    pub const fn bias_gradient(self) -> &'static str {
+        match self {
+            Self::PyTorch => "grad_bias",
+            _ => "db",
+        }
+    }
+
+    /// What L is called.
+    #[must_use]
+    pub const fn loss(self) -> &'static str {
+        match self {
+            Self::DeepLearningBook | Self::DeepLearningAi => "J",
+            Self::Cs231n | Self::PyTorch => "loss",
+            Self::Ours | Self::Notebook => "L",
+        }
+    }
+}
+
+/// How things are named and cells counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Naming {
+    /// The names.
+    pub notation: Notation,
+    /// The index of the first row and column, 0 or 1. Code counts from 0.
+    pub first: usize,
+}
+
+impl Naming {
+    /// The name of a grid.
+    #[must_use]
+    pub const fn grid(self, grid: GridId) -> &'static str {
+        self.notation.grid(grid)
+    }
+
+    /// `dX[1,0]`
+    #[must_use]
+    pub fn cell(self, CellRef { grid, at }: CellRef) -> String {
+        let (row, col) = (at.row + self.first, at.col + self.first);
+        format!("{}[{row},{col}]", self.grid(grid))
+    }
+}

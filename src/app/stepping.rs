@@ -1,0 +1,75 @@
+//! Which step is shown, by hand, by the clock, and in which view.
+
+use crate::math::BackwardView;
+use crate::trace::{CellRef, GridId, Phase};
+
+use super::model::{Model, Panel};
+use super::panels::close;
+
+/// Shows a step that the person chose. Choosing one ends playing.
+pub(super) fn go_to(model: &mut Model, step: usize) {
+    model.playing = false;
+    show_step(model, step);
+}
+
+/// The step takes the highlight back from the pointer and the focus.
+fn show_step(model: &mut Model, step: usize) {
+    model.step = step.min(model.steps().last());
+    model.attention = None;
+}
+
+/// From Z or dZ to the position's step of the current pass.
+pub(super) fn jump(model: &mut Model, cell: CellRef) {
+    if !matches!(cell.grid, GridId::Z | GridId::Dz) {
+        return;
+    }
+    let steps = model.steps();
+    let backward = matches!(
+        steps.step(model.step).phase(),
+        Phase::ActivationGradient | Phase::Backward
+    );
+    let step = if backward {
+        steps.backward(cell.at)
+    } else {
+        steps.forward(cell.at)
+    };
+    go_to(model, step);
+}
+
+/// Playing at the end starts over.
+pub(super) fn play_or_pause(model: &mut Model) {
+    model.playing = !model.playing;
+    if model.playing && model.step == model.steps().last() {
+        show_step(model, 0);
+    }
+}
+
+pub(super) fn tick(model: &mut Model) {
+    if model.playing {
+        show_step(model, model.step + 1);
+        model.playing = model.step < model.steps().last();
+    }
+}
+
+/// The page stays where the views agree, and at the last step.
+pub(super) fn choose_view(model: &mut Model, view: BackwardView) {
+    if view == model.view {
+        return;
+    }
+    // The mistakes are ones of the scatter loop.
+    if model.hunt.is_some() {
+        close(model, Panel::Bug);
+    }
+    show_view(model, view);
+}
+
+pub(super) fn show_view(model: &mut Model, view: BackwardView) {
+    let steps = model.steps();
+    let at_last = model.step == steps.last();
+    model.view = view;
+    if at_last {
+        go_to(model, model.steps().last());
+    } else if model.step > steps.first_backward() {
+        go_to(model, steps.first_backward());
+    }
+}

@@ -1,0 +1,370 @@
+//! The current step in numbers: every cell it touches.
+
+use crate::app::Decimals;
+use crate::math::{Activation, At, Loss};
+use crate::trace::{CellRef, Contribution, GridId, Phase, Step, Trace};
+
+use super::exact::{Exact, equals_sign};
+use super::number::shown;
+use super::span::{Mark, Row, Span, Table, plain, toned};
+use super::writer::Writer;
+
+const PRODUCTS: &[&str] = &["cells", "before", "", "contribution", "", "after"];
+const SUMS: &[&str] = &["cell", "before", "", "contribution", "", "after"];
+const RULES: &[&str] = &["cell", "rule", "", "value"];
+const WRONG: &[&str] = &["cell", "comes out", "should be"];
+
+impl Writer<'_> {
+    pub(super) fn tables(&self, step: Step, contributions: &[Contribution]) -> Vec<Table> {
+        if self.tells_of_mistake(step) {
+            return vec![self.wrong_cells()];
+        }
+        match step {
+            Step::Start => Vec::new(),
+            Step::Forward(at) => vec![self.products(
+                format!("{}{}", self.z_caption(at), self.bias_caption()),
+                contributions,
+            )],
+            Step::Activation => self.activation_tables(),
+            Step::ActivationGradient => vec![Table {
+                caption: self.gradient_caption(),
+                columns: RULES,
+                rows: self.each_position(|at| self.gradient_row(at)),
+            }],
+            Step::Backward(at) => self.scatter_tables(at, contributions),
+            Step::Gradient(_) if contributions.is_empty() => Vec::new(),
+            Step::Gradient(cell) => {
+                vec![self.products(self.sum_caption(cell), contributions)]
+            }
+        }
+    }
+
+    /// Whether the step belongs to a pass that has a mistake in it.
+    pub(super) fn tells_of_mistake(&self, step: Step) -> bool {
+        let concerned = matches!(step.phase(), Phase::ActivationGradient | Phase::Backward);
+        self.model.hunt.is_some() && concerned
+    }
+
+    /// `Z[1,0] = Σ X[1:3, 0:2] · W`
+    fn z_caption(&self, at: At) -> String {
+        let z = self.naming.cell(CellRef::new(GridId::Z, at));
+        let w = self.naming.grid(GridId::W);
+        format!("{z} = Σ {} · {w}", self.window(GridId::X, at))
+    }
+
+    fn bias_caption(&self) -> String {
+        if self.layer.bias() == 0.0 {
+            return String::new();
+        }
+        format!(" + {}", self.naming.notation.bias())
+    }
+
+    /// `dX[1,1] = Σ W · dZ`
+    fn sum_caption(&self, cell: CellRef) -> String {
+        let factor = match cell.grid {
+            GridId::Dw => GridId::X,
+            _ => GridId::W,
+        };
+        let [factor, dz] = [factor, GridId::Dz].map(|grid| self.naming.grid(grid));
+        format!("{} = Σ {factor} · {dz}", self.naming.cell(cell))
+    }
+
+    /// `dZ = G ⊙ H ⊙ (1 − H)`
+    fn gradient_caption(&self) -> String {
+        let [dz, g, h, z] =
+            [GridId::Dz, GridId::G, GridId::H, GridId::Z].map(|grid| self.naming.grid(grid));
+        let slope = match self.layer.activation() {
+            Activation::Sigmoid => format!("{h} ⊙ (1 − {h})"),
+            Activation::Tanh => format!("(1 − {h}²)"),
+            Activation::Relu => format!("({z} > 0)"),
+            Activation::Identity => "1".to_owned(),
+        };
+        format!("{dz} = {g} ⊙ {slope}")
+    }
+
+    fn activation_tables(&self) -> Vec<Table> {
+        let [h, z, g, t] =
+            [GridId::H, GridId::Z, GridId::G, GridId::T].map(|grid| self.naming.grid(grid));
+        let mut tables = vec![Table {
+            caption: format!("{h} = σ({z})"),
+            columns: RULES,
+            rows: self.each_position(|at| self.activation_row(at)),
+        }];
+        if self.layer.loss() == Loss::SquaredError {
+            tables.push(Table {
+                caption: format!("{g} = {h} − {t}"),
+                columns: RULES,
+                rows: self.each_position(|at| self.difference_row(at)),
+            });
+        }
+        tables
+    }
+
+    fn scatter_tables(&self, at: At, contributions: &[Contribution]) -> Vec<Table> {
+        let dz = self.naming.cell(CellRef::new(GridId::Dz, at));
+        let [w, dw] = [GridId::W, GridId::Dw].map(|grid| self.naming.grid(grid));
+        let mut to_dx = self.sums(
+            GridId::Dx,
+            format!("{} += {w} · {dz}", self.window(GridId::Dx, at)),
+            contributions,
+        );
+        to_dx.rows.extend(self.dropped(at));
+        let x = self.window(GridId::X, at);
+        let mut tables = vec![
+            to_dx,
+            self.sums(GridId::Dw, format!("{dw} += {x} · {dz}"), contributions),
+        ];
+        if self.layer.bias() != 0.0 {
+            tables.extend(self.bias_table(at, &dz));
+        }
+        tables
+    }
+
+    /// What would fall on the padding, and counts for nothing.
+    fn dropped(&self, at: At) -> Vec<Row> {
+        let Some(dz) = self.frame.dz.get(at) else {
+            return Vec::new();
+        };
+        let dz = self.number(dz);
+        let first = self.naming.first.cast_signed();
+        let absent = self.layer.geometry().taps_in_padding(at);
+        absent
+            .map(|(kernel, [row, col])| {
+                let name = format!("pad[{},{}]", row + first, col + first);
+                let w = self.number(self.layer.w()[kernel]);
+                Row {
+                    mark: Some(Mark::ToCome),
+                    ..Row::from(vec![
+                        vec![plain(name.replace('-', "−"))],
+                        vec![],
+                        vec![],
+                        vec![
+                            toned(w, GridId::W),
+                            plain(" · "),
+                            toned(dz.clone(), GridId::Dz),
+                        ],
+                        vec![],
+                        vec![plain("dropped")],
+                    ])
+                }
+            })
+            .collect()
+    }
+
+    /// `db  0.4283 + 0.2497 ≈ 0.6780`
+    fn bias_table(&self, at: At, dz_name: &str) -> Option<Table> {
+        let name = self.naming.notation.bias_gradient();
+        let dz = self.number(self.frame.dz.get(at)?);
+        let output = self.layer.geometry().output();
+        let earlier = &self.frame.dz.cells()[..output.index_of(at)];
+        let before = self.number(earlier.iter().fold(0.0, |sum, dz| sum + dz));
+        let after = self.number(self.frame.db?);
+        let sum = || Exact::read(&before)?.plus(Exact::read(&dz)?);
+        Some(Table {
+            caption: format!("{name} += {dz_name}"),
+            columns: SUMS,
+            rows: vec![Row::from(vec![
+                vec![plain(name)],
+                vec![plain(before.clone())],
+                vec![plain("+")],
+                vec![toned(dz.clone(), GridId::Dz)],
+                vec![plain(equals_sign(sum(), &after))],
+                vec![plain(after)],
+            ])],
+        })
+    }
+
+    fn each_position(&self, row: impl FnMut(At) -> Option<Vec<Vec<Span>>>) -> Vec<Row> {
+        let output = self.layer.geometry().output();
+        output.positions().filter_map(row).map(Row::from).collect()
+    }
+
+    fn sums(&self, grid: GridId, caption: String, contributions: &[Contribution]) -> Table {
+        let rows = contributions.iter().filter(|one| one.target.grid == grid);
+        Table {
+            caption,
+            columns: SUMS,
+            rows: rows
+                .map(|one| {
+                    let name = vec![plain(self.naming.cell(one.target))];
+                    Row::from(self.contribution_row(name, one))
+                })
+                .collect(),
+        }
+    }
+
+    /// The terms of one sum, named by their factors.
+    fn products(&self, caption: String, contributions: &[Contribution]) -> Table {
+        let rows = contributions.iter().map(|one| {
+            let [a, b] = one
+                .factors
+                .map(|factor| plain(self.naming.cell(factor.cell)));
+            Row::from(self.contribution_row(vec![a, plain(" · "), b], one))
+        });
+        Table {
+            caption,
+            columns: PRODUCTS,
+            rows: rows.collect(),
+        }
+    }
+
+    /// `name  before + a · b = after`
+    fn contribution_row(&self, name: Vec<Span>, contribution: &Contribution) -> Vec<Vec<Span>> {
+        let [a, b] = contribution.factors.map(|factor| self.number(factor.value));
+        let [grid_a, grid_b] = contribution.factors.map(|factor| factor.cell.grid);
+        vec![
+            name,
+            vec![plain(self.number(contribution.before))],
+            vec![plain("+")],
+            vec![toned(a, grid_a), plain(" · "), toned(b, grid_b)],
+            vec![plain(sign_of(contribution, self.decimals))],
+            vec![plain(self.number(contribution.after))],
+        ]
+    }
+
+    /// `H[0,0]  σ(0.77) ≈ 0.6835`
+    fn activation_row(&self, at: At) -> Option<Vec<Vec<Span>>> {
+        let shown_h = self.number(self.frame.h.get(at)?);
+        let (rule, computed) = self.activation_rule(at)?;
+        Some(vec![
+            vec![plain(self.naming.cell(CellRef::new(GridId::H, at)))],
+            rule,
+            vec![plain(equals_sign(computed, &shown_h))],
+            vec![plain(shown_h)],
+        ])
+    }
+
+    /// `σ(0.77)`, and its value where that is a decimal.
+    pub(super) fn activation_rule(&self, at: At) -> Option<(Vec<Span>, Option<Exact>)> {
+        let shown_z = self.number(self.frame.z.get(at)?);
+        let exact = |z| exact_activation(self.layer.activation(), z, &shown_z);
+        let computed = Exact::read(&shown_z).and_then(exact);
+        let rule = vec![plain("σ("), toned(shown_z, GridId::Z), plain(")")];
+        Some((rule, computed))
+    }
+
+    /// `G[0,0]  0.6835 − 0 = 0.6835`
+    fn difference_row(&self, at: At) -> Option<Vec<Vec<Span>>> {
+        let [h, t, g] = [
+            self.frame.h.get(at)?,
+            self.layer.t()[at],
+            self.frame.g.get(at)?,
+        ]
+        .map(|value| self.number(value));
+        let difference = || Exact::read(&h)?.minus(Exact::read(&t)?);
+        let sign = equals_sign(difference(), &g);
+        Some(vec![
+            vec![plain(self.naming.cell(CellRef::new(GridId::G, at)))],
+            vec![
+                toned(h.clone(), GridId::H),
+                plain(" − "),
+                toned(bracketed(t.clone()), GridId::T),
+            ],
+            vec![plain(sign)],
+            vec![plain(g)],
+        ])
+    }
+
+    /// `dZ[0,0]  1 · 0.6835 · (1 − 0.6835) ≈ 0.2163`
+    fn gradient_row(&self, at: At) -> Option<Vec<Vec<Span>>> {
+        let dz = self.number(self.frame.dz.get(at)?);
+        let (rule, computed) = self.gradient_rule(at)?;
+        Some(vec![
+            vec![plain(self.naming.cell(CellRef::new(GridId::Dz, at)))],
+            rule,
+            vec![plain(equals_sign(computed, &dz))],
+            vec![plain(dz)],
+        ])
+    }
+
+    /// `1 · 0.6835 · (1 − 0.6835)`, and its value where that is a decimal.
+    pub(super) fn gradient_rule(&self, at: At) -> Option<(Vec<Span>, Option<Exact>)> {
+        let z = self.frame.z.get(at)?;
+        let [g, h] = [self.frame.g.get(at)?, self.frame.h.get(at)?].map(|value| self.number(value));
+        let exact_h = Exact::read(&h);
+        let h = bracketed(h);
+        let (rule, slope) = match self.layer.activation() {
+            Activation::Sigmoid => (
+                format!("{h} · (1 − {h})"),
+                exact_h.and_then(|h| Exact::ONE.minus(h)?.times(h)),
+            ),
+            Activation::Tanh => (
+                format!("(1 − {h}²)"),
+                exact_h.and_then(|h| Exact::ONE.minus(h.times(h)?)),
+            ),
+            Activation::Relu if z <= 0.0 => ("0".to_owned(), Some(Exact::ZERO)),
+            Activation::Relu | Activation::Identity => ("1".to_owned(), Some(Exact::ONE)),
+        };
+        let product = || Exact::read(&g)?.times(slope?);
+        let computed = product();
+        let rule = vec![toned(bracketed(g), GridId::G), plain(" · "), plain(rule)];
+        Some((rule, computed))
+    }
+
+    /// With a mistake in the pass: every computed cell that is not what it
+    /// should be after this step.
+    fn wrong_cells(&self) -> Table {
+        let right = Trace::of(self.layer).frame(self.model.step);
+        let cells = [GridId::Dz, GridId::Dx, GridId::Dw]
+            .into_iter()
+            .flat_map(|grid| {
+                let size = grid.size(self.layer.geometry());
+                size.positions().map(move |at| CellRef::new(grid, at))
+            });
+        let rows = cells.filter_map(|cell| {
+            let value = self.frame.value(cell.grid, cell.at)?;
+            let right = right.value(cell.grid, cell.at)?;
+            let wrong = value.to_bits() != right.to_bits();
+            wrong.then(|| Row {
+                mark: Some(Mark::Wrong),
+                ..Row::from(vec![
+                    vec![plain(self.naming.cell(cell))],
+                    vec![plain(self.number(value))],
+                    vec![plain(self.number(right))],
+                ])
+            })
+        });
+        let rows: Vec<Row> = rows.collect();
+        Table {
+            caption: match rows.len() {
+                0 => "Every cell is still right".to_owned(),
+                1 => "1 cell is wrong".to_owned(),
+                count => format!("{count} cells are wrong"),
+            },
+            columns: WRONG,
+            rows,
+        }
+    }
+}
+
+/// `=` where the shown before, factors and after fit exactly, else `≈`.
+pub(super) fn sign_of(contribution: &Contribution, decimals: Decimals) -> &'static str {
+    let number = |value| shown(value, decimals);
+    let [a, b] = contribution.factors.map(|factor| number(factor.value));
+    let sum = add_product(Exact::read(&number(contribution.before)), &a, &b);
+    equals_sign(sum, &number(contribution.after))
+}
+
+pub(super) fn add_product(sum: Option<Exact>, a: &str, b: &str) -> Option<Exact> {
+    sum?.plus(Exact::read(a)?.times(Exact::read(b)?)?)
+}
+
+/// A negative number after a sign stands in brackets.
+pub(super) fn bracketed(number: String) -> String {
+    if number.starts_with('−') {
+        format!("({number})")
+    } else {
+        number
+    }
+}
+
+/// σ of a shown number, where that is a decimal.
+fn exact_activation(activation: Activation, z: Exact, shown: &str) -> Option<Exact> {
+    match activation {
+        Activation::Relu if shown.starts_with('−') => Some(Exact::ZERO),
+        Activation::Relu | Activation::Identity => Some(z),
+        Activation::Tanh if z.is_zero() => Some(Exact::ZERO),
+        Activation::Sigmoid if z.is_zero() => Some(Exact::HALF),
+        Activation::Tanh | Activation::Sigmoid => None,
+    }
+}

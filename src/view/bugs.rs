@@ -1,0 +1,118 @@
+//! Spot the bug: what can be guessed, and what each mistake is.
+
+use crate::app::{Hunt, Model};
+use crate::math::Bug;
+
+/// What the panel says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HuntLook {
+    /// What there is to do, or how the last guess was.
+    pub message: String,
+    /// Once it is found: the wrong line, the right one, and why.
+    pub explanation: Vec<String>,
+    /// The guesses, in the order of [`Bug::ALL`].
+    pub guesses: Vec<GuessLook>,
+}
+
+/// One guess.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GuessLook {
+    /// The mistake in a few words.
+    pub label: &'static str,
+    /// Whether it was the last guess.
+    pub chosen: bool,
+    /// Whether it was the last guess, and the right one.
+    pub found: bool,
+}
+
+pub(super) fn hunt_look(model: &Model) -> HuntLook {
+    let Some(hunt) = &model.hunt else {
+        return HuntLook {
+            message:
+                "On this layer no mistake would change a number. Put other numbers into X, W and G."
+                    .to_owned(),
+            ..HuntLook::default()
+        };
+    };
+    let guesses = Bug::ALL.map(|bug| GuessLook {
+        label: label(bug),
+        chosen: hunt.guess == Some(bug),
+        found: hunt.guess == Some(bug) && hunt.is_over(),
+    });
+    HuntLook {
+        message: message(hunt),
+        explanation: if hunt.is_over() {
+            explanation(hunt.bug).map(str::to_owned).to_vec()
+        } else {
+            Vec::new()
+        },
+        guesses: guesses.to_vec(),
+    }
+}
+
+fn message(hunt: &Hunt) -> String {
+    match hunt.guess {
+        None => format!(
+            "Mistake {}: this backward pass has one. Wrong cells are dashed, with the right number under a ✓. Step through it (the code beside is the right one): which is it?",
+            hunt.number
+        ),
+        Some(guess) if guess == hunt.bug => format!("Yes: {}.", label(hunt.bug)),
+        Some(guess) => format!(
+            "No, {} would look otherwise. Step again and look where the numbers part.",
+            label(guess)
+        ),
+    }
+}
+
+const fn label(bug: Bug) -> &'static str {
+    match bug {
+        Bug::Assigned => "= instead of +=",
+        Bug::NotZeroed => "gradients not zeroed",
+        Bug::NoSlope => "σ′ left out",
+        Bug::FlippedKernel => "kernel flipped where it must not be",
+        Bug::StrideForgotten => "stride forgotten in the backward pass",
+        Bug::SwappedCorrelation => "arguments of the correlation swapped",
+        Bug::Divided => "divided by the number of positions",
+    }
+}
+
+/// The wrong line, the right line, the reason.
+const fn explanation(bug: Bug) -> [&'static str; 3] {
+    match bug {
+        Bug::Assigned => [
+            "wrong: dX[h:h+kh, w:w+kw] = W * dZ[h, w]",
+            "right: dX[h:h+kh, w:w+kw] += W * dZ[h, w]",
+            "Windows overlap. A cell of X reaches L through every position that covers it, and the chain rule adds these ways up; with = the last window wins. Cells that one window covers alone come out right, so a test on a small corner may pass.",
+        ],
+        Bug::NotZeroed => [
+            "wrong: dX and dW still hold the sums of the pass before",
+            "right: dX, dW = np.zeros_like(X), np.zeros_like(W)",
+            "+= needs a start. After two passes without zeroing every gradient is twice itself: all ratios look fine, only the size is off.",
+        ],
+        Bug::NoSlope => [
+            "wrong: dZ = G",
+            "right: dZ = G * H * (1 - H) for the sigmoid",
+            "The convolution ends in Z, the loss begins at H. Between them lies σ, and ∂L/∂Z = ∂L/∂H · σ′(Z). Code that was written for a layer without activation calls both dH, and so loses the factor.",
+        ],
+        Bug::FlippedKernel => [
+            "wrong: dX[h:h+kh, w:w+kw] += np.rot90(W, 2) * dZ[h, w]",
+            "right: dX[h:h+kh, w:w+kw] += W * dZ[h, w]",
+            "The rotated kernel belongs to the gather view, where each cell of dX collects from the positions around it. The scatter loop spreads from a position, with W as it is; switch «View of dX» to see both give the same numbers.",
+        ],
+        Bug::StrideForgotten => [
+            "wrong: dX[h:h+kh, w:w+kw] += W * dZ[h, w]",
+            "right: dX[h*s:h*s+kh, w*s:w*s+kw] += W * dZ[h, w]",
+            "Backward must visit the very windows of forward. With stride 1 both lines are the same, so only a layer with a larger stride shows it.",
+        ],
+        Bug::SwappedCorrelation => [
+            "wrong: dW = correlate(dZ, X)",
+            "right: dW = correlate(X, dZ)",
+            "Correlation does not commute: with the arguments swapped the result is rotated by 180°. Sums and sizes agree, so tests on the mean pass.",
+        ],
+        Bug::Divided => [
+            "wrong: dW += X[h:h+kh, w:w+kw] * dZ[h, w] / N",
+            "right: dW += X[h:h+kh, w:w+kw] * dZ[h, w]",
+            "W is used at every position, and the chain rule adds these uses up: it does not average them. A mean belongs into the loss, where it scales G.",
+        ],
+    }
+}

@@ -1,0 +1,355 @@
+//! The grids that a view of the backward pass adds to the picture: what is
+//! correlated with what, and the matrices C and P.
+
+use std::collections::BTreeMap;
+
+use crate::app::Model;
+use crate::math::{
+    At, BackwardView, FullCorrelation, Geometry, Size, Spacing, matrix_entry, patch_entry,
+};
+use crate::trace::{Frame, GridId, Role, Step};
+
+use super::grids::shade;
+use super::writer::Writer;
+
+/// Figures with more columns than this have no room for numbers.
+const MOST_LABELLED: usize = 9;
+
+/// A grid drawn small.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// What it is.
+    pub caption: String,
+    /// Rows × columns.
+    pub size: Size,
+    /// The cells that hold a number, by their shade, −100 … 100. All others
+    /// are zeros that only fill up.
+    pub shades: Vec<(i32, Vec<At>)>,
+    /// The numbers, where there is room for them.
+    pub labels: Vec<(At, String)>,
+    /// What the step is about.
+    pub lit: Vec<Lit>,
+    /// Whether it is a grid of the page rotated by 180°.
+    pub turned: bool,
+}
+
+/// A rectangle of lit cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lit {
+    /// Its first cell.
+    pub at: At,
+    /// Its rows × columns.
+    pub size: Size,
+    /// Its role.
+    pub role: Role,
+}
+
+/// The figures of a step: in gather the two grids that are correlated, in
+/// matrix C or P.
+pub(super) fn figures(model: &Model, step: Step, frame: &Frame) -> Vec<Figure> {
+    let drawer = Drawer {
+        writer: Writer::of(model, frame),
+        geometry: model.layer.geometry(),
+    };
+    match (model.view, step) {
+        (BackwardView::Gather, Step::Gradient(cell)) if cell.grid == GridId::Dw => {
+            drawer.valid_correlation(cell.at)
+        }
+        (BackwardView::Gather, Step::Gradient(cell)) => drawer.full_correlation(cell.at),
+        (BackwardView::Matrix, Step::Gradient(cell)) if cell.grid == GridId::Dw => {
+            vec![drawer.patches(cell.at)]
+        }
+        (BackwardView::Matrix, Step::Gradient(cell)) => {
+            let column = drawer.geometry.input().index_of(cell.at);
+            vec![drawer.matrix(drawer.column(column, Role::Accumulated))]
+        }
+        (BackwardView::Matrix, Step::Forward(at)) => {
+            let row = Lit {
+                at: At::new(drawer.geometry.output().index_of(at), 0),
+                size: Size::new(1, drawer.geometry.input().cells()),
+                role: Role::Output,
+            };
+            vec![drawer.matrix(row)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+struct Drawer<'a> {
+    writer: Writer<'a>,
+    geometry: &'a Geometry,
+}
+
+impl Drawer<'_> {
+    fn name(&self, grid: GridId) -> &'static str {
+        self.writer.naming.grid(grid)
+    }
+
+    /// Spread dZ and rotated W.
+    fn full_correlation(&self, target: At) -> Vec<Figure> {
+        let geometry = self.geometry;
+        let Spacing {
+            stride, dilation, ..
+        } = geometry.spacing();
+        let full = FullCorrelation::of(geometry);
+        let kernel = geometry.kernel();
+        let dz = |at| {
+            let position = full.position(geometry, at)?;
+            self.writer.frame.dz.get(position)
+        };
+        let under = |at: &At| {
+            At::new(
+                target.row + at.row * dilation,
+                target.col + at.col * dilation,
+            )
+        };
+        let lit = kernel
+            .positions()
+            .map(|at| single(under(&at), Role::Output));
+        let lit = lit.filter(|lit| dz(lit.at).is_some());
+        let window = Lit {
+            at: target,
+            size: geometry.span(),
+            role: Role::Kernel,
+        };
+        let spread = Figure {
+            lit: std::iter::once(window).chain(lit).collect(),
+            ..self.figure(
+                format!(
+                    "{}{}{}",
+                    self.name(GridId::Dz),
+                    spread_by(stride),
+                    surrounded(full.padding)
+                ),
+                full.size,
+                dz,
+            )
+        };
+        let rotated = |at: At| {
+            let at = undilated(at, dilation)?;
+            let at = At::new(kernel.rows - 1 - at.row, kernel.cols - 1 - at.col);
+            self.writer.layer.w().get(at)
+        };
+        let meets = |at: &At| dz(under(at)).is_some();
+        let at_span = |at: At| At::new(at.row * dilation, at.col * dilation);
+        let lit = kernel
+            .positions()
+            .filter(meets)
+            .map(|at| single(at_span(at), Role::Kernel))
+            .collect();
+        let turned = Figure {
+            lit,
+            turned: true,
+            ..self.figure(
+                format!(
+                    "{} rotated by 180°{}",
+                    self.name(GridId::W),
+                    dilated_by(dilation)
+                ),
+                geometry.span(),
+                rotated,
+            )
+        };
+        vec![spread, turned]
+    }
+
+    /// Padded X and spread dZ.
+    fn valid_correlation(&self, target: At) -> Vec<Figure> {
+        let geometry = self.geometry;
+        let Spacing {
+            stride,
+            padding,
+            dilation,
+        } = geometry.spacing();
+        let output = geometry.output();
+        let x = |at: At| {
+            let row = at.row.checked_sub(padding)?;
+            let col = at.col.checked_sub(padding)?;
+            self.writer.layer.x().get(At::new(row, col))
+        };
+        let under = |at: At| {
+            At::new(
+                target.row * dilation + at.row * stride,
+                target.col * dilation + at.col * stride,
+            )
+        };
+        let lit = output
+            .positions()
+            .map(|at| single(under(at), Role::ReceptiveField));
+        let size = Size::new(
+            (output.rows - 1) * stride + 1,
+            (output.cols - 1) * stride + 1,
+        );
+        let window = Lit {
+            at: At::new(target.row * dilation, target.col * dilation),
+            size,
+            role: Role::Output,
+        };
+        let padded = Figure {
+            lit: std::iter::once(window).chain(lit).collect(),
+            ..self.figure(
+                format!(
+                    "{}{}",
+                    self.name(GridId::X),
+                    surrounded([padding.cast_signed(); 2])
+                ),
+                geometry.padded(),
+                x,
+            )
+        };
+        let dz = |at| self.writer.frame.dz.get(undilated(at, stride)?);
+        let spread = |at: At| At::new(at.row * stride, at.col * stride);
+        let lit = output
+            .positions()
+            .map(|at| single(spread(at), Role::Output));
+        let caption = format!("{}{}", self.name(GridId::Dz), spread_by(stride));
+        let spread = Figure {
+            lit: lit.collect(),
+            ..self.figure(caption, size, dz)
+        };
+        vec![padded, spread]
+    }
+
+    /// C, a row for each position and a column for each cell of X.
+    fn matrix(&self, lit: Lit) -> Figure {
+        let input = self.geometry.input();
+        let entry = |position, column| {
+            let kernel = matrix_entry(self.geometry, position, input.at(column))?;
+            self.writer.layer.w().get(kernel)
+        };
+        self.rows_of_positions("C", [GridId::X, GridId::W], input, lit, entry)
+    }
+
+    /// P, a row for each position and a column for each cell of W.
+    fn patches(&self, target: At) -> Figure {
+        let kernel = self.geometry.kernel();
+        let entry = |position, column| {
+            let input = patch_entry(self.geometry, position, kernel.at(column))?;
+            self.writer.layer.x().get(input)
+        };
+        let lit = self.column(kernel.index_of(target), Role::Accumulated);
+        self.rows_of_positions("P", [GridId::W, GridId::X], kernel, lit, entry)
+    }
+
+    fn rows_of_positions(
+        &self,
+        name: &str,
+        [columns, entries]: [GridId; 2],
+        of: Size,
+        lit: Lit,
+        entry: impl Fn(At, usize) -> Option<f64>,
+    ) -> Figure {
+        let output = self.geometry.output();
+        let [columns, entries] = [columns, entries].map(|grid| self.name(grid));
+        let caption = format!(
+            "{name}: a row for each position, a column for each cell of {columns}, entries of {entries}"
+        );
+        let size = Size::new(output.cells(), of.cells());
+        Figure {
+            lit: vec![lit],
+            ..self.figure(caption, size, |at| entry(output.at(at.row), at.col))
+        }
+    }
+
+    /// A column of C or P.
+    fn column(&self, index: usize, role: Role) -> Lit {
+        Lit {
+            at: At::new(0, index),
+            size: Size::new(self.geometry.output().cells(), 1),
+            role,
+        }
+    }
+
+    fn figure(&self, caption: String, size: Size, value: impl Fn(At) -> Option<f64>) -> Figure {
+        let cells: Vec<(At, f64)> = size
+            .positions()
+            .filter_map(|at| Some((at, value(at)?)))
+            .collect();
+        let largest = cells
+            .iter()
+            .map(|(_, value)| value.abs())
+            .filter(|magnitude| magnitude.is_finite())
+            .fold(0.0, f64::max);
+        let mut shades: BTreeMap<i32, Vec<At>> = BTreeMap::new();
+        for &(at, value) in &cells {
+            shades.entry(shade(value, largest)).or_default().push(at);
+        }
+        let labelled = size.cols <= MOST_LABELLED;
+        let label = |&(at, value): &(At, f64)| (at, self.writer.number(value));
+        Figure {
+            caption,
+            size,
+            shades: shades.into_iter().collect(),
+            labels: cells.iter().filter(|_| labelled).map(label).collect(),
+            lit: Vec::new(),
+            turned: false,
+        }
+    }
+}
+
+const fn single(at: At, role: Role) -> Lit {
+    Lit {
+        at,
+        size: Size::new(1, 1),
+        role,
+    }
+}
+
+/// The cell that stands at a place once all stand `apart`.
+fn undilated(at: At, apart: usize) -> Option<At> {
+    let whole = |place: usize| place.is_multiple_of(apart).then(|| place / apart);
+    Some(At::new(whole(at.row)?, whole(at.col)?))
+}
+
+fn spread_by(stride: usize) -> String {
+    match stride {
+        1 => String::new(),
+        _ => format!(" spread by the stride {stride}"),
+    }
+}
+
+fn dilated_by(dilation: usize) -> String {
+    match dilation {
+        1 => String::new(),
+        _ => format!(", dilation {dilation}"),
+    }
+}
+
+/// The zeros around a grid, or what is cropped of it.
+fn surrounded([above, before]: [isize; 2]) -> String {
+    let one = |padding: isize| {
+        let count = padding.unsigned_abs();
+        if padding < 0 {
+            format!("cropped by {count}")
+        } else {
+            format!("padded by {count}")
+        }
+    };
+    match (above, before) {
+        (0, 0) => String::new(),
+        _ if above == before => format!(", {}", one(above)),
+        _ => format!(", rows {}, columns {}", one(above), one(before)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn captions_say_what_was_added_or_cropped() {
+        assert_eq!(surrounded([0, 0]), "");
+        assert_eq!(surrounded([1, 1]), ", padded by 1");
+        assert_eq!(surrounded([-2, -2]), ", cropped by 2");
+        assert_eq!(
+            surrounded([0, -1]),
+            ", rows padded by 0, columns cropped by 1"
+        );
+    }
+
+    #[test]
+    fn only_every_other_place_holds_a_cell() {
+        assert_eq!(undilated(At::new(2, 4), 2), Some(At::new(1, 2)));
+        assert_eq!(undilated(At::new(2, 3), 2), None);
+    }
+}

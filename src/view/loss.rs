@@ -1,0 +1,98 @@
+//! The loss and how it went down.
+
+use crate::app::{Model, loss};
+
+use super::number::round_trip;
+use super::writer::Writer;
+
+/// What the loss panel says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LossLook {
+    /// L as the shortest decimal that reads back.
+    pub value: String,
+    /// `L = ΣH ≈ 2.3616`
+    pub line: String,
+    /// What the last step of learning did, or why it was not taken.
+    pub message: String,
+    /// The course of L.
+    pub chart: Chart,
+    /// Whether there is a step to go back from.
+    pub can_reset: bool,
+}
+
+/// L before the first step and after each, as points in a box of 100 × 100
+/// with the origin at the top left; empty before the first step.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Chart {
+    /// `x,y x,y …`
+    pub points: String,
+    /// What the picture shows, in words.
+    pub description: String,
+}
+
+pub(super) fn loss_look(model: &Model, writer: &Writer<'_>) -> LossLook {
+    let value = loss(&model.layer);
+    LossLook {
+        value: round_trip(value),
+        line: writer.loss_line(value),
+        message: message(model, writer),
+        chart: chart(&model.descent.losses, writer),
+        can_reset: model.descent.start.is_some(),
+    }
+}
+
+fn message(model: &Model, writer: &Writer<'_>) -> String {
+    let name = writer.naming.notation.loss();
+    let losses = &model.descent.losses;
+    if model.descent.diverged {
+        return format!(
+            "The step was not taken: with η = {} it leads beyond what an f64 can hold. The last good kernel is kept; try a smaller η.",
+            round_trip(model.learning_rate).replace('-', "−")
+        );
+    }
+    match losses.as_slice() {
+        [.., before, after] => {
+            let went = if after < before {
+                "fell"
+            } else if after > before {
+                "rose"
+            } else {
+                "stayed"
+            };
+            format!(
+                "Step {}: {name} {went} from {} to {}.",
+                losses.len() - 1,
+                writer.number(*before),
+                writer.number(*after)
+            )
+        }
+        _ => String::new(),
+    }
+}
+
+fn chart(losses: &[f64], writer: &Writer<'_>) -> Chart {
+    let [first, .., last] = losses else {
+        return Chart::default();
+    };
+    let least = losses.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = losses.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    // Halved first: the difference of two large numbers may overflow.
+    let range = (most / 2.0 - least / 2.0).max(f64::MIN_POSITIVE);
+    let steps = (losses.len() - 1) as f64;
+    let points = losses.iter().enumerate().map(|(step, &loss)| {
+        let x = 100.0 * step as f64 / steps;
+        let y = 100.0 * ((most / 2.0 - loss / 2.0) / range);
+        format!("{x:.1},{y:.1}")
+    });
+    Chart {
+        points: points.collect::<Vec<_>>().join(" "),
+        description: format!(
+            "{} over {steps} steps of learning: from {} to {}, between {} and {}",
+            writer.naming.notation.loss(),
+            writer.number(*first),
+            writer.number(*last),
+            writer.number(least),
+            writer.number(most)
+        ),
+    }
+}

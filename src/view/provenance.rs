@@ -1,0 +1,174 @@
+//! Where the number in the pinned cell comes from.
+
+use crate::app::Model;
+use crate::trace::{CellRef, GridId, Term};
+
+use super::number::round_trip;
+use super::span::{Mark, Row, RowButton, Span, Table, TermLook, plain, toned};
+use super::writer::Writer;
+
+const TERMS: &[&str] = &["position", "term", "product", "sum", ""];
+
+/// All terms of a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProvenanceLook {
+    /// The cell.
+    pub title: String,
+    /// How many terms there are, and how many have been added.
+    pub summary: String,
+    /// The terms.
+    pub table: Table,
+}
+
+/// The terms of the pinned cell, where one is pinned.
+pub(super) fn provenance(model: &Model) -> Option<ProvenanceLook> {
+    let cell = model.pinned?;
+    let trace = model.trace().with(None);
+    let finished = trace.frame(trace.steps().last());
+    let terms = trace.terms(cell, &finished);
+    let teller = Teller {
+        writer: Writer::of(model, &finished),
+        cell,
+    };
+    Some(ProvenanceLook {
+        title: format!("Where {} comes from", model.naming.cell(cell)),
+        summary: teller.summary(&terms),
+        table: Table {
+            caption: teller.caption(),
+            columns: TERMS,
+            rows: terms.iter().map(|term| teller.row(term)).collect(),
+        },
+    })
+}
+
+struct Teller<'a> {
+    writer: Writer<'a>,
+    cell: CellRef,
+}
+
+impl Teller<'_> {
+    fn summary(&self, terms: &[Term]) -> String {
+        let step = self.writer.model.step;
+        let count = terms.len();
+        let done = terms.iter().filter(|term| term.step <= step).count();
+        let name = |grid| self.writer.naming.grid(grid);
+        match self.cell.grid {
+            GridId::Z => format!(
+                "{count} cells of {} lie under {} at this position.{} {}",
+                name(GridId::X),
+                name(GridId::W),
+                self.bias_sentence(),
+                if done == count {
+                    "Added."
+                } else {
+                    "Not computed yet."
+                }
+            ),
+            GridId::Dx => format!(
+                "{} overlap here; {done} of {count} terms added so far.",
+                positions(count)
+            ),
+            GridId::Dw => format!(
+                "This kernel cell is used at {}; {done} of {count} terms added so far.",
+                positions(count)
+            ),
+            _ => format!(
+                "One term at one position. {}",
+                if done == count {
+                    "Computed."
+                } else {
+                    "Not computed yet."
+                }
+            ),
+        }
+    }
+
+    fn bias_sentence(&self) -> String {
+        let bias = self.writer.layer.bias();
+        if bias == 0.0 {
+            return String::new();
+        }
+        format!(" The sum starts at the bias, {}.", self.writer.number(bias))
+    }
+
+    /// `dX[1,1] = Σ W · dZ = 0.2558`
+    fn caption(&self) -> String {
+        let name = |grid| self.writer.naming.grid(grid);
+        let [x, w, z, dz, g] = [GridId::X, GridId::W, GridId::Z, GridId::Dz, GridId::G].map(name);
+        let rule = match self.cell.grid {
+            GridId::Z if self.writer.layer.bias() != 0.0 => {
+                format!("{} + Σ {x} · {w}", self.writer.naming.notation.bias())
+            }
+            GridId::Z => format!("Σ {x} · {w}"),
+            GridId::H => format!("σ({z})"),
+            GridId::Dz => format!("{g} · σ′({z})"),
+            GridId::Dw => format!("Σ {x} · {dz}"),
+            _ => format!("Σ {w} · {dz}"),
+        };
+        let value = self.writer.frame.value(self.cell.grid, self.cell.at);
+        let value = value.map_or_else(String::new, |value| self.writer.number(value));
+        let cell = self.writer.naming.cell(self.cell);
+        format!("{cell} = {rule} ≈ {value}")
+    }
+
+    fn row(&self, term: &Term) -> Row {
+        let step = term.step;
+        let first = self.writer.naming.first;
+        let position = term.position;
+        let place = format!("[{},{}]", position.row + first, position.col + first);
+        let done = step <= self.writer.model.step;
+        Row {
+            cells: vec![
+                vec![plain(place)],
+                self.term(term),
+                vec![plain(self.writer.number(term.product))],
+                vec![plain(self.writer.number(term.sum))],
+            ],
+            mark: Some(if done { Mark::Done } else { Mark::ToCome }),
+            term: Some(TermLook {
+                product: round_trip(term.product),
+                sum: round_trip(term.sum),
+            }),
+            button: Some(RowButton {
+                press: "go",
+                index: step,
+                text: "go".to_owned(),
+                label: format!("Go to this step: {step}"),
+            }),
+        }
+    }
+
+    /// The factors with their cells: `W[0,1] −0.1 · dZ 0.2497`. The cell of dZ
+    /// is the position.
+    fn term(&self, term: &Term) -> Vec<Span> {
+        let at = self.cell.at;
+        let rule = match self.cell.grid {
+            GridId::H => self.writer.activation_rule(at),
+            GridId::Dz => self.writer.gradient_rule(at),
+            _ => None,
+        };
+        if let Some((rule, _)) = rule {
+            return rule;
+        }
+        let mut spans = Vec::new();
+        for factor in &term.factors {
+            if !spans.is_empty() {
+                spans.push(plain(" · "));
+            }
+            let name = match factor.cell.grid {
+                GridId::Dz => self.writer.naming.grid(GridId::Dz).to_owned(),
+                _ => self.writer.naming.cell(factor.cell),
+            };
+            spans.push(plain(format!("{name} ")));
+            spans.push(toned(self.writer.number(factor.value), factor.cell.grid));
+        }
+        spans
+    }
+}
+
+fn positions(count: usize) -> String {
+    match count {
+        1 => "1 position".to_owned(),
+        _ => format!("{count} positions"),
+    }
+}

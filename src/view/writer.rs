@@ -1,0 +1,89 @@
+//! What everything that is written about the layer needs.
+
+use std::ops::Range;
+
+use crate::app::{Decimals, Model, Naming};
+use crate::math::{At, BackwardView, Layer, Loss};
+use crate::trace::{CellRef, Frame, GridId};
+
+use super::number::{round_trip, shown};
+
+/// The layer and the frame, with the reader's names and decimals.
+pub(super) struct Writer<'a> {
+    pub(super) model: &'a Model,
+    pub(super) layer: &'a Layer,
+    pub(super) frame: &'a Frame,
+    pub(super) view: BackwardView,
+    pub(super) naming: Naming,
+    pub(super) decimals: Decimals,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) const fn of(model: &'a Model, frame: &'a Frame) -> Self {
+        Self {
+            model,
+            layer: &model.layer,
+            frame,
+            view: model.view,
+            naming: model.naming,
+            decimals: model.decimals,
+        }
+    }
+
+    pub(super) fn number(&self, value: f64) -> String {
+        shown(value, self.decimals)
+    }
+
+    /// `Z[1,0] = −0.0737`
+    pub(super) fn cell_value(&self, grid: GridId, at: At) -> String {
+        let value = self.frame.value(grid, at);
+        let value = value.map_or_else(String::new, |value| self.number(value));
+        format!("{} = {value}", self.naming.cell(CellRef::new(grid, at)))
+    }
+
+    /// `L = ΣH ≈ 2.3616`
+    pub(super) fn loss_line(&self, value: f64) -> String {
+        let [h, t, g] = [GridId::H, GridId::T, GridId::G].map(|grid| self.naming.grid(grid));
+        let rule = match self.layer.loss() {
+            Loss::Sum => format!("Σ{h}"),
+            Loss::SquaredError => format!("½Σ({h} − {t})²"),
+            Loss::ByHand => format!("Σ {g} ⊙ {h}"),
+        };
+        let text = self.number(value);
+        let exact = text == round_trip(value).replace('-', "−");
+        let sign = if exact { "=" } else { "≈" };
+        format!("{} = {rule} {sign} {text}", self.naming.notation.loss())
+    }
+
+    /// `X[1:3, 0:2]`, the window at a position: slices of Python, with the step
+    /// of a dilated kernel. Counted from 1 there are no slices: `X[2…3, 1…2]`.
+    pub(super) fn window(&self, grid: GridId, position: At) -> String {
+        let geometry = self.layer.geometry();
+        let dilation = geometry.spacing().dilation;
+        let [rows, cols] = geometry
+            .field(position)
+            .map(|range| self.range(range, dilation));
+        format!("{}[{rows}, {cols}]", self.naming.grid(grid))
+    }
+
+    fn range(&self, range: Range<isize>, step: usize) -> String {
+        let length = range.end - range.start;
+        let apart = step > 1 && length > 1;
+        let text = if self.naming.first == 0 {
+            let step = if apart {
+                format!(":{step}")
+            } else {
+                String::new()
+            };
+            format!("{}:{}{step}", range.start, range.end)
+        } else {
+            let step = if apart {
+                format!(" by {step}")
+            } else {
+                String::new()
+            };
+            format!("{}…{}{step}", range.start + 1, range.end)
+        };
+        text.replace('-', "−")
+    }
+}

@@ -1,0 +1,139 @@
+//! The gradient check, the search for a mistake, and what opens and closes.
+
+use convscope::app::{Msg, Panel, update};
+use convscope::math::{Activation, BackwardView, Bug};
+
+use super::{after, check, left, typed};
+
+const OPEN: Msg = Msg::PanelPressed(Panel::Bug);
+
+#[test]
+fn the_check_passes_until_something_changes() {
+    let mut model = after([Msg::CheckPressed]);
+    assert_eq!(model.panel, Some(Panel::Check));
+    assert!(
+        model
+            .check
+            .as_ref()
+            .is_some_and(convscope::math::Check::passes)
+    );
+    // 9 + 4 + 1 + 4 cells.
+    assert_eq!(
+        model.check.as_ref().map(|check| check.cells.len()),
+        Some(18)
+    );
+    update(&mut model, Msg::NextPressed);
+    assert!(model.check.is_some());
+    for edit in [
+        Msg::RandomPressed,
+        Msg::ActivationChosen(Activation::Tanh),
+        Msg::LearnPressed,
+        Msg::UndoPressed,
+    ] {
+        update(&mut model, Msg::CheckPressed);
+        assert!(model.check.is_some());
+        update(&mut model, edit.clone());
+        assert!(model.check.is_none(), "{edit:?}");
+    }
+}
+
+/// All of Z is 0 where X is: ReLU stands at its kink.
+#[test]
+fn a_kink_is_no_failure() {
+    let model = after([
+        Msg::ClearPressed,
+        typed("W[0,0]", "1"),
+        left("W[0,0]", "1"),
+        Msg::ActivationChosen(Activation::Relu),
+        Msg::CheckPressed,
+    ]);
+    let check = model.check.expect("a check");
+    assert!(check.passes());
+    assert!(check.cells.iter().any(|cell| cell.kink));
+}
+
+#[test]
+fn a_mistake_is_looked_for_while_its_panel_is_open() {
+    let mut model = after([OPEN]);
+    let hunt = model.hunt.expect("a hunt");
+    assert!(
+        !model
+            .check
+            .as_ref()
+            .is_some_and(convscope::math::Check::passes)
+    );
+    assert_eq!(model.step, 10);
+    assert_ne!(model.trace().gradients(), {
+        let layer = &model.layer;
+        layer.backward(&layer.forward())
+    });
+    let wrong = Bug::ALL.into_iter().find(|&bug| bug != hunt.bug);
+    update(&mut model, Msg::BugGuessed(wrong.expect("another")));
+    assert!(!model.hunt.expect("still").is_over());
+    update(&mut model, Msg::BugGuessed(hunt.bug));
+    assert!(model.hunt.expect("still").is_over());
+    update(&mut model, Msg::EscapePressed);
+    assert_eq!((model.hunt, model.panel), (None, None));
+    assert!(model.check.is_none());
+}
+
+#[test]
+fn every_mistake_that_shows_comes_up() {
+    let mut model = after([OPEN]);
+    let mut seen = Vec::new();
+    for _ in 0..7 {
+        seen.push(model.hunt.expect("a hunt").bug);
+        update(&mut model, Msg::NextBugPressed);
+    }
+    // With stride 1 nobody sees that the stride was forgotten.
+    for bug in Bug::ALL {
+        assert_eq!(seen.contains(&bug), bug != Bug::StrideForgotten, "{bug:?}");
+    }
+}
+
+#[test]
+fn other_panels_and_other_views_end_the_hunt() {
+    for msg in [
+        OPEN,
+        Msg::PanelPressed(Panel::Layer),
+        Msg::ViewChosen(BackwardView::Gather),
+    ] {
+        assert!(after([OPEN, msg.clone()]).hunt.is_none(), "{msg:?}");
+    }
+    check(
+        [OPEN, Msg::ViewChosen(BackwardView::Gather)],
+        &["step 19/19", "gather"],
+    );
+}
+
+/// Nothing can come out wrong where every number is 0.
+#[test]
+fn where_no_mistake_shows_none_is_looked_for() {
+    let zeros = ["G[0,0]", "G[0,1]", "G[1,0]", "G[1,1]"];
+    let zeros = zeros
+        .iter()
+        .flat_map(|name| [typed(name, "0"), left(name, "0")]);
+    let mut model = after([Msg::ClearPressed].into_iter().chain(zeros).chain([OPEN]));
+    assert_eq!(model.hunt, None);
+    update(&mut model, Msg::NotebookPressed);
+    assert!(model.hunt.is_some());
+}
+
+#[test]
+fn escape_closes_a_panel_before_it_releases_a_pin() {
+    let pin = Msg::Picked(super::cell("dX[1,1]"));
+    check(
+        [pin.clone(), Msg::CheckPressed, Msg::EscapePressed],
+        &[
+            "step 0/10",
+            "pinned dX[1,1]",
+            "spotlight dX[1,1]",
+            "then focus the button of Check",
+        ],
+    );
+    check(
+        [pin.clone(), Msg::NextPressed],
+        &["step 1/10", "pinned dX[1,1]", "spotlight dX[1,1]"],
+    );
+    check([pin, Msg::UnpinPressed], &["step 0/10"]);
+}

@@ -1,0 +1,242 @@
+//! Where a number comes from: views, provenance, the gradient check, and
+//! mistakes. Numbers are the notebook's.
+
+use convscope::app::{Model, Msg, Panel, update};
+use convscope::math::{At, BackwardView, Bug};
+use convscope::trace::{CellRef, GridId};
+use convscope::view::{Mark, Page, page};
+
+use super::{draws, rows, text};
+
+fn at(view: BackwardView, step: usize) -> Model {
+    let mut model = Model::default();
+    update(&mut model, Msg::ViewChosen(view));
+    update(&mut model, Msg::Sought(step));
+    model
+}
+
+fn pinned(grid: GridId, row: usize, col: usize, step: usize) -> Page {
+    let mut model = at(BackwardView::Scatter, step);
+    let cell = CellRef::new(grid, At::new(row, col));
+    update(&mut model, Msg::Picked(cell));
+    page(&model)
+}
+
+/// The terms as lines: position, factors, product, sum.
+fn terms(page: &Page) -> Vec<String> {
+    let provenance = page.provenance.as_ref().expect("a pinned cell");
+    let rows = provenance.table.rows.iter();
+    rows.map(|row| {
+        row.cells
+            .iter()
+            .map(|cell| text(cell))
+            .collect::<Vec<_>>()
+            .join(" | ")
+    })
+    .collect()
+}
+
+#[test]
+fn every_term_of_a_cell_of_dx() {
+    let page = pinned(GridId::Dx, 1, 1, 9);
+    assert_eq!(
+        terms(&page),
+        [
+            "[0,0] | W[1,1] 0.61 · dZ 0.2163 | 0.1320 | 0.1320",
+            "[0,1] | W[1,0] 0.23 · dZ 0.2120 | 0.0488 | 0.1807",
+            "[1,0] | W[0,1] −0.1 · dZ 0.2497 | −0.0250 | 0.1558",
+            "[1,1] | W[0,0] 0.4 · dZ 0.2500 | 0.1000 | 0.2558",
+        ]
+    );
+    let provenance = page.provenance.expect("a pinned cell");
+    assert_eq!(provenance.title, "Where dX[1,1] comes from");
+    assert_eq!(
+        provenance.summary,
+        "4 positions overlap here; 3 of 4 terms added so far."
+    );
+    let marks: Vec<_> = provenance.table.rows.iter().map(|row| row.mark).collect();
+    assert_eq!(marks[..3], [Some(Mark::Done); 3]);
+    assert_eq!(marks[3], Some(Mark::ToCome));
+    let buttons = provenance
+        .table
+        .rows
+        .iter()
+        .filter_map(|row| row.button.as_ref());
+    assert_eq!(
+        buttons.map(|button| button.index).collect::<Vec<_>>(),
+        [7, 8, 9, 10]
+    );
+    let term = provenance.table.rows[3].term.as_ref().expect("a term");
+    let sum: f64 = term.sum.parse().expect("a number");
+    assert!((sum - 0.255_755_64).abs() < 1e-8);
+}
+
+#[test]
+fn every_term_of_a_cell_of_dw() {
+    assert_eq!(
+        terms(&pinned(GridId::Dw, 0, 1, 0)),
+        [
+            "[0,0] | X[0,1] 0.2 · dZ 0.2163 | 0.0433 | 0.0433",
+            "[0,1] | X[0,2] 1.3 · dZ 0.2120 | 0.2756 | 0.3189",
+            "[1,0] | X[1,1] 1.09 · dZ 0.2497 | 0.2721 | 0.5910",
+            "[1,1] | X[1,2] 1.02 · dZ 0.2500 | 0.2550 | 0.8460",
+        ]
+    );
+}
+
+#[test]
+fn the_terms_of_the_other_grids() {
+    assert_eq!(
+        terms(&pinned(GridId::Z, 1, 0, 0))[1],
+        "[1,0] | X[1,1] 1.09 · W[0,1] −0.1 | −0.1090 | 0.0390"
+    );
+    assert_eq!(
+        terms(&pinned(GridId::H, 0, 0, 0)),
+        ["[0,0] | σ(0.77) | 0.6835 | 0.6835"]
+    );
+    assert_eq!(
+        terms(&pinned(GridId::Dz, 0, 0, 0)),
+        ["[0,0] | 1 · 0.6835 · (1 − 0.6835) | 0.2163 | 0.2163"]
+    );
+    assert!(page(&Model::default()).provenance.is_none());
+}
+
+/// dX[1,1] is the fifth cell: four before it are computed, the rest are not.
+#[test]
+fn gather_computes_cell_by_cell() {
+    let page = page(&at(BackwardView::Gather, 11));
+    assert_eq!(page.root.steps, 19);
+    assert_eq!(page.root.position, Some(At::new(1, 1)));
+    assert_eq!(page.root.target, Some(GridId::Dx));
+    assert_eq!(page.root.view, "gather");
+    assert_eq!(page.panel.title, "Backward · cell 5 of 9 of dX · dX[1,1]");
+    draws(
+        &page,
+        GridId::Dx,
+        &["0.0865 0.0632 −0.0212", "0.1496 0.2558* ·", "· · ·"],
+    );
+    draws(&page, GridId::Dw, &["· ·", "· ·"]);
+    assert_eq!(
+        rows(&page),
+        [
+            "W[1,1] · dZ[0,0] 0 + 0.61 · 0.2163 ≈ 0.1320",
+            "W[1,0] · dZ[0,1] 0.1320 + 0.23 · 0.2120 ≈ 0.1807",
+            "W[0,1] · dZ[1,0] 0.1807 + −0.1 · 0.2497 ≈ 0.1558",
+            "W[0,0] · dZ[1,1] 0.1558 + 0.4 · 0.2500 = 0.2558",
+        ]
+    );
+    let [spread, turned] = &page.panel.figures[..] else {
+        panic!("two figures");
+    };
+    assert_eq!(spread.caption, "dZ, padded by 1");
+    assert_eq!((spread.size.rows, spread.size.cols), (4, 4));
+    assert!(turned.turned);
+    let labels: Vec<&str> = turned.labels.iter().map(|(_, label)| &label[..]).collect();
+    assert_eq!(labels, ["0.61", "0.23", "−0.1", "0.4"]);
+}
+
+#[test]
+fn matrix_lights_the_column_of_the_cell() {
+    let page = page(&at(BackwardView::Matrix, 11));
+    let [c] = &page.panel.figures[..] else {
+        panic!("one figure");
+    };
+    assert_eq!((c.size.rows, c.size.cols), (4, 9));
+    assert_eq!((c.lit[0].at, c.lit[0].size.rows), (At::new(0, 4), 4));
+    // Four positions, four cells of W in each row.
+    assert_eq!(c.labels.len(), 16);
+    assert_eq!(c.labels[0], (At::new(0, 0), "0.4".to_owned()));
+    let forward = super::page(&at(BackwardView::Matrix, 2));
+    assert_eq!(forward.panel.figures[0].lit[0].at, At::new(1, 0));
+}
+
+#[test]
+fn every_view_ends_by_comparing_itself_with_scatter() {
+    for view in [BackwardView::Gather, BackwardView::Matrix] {
+        let before = page(&at(view, 18));
+        assert_eq!(before.panel.comparison, "");
+        let end = page(&at(view, 19));
+        assert_eq!(
+            end.panel.comparison,
+            "Identical to scatter in all 13 cells, to the last bit."
+        );
+        draws(&end, GridId::Dw, &["0.4289 0.8460", "0.2836 0.2821*"]);
+        assert!(end.announcement.ends_with(&end.panel.comparison));
+    }
+}
+
+#[test]
+fn views_can_be_chosen_at_backward_steps() {
+    for step in 0..=10 {
+        let page = page(&at(BackwardView::Scatter, step));
+        assert_eq!(page.panel.has_views, step >= 7, "step {step}");
+    }
+}
+
+#[test]
+fn the_check_names_the_experiment() {
+    let mut model = Model::default();
+    assert_eq!(page(&model).root.check, "none");
+    update(&mut model, Msg::CheckPressed);
+    update(&mut model, Msg::ExperimentPicked(4));
+    let page = page(&model);
+    assert_eq!(page.root.check, "pass");
+    assert!(page.check.verdict.starts_with("Pass: all 18 cells agree."));
+    assert!(page.check.experiment[0].starts_with("Move X[1,1] by h = 0.00001"));
+    assert!(
+        page.check
+            .experiment
+            .iter()
+            .any(|line| line.starts_with("dX[1,1] = 0.25575"))
+    );
+    let table = page.check.table.expect("the panel is open");
+    assert_eq!(table.rows.len(), 18);
+    assert_eq!(table.rows[4].mark, Some(Mark::Chosen));
+    let names: Vec<&str> = table
+        .rows
+        .iter()
+        .filter_map(|row| row.button.as_ref().map(|button| &button.text[..]))
+        .collect();
+    assert_eq!(names[0], "dX[0,0]");
+    assert_eq!(names[9], "dW[0,0]");
+    assert_eq!(names[13], "db");
+    assert_eq!(names[17], "dZ[1,1]");
+}
+
+/// With = for += the last window over a cell wins: dX[1,1] = 0.4 · 0.25.
+#[test]
+fn wrong_cells_are_marked_with_the_right_number() {
+    let mut model = Model::default();
+    update(&mut model, Msg::PanelPressed(Panel::Bug));
+    while model.hunt.expect("a hunt").bug != Bug::Assigned {
+        update(&mut model, Msg::NextBugPressed);
+    }
+    let shown = page(&model);
+    let dx = &shown.grids[4].cells;
+    assert_eq!(
+        (&dx[4].text[..], dx[4].should_be.as_deref()),
+        ("0.1000", Some("0.2558"))
+    );
+    // One window alone covers the corner.
+    assert_eq!(
+        (&dx[0].text[..], dx[0].should_be.as_deref()),
+        ("0.0865", None)
+    );
+    assert_eq!(shown.root.check, "fail");
+    assert!(
+        shown.panel.tables[0]
+            .rows
+            .iter()
+            .all(|row| row.mark == Some(Mark::Wrong))
+    );
+    assert_eq!(shown.hunt.guesses.len(), 7);
+    assert!(shown.hunt.explanation.is_empty());
+    update(&mut model, Msg::BugGuessed(Bug::Divided));
+    assert!(page(&model).hunt.message.starts_with("No, "));
+    update(&mut model, Msg::BugGuessed(Bug::Assigned));
+    let found = page(&model).hunt;
+    assert_eq!(found.message, "Yes: = instead of +=.");
+    assert_eq!(found.explanation.len(), 3);
+    update(&mut model, Msg::EscapePressed);
+    assert_eq!(page(&model).grids[4].cells[4].text, "0.2558");
+}

@@ -1,0 +1,333 @@
+//! What the page says of any layer: spacing, bias, loss, names.
+
+use convscope::app::{Decimals, Field, Model, Msg, Notation, update};
+use convscope::math::{Activation, At, Loss, Operand, Size, Spacing};
+use convscope::trace::{CellRef, GridId};
+use convscope::view::page;
+
+use super::{draws, rows, text};
+
+fn with(script: impl IntoIterator<Item = Msg>) -> Model {
+    let mut model = Model::default();
+    for msg in script {
+        update(&mut model, msg);
+    }
+    model
+}
+
+fn spacing(stride: usize, padding: usize, dilation: usize) -> Msg {
+    Msg::SpacingChosen(Spacing {
+        stride,
+        padding,
+        dilation,
+    })
+}
+
+fn bias(text: &str) -> Msg {
+    Msg::Typed(Field::Bias, text.to_owned())
+}
+
+/// A 5×4 X, a 3×2 W, stride 2, padding 1, dilation 2: rows (5 + 2 − 4 − 1)/2 + 1
+/// = 2, columns ⌊(4 + 2 − 2 − 1)/2⌋ + 1 = 2.
+#[test]
+fn the_formula_has_the_numbers_of_the_layer() {
+    let model = with([
+        Msg::SizeChosen(Operand::X, Size::new(5, 4)),
+        Msg::SizeChosen(Operand::W, Size::new(3, 2)),
+        spacing(2, 1, 2),
+    ]);
+    let page = page(&model);
+    assert_eq!(
+        page.formula,
+        [
+            "rows: ⌊(5 + 2·1 − 2·(3−1) − 1)/2⌋ + 1 = 2",
+            "columns: ⌊(4 + 2·1 − 2·(2−1) − 1)/2⌋ + 1 = 2",
+        ]
+    );
+    assert_eq!(
+        page.summary,
+        "X 5×4 ⋆ W 3×2 · stride 2 · padding 1 · dilation 2 → Z 2×2 · sigmoid"
+    );
+    assert!(
+        page.size_reason.contains("spans 5×3"),
+        "{}",
+        page.size_reason
+    );
+    assert!(page.size_reason.contains("is 7×6"), "{}", page.size_reason);
+}
+
+/// A 2×2 kernel spans 4×4 with dilation 3: too much for 3×3.
+#[test]
+fn what_does_not_fit_is_offered_as_impossible() {
+    let page = page(&Model::default());
+    let possible = |name| {
+        let choice = page.choices.iter().find(|choice| choice.name == name);
+        let options = &choice.expect("a choice").options;
+        let possible = options.iter().filter(|option| option.possible);
+        possible
+            .map(|option| option.value.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(possible("dilation"), ["1", "2"]);
+    assert_eq!(possible("stride"), ["1", "2", "3"]);
+    assert_eq!(possible("padding"), ["0", "1", "2", "3"]);
+}
+
+/// With padding 1 the first window has X[0,0] alone, under W[1,1]:
+/// Z[0,0] = 0.5 + 0.1 · 0.61 = 0.561 (0.56099… in f64).
+#[test]
+fn the_sum_starts_at_the_bias_and_leaves_the_padding_out() {
+    let model = with([
+        spacing(1, 1, 1),
+        bias("0.5"),
+        Msg::Left(Field::Bias, "0.5".into()),
+        Msg::NextPressed,
+    ]);
+    let page = page(&model);
+    assert_eq!(
+        text(&page.panel.equation),
+        "Z[0,0] = 0.5 + 0.1 · 0.61 = 0.5610"
+    );
+    assert_eq!(rows(&page), ["X[0,0] · W[1,1] 0.5 + 0.1 · 0.61 = 0.5610"]);
+    assert_eq!(
+        page.panel.tables[0].caption,
+        "Z[0,0] = Σ X[−1:1, −1:1] · W + b"
+    );
+    let sentence = text(&page.panel.sentence);
+    assert!(
+        sentence.contains("3 of the kernel’s cells lie over the padding"),
+        "{sentence}"
+    );
+    let x = &page.grids[0];
+    assert_eq!(x.padding, 1);
+    assert_eq!(x.lit_padding, [[-1, -1], [-1, 0], [0, -1]]);
+    assert_eq!(page.grids[1].note, "b = 0.5");
+}
+
+/// A 1×1 kernel and padding 1: the first position lies in the padding alone.
+#[test]
+fn a_position_in_the_padding_alone_has_the_bias() {
+    let mut script = vec![
+        Msg::SizeChosen(Operand::W, Size::new(1, 1)),
+        spacing(1, 1, 1),
+        bias("−2"),
+        Msg::Left(Field::Bias, "−2".into()),
+    ];
+    script.push(Msg::NextPressed);
+    let page = page(&with(script));
+    assert_eq!(text(&page.panel.equation), "Z[0,0] = −2");
+    assert_eq!(page.grids[2].cells[0].value.as_deref(), Some("-2"));
+}
+
+/// dZ[0,0] spreads to X[0,0] by W[1,1] alone; three products fall on the padding.
+#[test]
+fn what_falls_on_the_padding_is_dropped() {
+    let identity = Msg::ActivationChosen(Activation::Identity);
+    let mut model = with([spacing(1, 1, 1), identity]);
+    let first = model.steps().first_backward();
+    update(&mut model, Msg::Sought(first));
+    let page = page(&model);
+    assert_eq!(
+        rows(&page),
+        [
+            "dX[0,0] 0 + 0.61 · 1 = 0.61",
+            "pad[−1,−1]   0.4 · 1  dropped",
+            "pad[−1,0]   −0.1 · 1  dropped",
+            "pad[0,−1]   0.23 · 1  dropped",
+            "dW[1,1] 0 + 0.1 · 1 = 0.1",
+        ]
+    );
+    let dx = &page.grids[4];
+    assert!(dx.drops);
+    assert_eq!(dx.lit_padding.len(), 3);
+}
+
+/// A 2×2 kernel with dilation 2 covers the corners of 3×3; the rest are holes.
+#[test]
+fn a_dilated_kernel_has_holes() {
+    let page = page(&with([spacing(1, 0, 2), Msg::NextPressed]));
+    let holes: Vec<bool> = page.grids[0].cells.iter().map(|cell| cell.hole).collect();
+    let corners = [0, 2, 6, 8];
+    for (index, hole) in holes.into_iter().enumerate() {
+        assert_eq!(hole, !corners.contains(&index), "cell {index}");
+    }
+    assert_eq!(
+        page.panel.tables[0].caption,
+        "Z[0,0] = Σ X[0:3:2, 0:3:2] · W"
+    );
+    assert!(page.grids[1].cells.iter().all(|cell| !cell.hole));
+}
+
+/// db of the notebook after three positions: 0.2163 + 0.2120 + 0.2497.
+#[test]
+fn db_accumulates_where_there_is_a_bias() {
+    let mut model = with([
+        bias("0"),
+        Msg::Left(Field::Bias, "0".into()),
+        Msg::Sought(9),
+    ]);
+    assert_eq!(page(&model).panel.tables.len(), 2);
+    assert_eq!(page(&model).grids[5].note, "");
+    // So small that it changes no digit that is shown.
+    model.layer.set_bias(1e-12);
+    let page = page(&model);
+    assert_eq!(page.panel.tables[2].caption, "db += dZ[1,0]");
+    assert_eq!(rows(&page)[8], "db 0.4284 + 0.2497 ≈ 0.6780");
+    assert_eq!(page.grids[5].note, "db = 0.6780");
+}
+
+/// The H that the notebook prints: their sum, and half their squares.
+#[test]
+fn l_is_always_shown() {
+    let page_of = |script: &[Msg]| page(&with(script.to_vec()));
+    let first = page_of(&[]);
+    assert_eq!(first.grids[3].note, "L = ΣH ≈ 2.3616");
+    assert!(
+        first.root.loss.starts_with("2.36160"),
+        "{}",
+        first.root.loss
+    );
+    let squared = page_of(&[Msg::LossChosen(Loss::SquaredError)]);
+    let h: [f64; 4] = [0.683_520_89, 0.694_851_58, 0.481_583_34, 0.501_649_99];
+    let half = h.iter().map(|h| h * h).sum::<f64>() / 2.0;
+    let value: f64 = squared.root.loss.parse().expect("a number");
+    assert!((value - half).abs() < 1e-7, "{value}");
+    assert!(squared.grids[3].note.starts_with("L = ½Σ(H − T)² ≈ "));
+    assert_eq!(squared.grids.len(), 9);
+    assert!(!squared.grids[7].editable);
+    assert_eq!(squared.grids[7].cells[0].text, "·");
+    assert!(squared.grids[8].editable);
+}
+
+/// G = H − T comes with H.
+#[test]
+fn g_of_the_squared_error_is_computed_with_h() {
+    let page = page(&with([Msg::LossChosen(Loss::SquaredError), Msg::Sought(5)]));
+    draws(&page, GridId::G, &["0.6835 0.6949", "0.4816 0.5016"]);
+    assert_eq!(page.panel.tables[1].caption, "G = H − T");
+    assert_eq!(rows(&page)[4], "G[0,0] 0.6835 − 0 = 0.6835");
+}
+
+#[test]
+fn a_step_of_learning_is_told_and_drawn() {
+    let page_of = |model: &Model| page(model).loss;
+    let mut model = Model::default();
+    assert_eq!(page_of(&model).chart.points, "");
+    update(&mut model, Msg::LearnPressed);
+    let look = page_of(&model);
+    assert!(
+        look.message.starts_with("Step 1: L fell from 2.3616 to "),
+        "{}",
+        look.message
+    );
+    assert_eq!(look.chart.points, "0.0,0.0 100.0,100.0");
+    assert!(look.can_reset);
+    model.descent.diverged = true;
+    assert!(page_of(&model).message.contains("last good kernel is kept"));
+}
+
+/// No name of ours is left where the notation has another.
+#[test]
+fn every_text_follows_the_notation() {
+    for (notation, [x, w, z, dx, dw, dz]) in [
+        (Notation::Notebook, ["X", "W", "Z", "dX", "dW", "dH"]),
+        (Notation::Cs231n, ["x", "w", "out", "dx", "dw", "dout"]),
+        (
+            Notation::DeepLearningAi,
+            ["A_prev", "W", "Z", "dA_prev", "dW", "dZ"],
+        ),
+        (Notation::DeepLearningBook, ["V", "K", "Z", "dV", "dK", "G"]),
+        (
+            Notation::PyTorch,
+            [
+                "input",
+                "weight",
+                "output",
+                "grad_input",
+                "grad_weight",
+                "grad_output",
+            ],
+        ),
+    ] {
+        let page = page(&with([Msg::NotationChosen(notation), Msg::Sought(9)]));
+        assert!(
+            page.summary.starts_with(&format!("{x} 3×3 ⋆ {w} 2×2")),
+            "{}",
+            page.summary
+        );
+        assert!(page.summary.contains(&format!("→ {z} 2×2")));
+        let captions: Vec<&str> = page
+            .panel
+            .tables
+            .iter()
+            .map(|table| &table.caption[..])
+            .collect();
+        assert_eq!(
+            captions,
+            [
+                format!("{dx}[1:3, 0:2] += {w} · {dz}[1,0]"),
+                format!("{dw} += {x}[1:3, 0:2] · {dz}[1,0]"),
+            ]
+        );
+        let first = rows(&page)[0].clone();
+        assert!(first.starts_with(&format!("{dx}[1,0] 0.0498")), "{first}");
+        let sentence = text(&page.panel.sentence);
+        for name in [dx, dw, dz, x, w] {
+            assert!(sentence.contains(name), "{notation:?}: {sentence}");
+        }
+        assert!(
+            page.announcement
+                .contains(&format!("{dx}[1,0]: 0.0498 plus"))
+        );
+        assert_eq!(page.timeline.segments[2].label, dz);
+        assert!(
+            page.code
+                .iter()
+                .any(|line| line.text.contains(&format!("{dz}[")))
+        );
+        assert!(!page.code.iter().any(|line| line.text.contains("dX[")) || dx == "dX");
+    }
+}
+
+#[test]
+fn indices_may_count_from_1() {
+    let mut model = with([Msg::FirstIndexChosen(1), Msg::Sought(9)]);
+    let shown = page(&model);
+    assert_eq!(
+        shown.panel.title,
+        "Backward · position 3 of 4 · row 2, column 1"
+    );
+    assert_eq!(shown.panel.tables[0].caption, "dX[2…3, 1…2] += W · dZ[2,1]");
+    assert!(rows(&shown)[0].starts_with("dX[2,1] 0.0498"));
+    // The published attributes and the code count from 0.
+    assert_eq!(shown.root.position, Some(At::new(1, 0)));
+    assert!(
+        shown
+            .code
+            .iter()
+            .any(|line| line.comment.starts_with("h = 1, w = 0"))
+    );
+    update(
+        &mut model,
+        Msg::Picked(CellRef::new(GridId::Dx, At::new(0, 0))),
+    );
+    assert!(page(&model).readout.starts_with("dX[1,1] = "));
+}
+
+#[test]
+fn a_refused_bias_is_told_beside_it() {
+    let model = with([bias("x"), Msg::Left(Field::Bias, "x".into())]);
+    let look = &page(&model).numbers[0];
+    assert_eq!(look.text, "x");
+    assert!(
+        look.error.starts_with("Bias “x” is not a number"),
+        "{}",
+        look.error
+    );
+    let full = with([
+        bias("1/3"),
+        Msg::Left(Field::Bias, "1/3".into()),
+        Msg::DecimalsChosen(Decimals::Rounded(2)),
+    ]);
+    assert_eq!(page(&full).numbers[0].text, "0.3333333333333333");
+}
