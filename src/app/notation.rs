@@ -2,6 +2,9 @@
 
 use crate::trace::{CellRef, GridId};
 
+/// Longer names have no room in every row of a table.
+const LONGEST_IN_ROWS: usize = 4;
+
 /// A set of names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Notation {
@@ -125,8 +128,30 @@ impl Naming {
 
     /// `dX[1,0]`
     #[must_use]
-    pub fn cell(self, CellRef { grid, at }: CellRef) -> String {
+    pub fn cell(self, cell: CellRef) -> String {
+        format!("{}{}", self.grid(cell.grid), self.index(cell))
+    }
+
+    /// `dX[1,0]`, but `[1,0]` of a grid with a long name: for rows below a
+    /// caption that says which grid it is.
+    #[must_use]
+    pub fn cell_below_caption(self, cell: CellRef) -> String {
+        format!("{}{}", self.grid_below_caption(cell.grid), self.index(cell))
+    }
+
+    /// The name of a grid, empty where it is long.
+    #[must_use]
+    pub fn grid_below_caption(self, grid: GridId) -> &'static str {
+        let name = self.grid(grid);
+        if name.len() <= LONGEST_IN_ROWS {
+            name
+        } else {
+            ""
+        }
+    }
+
+    fn index(self, CellRef { at, .. }: CellRef) -> String {
         let (row, col) = (at.row + self.first, at.col + self.first);
-        format!("{}[{row},{col}]", self.grid(grid))
+        format!("[{row},{col}]")
     }
 }

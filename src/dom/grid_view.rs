@@ -115,10 +115,14 @@ impl GridView {
             return;
         };
         if let Some(view) = self.table.parent_element() {
-            // Both count from the page: a positioned cell's parent is not its table.
-            let left = cell.element.offset_left() - self.table.offset_left();
-            let width = cell.element.offset_width();
-            view.set_scroll_left(left - (view.client_width() - width) / 2);
+            let (cell, table) = (
+                cell.element.get_bounding_client_rect(),
+                self.table.get_bounding_client_rect(),
+            );
+            let middle = cell.left() - table.left() + cell.width() / 2.0;
+            #[expect(clippy::cast_possible_truncation, reason = "pixels of a screen")]
+            let left = middle as i32 - view.client_width() / 2;
+            view.set_scroll_left(left);
         }
         let lit = cell.shown.as_ref().is_some_and(|look| look.role.is_some());
         if let (true, Ok(Some(picture))) = (lit, self.table.closest(".picture")) {

@@ -186,7 +186,7 @@ impl Writer<'_> {
             columns: SUMS,
             rows: rows
                 .map(|one| {
-                    let name = vec![plain(self.naming.cell(one.target))];
+                    let name = vec![plain(self.naming.cell_below_caption(one.target))];
                     Row::from(self.contribution_row(name, one))
                 })
                 .collect(),
@@ -198,7 +198,7 @@ impl Writer<'_> {
         let rows = contributions.iter().map(|one| {
             let [a, b] = one
                 .factors
-                .map(|factor| plain(self.naming.cell(factor.cell)));
+                .map(|factor| plain(self.naming.cell_below_caption(factor.cell)));
             Row::from(self.contribution_row(vec![a, plain(" · "), b], one))
         });
         Table {
@@ -227,7 +227,9 @@ impl Writer<'_> {
         let shown_h = self.number(self.frame.h.get(at)?);
         let (rule, computed) = self.activation_rule(at)?;
         Some(vec![
-            vec![plain(self.naming.cell(CellRef::new(GridId::H, at)))],
+            vec![plain(
+                self.naming.cell_below_caption(CellRef::new(GridId::H, at)),
+            )],
             rule,
             vec![plain(equals_sign(computed, &shown_h))],
             vec![plain(shown_h)],
@@ -254,7 +256,9 @@ impl Writer<'_> {
         let difference = || Exact::read(&h)?.minus(Exact::read(&t)?);
         let sign = equals_sign(difference(), &g);
         Some(vec![
-            vec![plain(self.naming.cell(CellRef::new(GridId::G, at)))],
+            vec![plain(
+                self.naming.cell_below_caption(CellRef::new(GridId::G, at)),
+            )],
             vec![
                 toned(h.clone(), GridId::H),
                 plain(" − "),
@@ -270,7 +274,9 @@ impl Writer<'_> {
         let dz = self.number(self.frame.dz.get(at)?);
         let (rule, computed) = self.gradient_rule(at)?;
         Some(vec![
-            vec![plain(self.naming.cell(CellRef::new(GridId::Dz, at)))],
+            vec![plain(
+                self.naming.cell_below_caption(CellRef::new(GridId::Dz, at)),
+            )],
             rule,
             vec![plain(equals_sign(computed, &dz))],
             vec![plain(dz)],

@@ -155,11 +155,14 @@ impl Teller<'_> {
             if !spans.is_empty() {
                 spans.push(plain(" · "));
             }
+            let naming = self.writer.naming;
             let name = match factor.cell.grid {
-                GridId::Dz => self.writer.naming.grid(GridId::Dz).to_owned(),
-                _ => self.writer.naming.cell(factor.cell),
+                GridId::Dz => naming.grid_below_caption(GridId::Dz).to_owned(),
+                _ => naming.cell_below_caption(factor.cell),
             };
-            spans.push(plain(format!("{name} ")));
+            if !name.is_empty() {
+                spans.push(plain(format!("{name} ")));
+            }
             spans.push(toned(self.writer.number(factor.value), factor.cell.grid));
         }
         spans

@@ -1,5 +1,6 @@
 //! Any layer on the page: settings, loss, names, and what looks closer.
 
+use wasm_bindgen::JsCast as _;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 
@@ -238,7 +239,7 @@ fn the_terms_of_a_pinned_cell_can_be_read_by_script() {
             .query_selector_all("[data-provenance] [data-term]")
             .unwrap();
         let value = |index| {
-            let term: Element = wasm_bindgen::JsCast::unchecked_into(terms.get(index).unwrap());
+            let term: Element = terms.get(index).unwrap().unchecked_into();
             term.get_attribute(name).unwrap().parse().unwrap()
         };
         (0..terms.length()).map(value).collect::<Vec<f64>>()
@@ -349,7 +350,13 @@ fn without_a_clipboard_the_program_is_offered() {
 #[wasm_bindgen_test]
 fn wide_grids_follow_the_step() {
     let stage = Stage::open();
-    stage.root.set_attribute("style", "width: 900px").unwrap();
+    // The styles are not on this page: what scrolls is told here.
+    let boxes = stage.root.query_selector_all(".scroll").unwrap();
+    for index in 0..boxes.length() {
+        let scroll: HtmlElement = boxes.get(index).unwrap().unchecked_into();
+        let style = "width: 300px; overflow: auto";
+        scroll.set_attribute("style", style).unwrap();
+    }
     for size in ["X rows", "X columns"] {
         stage.resize(size, 12);
     }

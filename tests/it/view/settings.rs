@@ -270,7 +270,10 @@ fn every_text_follows_the_notation() {
             ]
         );
         let first = rows(&page)[0].clone();
-        assert!(first.starts_with(&format!("{dx}[1,0] 0.0498")), "{first}");
+        // A long name stands in the caption alone: the rows have no room for it.
+        let named = if dx.len() > 4 { "" } else { dx };
+        let start = format!("{named}[1,0] 0.0498");
+        assert!(first.starts_with(&start), "{first}");
         let sentence = text(&page.panel.sentence);
         for name in [dx, dw, dz, x, w] {
             assert!(sentence.contains(name), "{notation:?}: {sentence}");
