@@ -141,13 +141,19 @@ impl Naming {
 
     /// The name of a grid, empty where it is long.
     #[must_use]
-    pub fn grid_below_caption(self, grid: GridId) -> &'static str {
+    pub const fn grid_below_caption(self, grid: GridId) -> &'static str {
         let name = self.grid(grid);
-        if name.len() <= LONGEST_IN_ROWS {
-            name
-        } else {
+        if name.len() > LONGEST_IN_ROWS {
             ""
+        } else {
+            name
         }
+    }
+
+    /// Whether the names of the gradients are long.
+    #[must_use]
+    pub const fn is_long(self) -> bool {
+        self.grid(GridId::Dx).len() > LONGEST_IN_ROWS
     }
 
     fn index(self, CellRef { at, .. }: CellRef) -> String {

@@ -282,6 +282,8 @@ fn render_document(page: &Page) -> Result<(), JsValue> {
     // Rows of many digits are laid out otherwise.
     let long = !matches!(page.decimals, Decimals::Rounded(..=6));
     set_attribute(&root, "data-long-numbers", long.then_some(""))?;
+    let long = page.grids.first().is_some_and(|grid| grid.naming.is_long());
+    set_attribute(&root, "data-long-names", long.then_some(""))?;
     let theme = Some(page.theme).filter(|&theme| theme != Theme::System);
     set_attribute(&root, "data-theme", theme.map(Theme::name))
 }
