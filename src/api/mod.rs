@@ -1,10 +1,12 @@
 //! The JavaScript functions of the module: the passes `forward`, `backward`
 //! and `frame` here, and in `explain.rs` what tells of their numbers.
 //!
-//! They are the reference. Whatever they are given, they answer or throw an
+//! They are the reference; `arrays.rs` has the same passes on typed arrays, for
+//! speed. Whatever they are given, they answer or throw an
 //! `Error` that names the argument, what it got and what it needs. (What a
 //! caller's own proxy throws while it is read reaches the caller as it is.)
 
+mod arrays;
 mod explain;
 mod read;
 mod write;
@@ -14,6 +16,7 @@ use wasm_bindgen::prelude::*;
 use crate::math::{Gradients, Layer};
 use crate::trace::Trace;
 
+pub use self::arrays::{backward_f64, forward_f64, layer_f64};
 pub use self::explain::{check_gradients, contributions, loss, squared_error};
 use self::read::Given;
 pub(crate) use self::read::{Options, grid as read_grid, whole as read_whole};

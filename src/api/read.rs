@@ -23,7 +23,7 @@ impl Given<'_> {
         let options = Options::read(self.options)?;
         let x = grid("x", self.x)?;
         let w = grid("w", self.w)?;
-        let g = if self.g.is_null() || self.g.is_undefined() {
+        let g = if is_missing(self.g) {
             None
         } else {
             Some(grid("g", self.g)?)
@@ -46,7 +46,7 @@ pub(crate) struct Options {
 impl Options {
     pub(crate) fn read(value: &JsValue) -> Result<Self, Sentence> {
         let mut options = Self::default();
-        if value.is_null() || value.is_undefined() {
+        if is_missing(value) {
             return Ok(options);
         }
         if !is_plain_object(value) {
@@ -86,6 +86,11 @@ impl Options {
         }
         Ok(())
     }
+}
+
+/// Whether an argument is left out.
+pub(super) fn is_missing(value: &JsValue) -> bool {
+    value.is_null() || value.is_undefined()
 }
 
 /// An object as `{ … }` makes it, not one of a class (a `Map`, say, whose
@@ -197,12 +202,12 @@ fn array<'a>(name: &str, value: &'a JsValue, needed: &str) -> Result<&'a Array, 
     value.dyn_ref().ok_or_else(|| wrong(name, value, needed))
 }
 
-fn wrong(name: &str, value: &JsValue, needed: &str) -> Sentence {
+pub(super) fn wrong(name: &str, value: &JsValue, needed: &str) -> Sentence {
     format!("{name} is {}; it needs to be {needed}", described(value))
 }
 
 /// A value in a few words.
-fn described(value: &JsValue) -> String {
+pub(super) fn described(value: &JsValue) -> String {
     if let Some(number) = value.as_f64() {
         return crate::view::round_trip(number);
     }

@@ -5,6 +5,7 @@ mod activation;
 mod backward_view;
 mod bug;
 mod check;
+mod fast;
 mod geometry;
 mod grid;
 mod layer;

@@ -4,6 +4,7 @@
 pub(crate) mod bugs;
 mod check;
 mod correlation;
+mod fast;
 mod geometry;
 pub(crate) mod golden;
 mod loss;

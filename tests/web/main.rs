@@ -10,6 +10,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod arrays;
 mod crash;
 mod explain;
 mod focus;

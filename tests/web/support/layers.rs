@@ -30,7 +30,7 @@ pub(crate) fn call(function: &str, arguments: &str) -> Result<JsValue, String> {
     let arguments: Array = evaluate(&format!("[{arguments}]"))
         .unwrap()
         .unchecked_into();
-    let [a, b, c, d, e, f, g] = [0, 1, 2, 3, 4, 5, 6].map(|index| arguments.get(index));
+    let [a, b, c, d, e, f, g, h] = [0, 1, 2, 3, 4, 5, 6, 7].map(|index| arguments.get(index));
     let outcome = match function {
         "forward" => api::forward(&a, &b, &c),
         "backward" => api::backward(&a, &b, &c, &d),
@@ -39,6 +39,9 @@ pub(crate) fn call(function: &str, arguments: &str) -> Result<JsValue, String> {
         "squaredError" => api::squared_error(&a, &b, &c, &d).map(JsValue::from),
         "checkGradients" => api::check_gradients(&a, &b, &c, &d),
         "contributions" => api::contributions(&a, &b, &c, &d, &e, &f, &g),
+        "forwardF64" => api::forward_f64(&a, &b, &c, &d, &e, &f, &g),
+        "backwardF64" => api::backward_f64(&a, &b, &c, &d, &e, &f, &g, &h),
+        "layerF64" => api::layer_f64(&a, &b, &c, &d, &e, &f, &g, &h),
         _ => panic!("there is no {function}"),
     };
     outcome.map_err(|error| {

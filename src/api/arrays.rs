@@ -1,0 +1,209 @@
+//! The JavaScript functions for callers with data: row-major `Float64Array`s
+//! in and out, computed by the fast path. One copy into the module's memory,
+//! one out of it.
+
+use js_sys::{Float64Array, Object, Reflect};
+use wasm_bindgen::prelude::*;
+
+use crate::math::{Forward, Geometry, Gradients, Grid, Layer, Size};
+
+use super::read::{Options, described, is_missing, whole, wrong};
+use super::refused;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** The results of a forward pass, row-major, of rows × cols cells each. */
+export interface ForwardF64 {
+  z: Float64Array;
+  h: Float64Array;
+  rows: number;
+  cols: number;
+}
+
+/** Gradients of L where g = ∂L/∂h, row-major: dz of the size of z, dx of x, dw of w. */
+export interface GradientsF64 {
+  dz: Float64Array;
+  dx: Float64Array;
+  dw: Float64Array;
+  db: number;
+}
+"#;
+
+/// The forward pass on row-major arrays, at full speed.
+///
+/// # Errors
+/// An `Error` for arguments that are not a layer.
+#[wasm_bindgen(js_name = forwardF64, unchecked_return_type = "ForwardF64")]
+pub fn forward_f64(
+    #[wasm_bindgen(unchecked_param_type = "Float64Array")] x: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] rows: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] cols: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Float64Array")] w: &JsValue,
+    #[wasm_bindgen(js_name = kernelRows, unchecked_param_type = "number")] kernel_rows: &JsValue,
+    #[wasm_bindgen(js_name = kernelCols, unchecked_param_type = "number")] kernel_cols: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "LayerOptions")] options: &JsValue,
+) -> Result<JsValue, JsError> {
+    let layer = Given {
+        x: [x, rows, cols],
+        w: [w, kernel_rows, kernel_cols],
+        g: &JsValue::UNDEFINED,
+        options,
+    }
+    .layer()?;
+    let results = Results::new();
+    results.forward(&layer.forward_fast());
+    Ok(results.0.into())
+}
+
+/// The backward pass on row-major arrays, at full speed, with the upstream
+/// gradient `g`, all ones by default.
+///
+/// # Errors
+/// An `Error` for arguments that are not a layer.
+#[wasm_bindgen(js_name = backwardF64, unchecked_return_type = "GradientsF64")]
+#[expect(clippy::too_many_arguments, reason = "they are published")]
+pub fn backward_f64(
+    #[wasm_bindgen(unchecked_param_type = "Float64Array")] x: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] rows: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] cols: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Float64Array")] w: &JsValue,
+    #[wasm_bindgen(js_name = kernelRows, unchecked_param_type = "number")] kernel_rows: &JsValue,
+    #[wasm_bindgen(js_name = kernelCols, unchecked_param_type = "number")] kernel_cols: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "Float64Array")] g: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "LayerOptions")] options: &JsValue,
+) -> Result<JsValue, JsError> {
+    let layer = Given {
+        x: [x, rows, cols],
+        w: [w, kernel_rows, kernel_cols],
+        g,
+        options,
+    }
+    .layer()?;
+    let results = Results::new();
+    results.gradients(&layer.backward_fast(&layer.forward_fast()));
+    Ok(results.0.into())
+}
+
+/// Both passes on row-major arrays, at full speed, the forward pass once.
+///
+/// # Errors
+/// An `Error` for arguments that are not a layer.
+#[wasm_bindgen(js_name = layerF64, unchecked_return_type = "ForwardF64 & GradientsF64")]
+#[expect(clippy::too_many_arguments, reason = "they are published")]
+pub fn layer_f64(
+    #[wasm_bindgen(unchecked_param_type = "Float64Array")] x: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] rows: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] cols: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Float64Array")] w: &JsValue,
+    #[wasm_bindgen(js_name = kernelRows, unchecked_param_type = "number")] kernel_rows: &JsValue,
+    #[wasm_bindgen(js_name = kernelCols, unchecked_param_type = "number")] kernel_cols: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "Float64Array")] g: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "LayerOptions")] options: &JsValue,
+) -> Result<JsValue, JsError> {
+    let layer = Given {
+        x: [x, rows, cols],
+        w: [w, kernel_rows, kernel_cols],
+        g,
+        options,
+    }
+    .layer()?;
+    let forward = layer.forward_fast();
+    let results = Results::new();
+    results.forward(&forward);
+    results.gradients(&layer.backward_fast(&forward));
+    Ok(results.0.into())
+}
+
+/// The arguments from which a layer is made: X and W each with its extents.
+struct Given<'a> {
+    x: [&'a JsValue; 3],
+    w: [&'a JsValue; 3],
+    g: &'a JsValue,
+    options: &'a JsValue,
+}
+
+impl Given<'_> {
+    fn layer(&self) -> Result<Layer, JsError> {
+        self.read().map_err(refused)
+    }
+
+    fn read(&self) -> Result<Layer, String> {
+        let options = Options::read(self.options)?;
+        let input = size(self.x, ["rows", "cols"])?;
+        let kernel = size(self.w, ["kernelRows", "kernelCols"])?;
+        // Before the cells are read: there may be too many.
+        let geometry = Geometry::new(input, kernel, options.spacing);
+        let output = geometry.map_err(|error| error.to_string())?.output();
+        let x = grid("x", self.x[0], input)?;
+        let w = grid("w", self.w[0], kernel)?;
+        let g = if is_missing(self.g) {
+            None
+        } else {
+            Some(grid("g", self.g, output)?)
+        };
+        Layer::new(x, w, g, options.spacing, options.bias, options.activation)
+            .map_err(|error| error.to_string())
+    }
+}
+
+fn size([_, rows, cols]: [&JsValue; 3], [rows_name, cols_name]: [&str; 2]) -> Result<Size, String> {
+    let extent = |name, value| whole(name, value, 1..=u32::MAX as usize);
+    Ok(Size::new(
+        extent(rows_name, rows)?,
+        extent(cols_name, cols)?,
+    ))
+}
+
+fn grid(name: &str, value: &JsValue, size: Size) -> Result<Grid, String> {
+    let Some(array) = value.dyn_ref::<Float64Array>() else {
+        return Err(wrong(name, value, "a Float64Array"));
+    };
+    let cells = array.to_vec();
+    if cells.len() != size.cells() {
+        return Err(format!(
+            "{name} has length {}; it needs {}, the cells of {size}",
+            cells.len(),
+            size.cells()
+        ));
+    }
+    if let Some(index) = cells.iter().position(|cell| !cell.is_finite()) {
+        let got = described(&cells[index].into());
+        return Err(format!(
+            "{name}[{index}] is {got}; it needs to be a finite number"
+        ));
+    }
+    Grid::from_cells(size, cells).ok_or_else(|| format!("{name} is empty"))
+}
+
+/// The object that is returned.
+struct Results(Object);
+
+impl Results {
+    fn new() -> Self {
+        Self(Object::new())
+    }
+
+    fn forward(&self, Forward { z, h }: &Forward) {
+        self.put("z", &array(z));
+        self.put("h", &array(h));
+        let Size { rows, cols } = z.size();
+        self.put("rows", &rows.into());
+        self.put("cols", &cols.into());
+    }
+
+    fn gradients(&self, Gradients { dz, sums }: &Gradients) {
+        self.put("dz", &array(dz));
+        self.put("dx", &array(&sums.dx));
+        self.put("dw", &array(&sums.dw));
+        self.put("db", &sums.db.into());
+    }
+
+    /// An object of our own takes every property.
+    fn put(&self, name: &str, value: &JsValue) {
+        let _ = Reflect::set(&self.0, &name.into(), value);
+    }
+}
+
+fn array(grid: &Grid) -> JsValue {
+    Float64Array::from(grid.cells()).into()
+}
