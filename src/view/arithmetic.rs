@@ -2,9 +2,10 @@
 
 use crate::app::Decimals;
 use crate::math::{Activation, At, Loss};
-use crate::trace::{CellRef, Contribution, GridId, Phase, Step, Trace};
+use crate::trace::{CellRef, Contribution, Frame, GridId, Phase, Step, Trace};
 
 use super::exact::{Exact, equals_sign};
+use super::grids::differ;
 use super::number::shown;
 use super::span::{Mark, Row, Span, Table, plain, toned};
 use super::writer::Writer;
@@ -308,7 +309,7 @@ impl Writer<'_> {
     }
 
     /// With a mistake in the pass: every computed cell that is not what it
-    /// should be after this step.
+    /// should be after this step, and db.
     fn wrong_cells(&self) -> Table {
         let right = Trace::of(self.layer).frame(self.model.step);
         let cells = [GridId::Dz, GridId::Dx, GridId::Dw]
@@ -317,20 +318,28 @@ impl Writer<'_> {
                 let size = grid.size(self.layer.geometry());
                 size.positions().map(move |at| CellRef::new(grid, at))
             });
-        let rows = cells.filter_map(|cell| {
-            let value = self.frame.value(cell.grid, cell.at)?;
-            let right = right.value(cell.grid, cell.at)?;
-            let wrong = value.to_bits() != right.to_bits();
-            wrong.then(|| Row {
+        let wrong = |name: String, value: f64, right: f64| {
+            differ(value, right).then(|| Row {
                 mark: Some(Mark::Wrong),
                 ..Row::from(vec![
-                    vec![plain(self.naming.cell(cell))],
+                    vec![plain(name)],
                     vec![plain(self.number(value))],
                     vec![plain(self.number(right))],
                 ])
             })
+        };
+        let rows = cells.filter_map(|cell| {
+            let value = |frame: &Frame| frame.value(cell.grid, cell.at);
+            wrong(self.naming.cell(cell), value(self.frame)?, value(&right)?)
         });
-        let rows: Vec<Row> = rows.collect();
+        let bias = self.frame.db.zip(right.db).and_then(|(value, right)| {
+            wrong(
+                self.naming.notation.bias_gradient().to_owned(),
+                value,
+                right,
+            )
+        });
+        let rows: Vec<Row> = rows.chain(bias).collect();
         Table {
             caption: match rows.len() {
                 0 => "Every cell is still right".to_owned(),

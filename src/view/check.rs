@@ -74,21 +74,24 @@ fn worst(check: &Check) -> usize {
 }
 
 fn verdict(check: &Check) -> String {
-    let count = check.cells.len();
     let failed = check.cells.iter().filter(|cell| !cell.passes()).count();
     let kinks = check.cells.iter().filter(|cell| cell.kink).count();
-    let largest = scientific(check.max_relative_error());
-    let text = if failed == 0 {
-        format!("Pass: all {count} cells agree. The largest relative error is {largest}.")
+    let compared = check.cells.len() - kinks;
+    let largest = check.max_relative_error();
+    let error = if largest.is_nan() {
+        "Where a result is larger than an f64 can hold, nothing can be compared.".to_owned()
     } else {
-        format!(
-            "Fail: {failed} of {count} cells disagree. The largest relative error is {largest}."
-        )
+        format!("The largest relative error is {}.", scientific(largest))
+    };
+    let text = if failed == 0 {
+        format!("Pass: all {compared} cells compared agree. {error}")
+    } else {
+        format!("Fail: {failed} of {compared} cells compared disagree. {error}")
     };
     let cells = match kinks {
         0 => return text,
-        1 => "cell stands",
-        _ => "cells stand",
+        1 => "more stands",
+        _ => "more stand",
     };
     format!(
         "{text} {kinks} {cells} at a kink of ReLU, where the slope jumps and a quotient across it is no derivative: that is no error."

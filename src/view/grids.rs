@@ -202,14 +202,22 @@ impl Painter<'_> {
             GridId::W if bias != 0.0 => {
                 format!("{} = {}", notation.bias(), self.writer.number(bias))
             }
-            GridId::Dw if bias != 0.0 => {
-                let db = self.frame.db;
-                let value = db.map_or_else(|| "·".to_owned(), |db| self.writer.number(db));
-                format!("{} = {value}", notation.bias_gradient())
+            GridId::Dw if bias != 0.0 || self.right_db().is_some() => {
+                let number = |value| self.writer.number(value);
+                let value = self.frame.db.map_or_else(|| "·".to_owned(), number);
+                let right = self.right_db().map(|right| format!(" ✓ {}", number(right)));
+                let right = right.unwrap_or_default();
+                format!("{} = {value}{right}", notation.bias_gradient())
             }
             GridId::H => self.loss.to_owned(),
             _ => String::new(),
         }
+    }
+
+    /// The right db, where a mistake in the pass made it another.
+    fn right_db(&self) -> Option<f64> {
+        let right = self.right.as_ref()?.db?;
+        differ(self.frame.db?, right).then_some(right)
     }
 
     /// The padding under the kernel at a forward or backward step.
@@ -305,8 +313,7 @@ impl Painter<'_> {
     /// The right number, where a mistake in the pass made it another.
     fn should_be(&self, cell: CellRef, value: Option<f64>) -> Option<String> {
         let right = self.right.as_ref()?.value(cell.grid, cell.at)?;
-        let wrong = value?.to_bits() != right.to_bits();
-        wrong.then(|| shown(right, self.model.decimals))
+        differ(value?, right).then(|| shown(right, self.model.decimals))
     }
 
     /// What a position has added to a cell of dX or dW.
@@ -344,6 +351,11 @@ fn fitting(what: String) -> String {
         Some((first, _)) if what.chars().count() > MOST => first.to_owned(),
         _ => what,
     }
+}
+
+/// Whether two numbers are different: −0 is 0, and one NaN is as good as another.
+pub(super) fn differ(a: f64, b: f64) -> bool {
+    a != b && !(a.is_nan() && b.is_nan())
 }
 
 /// One diverging scale: 0 is neutral, the grid's largest magnitude is ±100.

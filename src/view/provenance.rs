@@ -32,7 +32,7 @@ pub(super) fn provenance(model: &Model) -> Option<ProvenanceLook> {
     };
     Some(ProvenanceLook {
         title: format!("Where {} comes from", model.naming.cell(cell)),
-        summary: teller.summary(&terms),
+        summary: teller.summary(&terms) + teller.warning(),
         table: Table {
             caption: teller.caption(),
             columns: TERMS,
@@ -80,6 +80,16 @@ impl Teller<'_> {
                     "Not computed yet."
                 }
             ),
+        }
+    }
+
+    /// With a mistake in the pass the cell may hold another number.
+    const fn warning(&self) -> &'static str {
+        match (self.writer.model.hunt, self.cell.grid) {
+            (Some(_), GridId::Dz | GridId::Dx | GridId::Dw) => {
+                " These are the right terms; the pass on the page has a mistake."
+            }
+            _ => "",
         }
     }
 

@@ -1,8 +1,8 @@
 //! Where a number comes from: views, provenance, the gradient check, and
 //! mistakes. Numbers are the notebook's.
 
-use convscope::app::{Model, Msg, Panel, update};
-use convscope::math::{At, BackwardView, Bug};
+use convscope::app::{Hunt, Model, Msg, Panel, update};
+use convscope::math::{Activation, At, BackwardView, Bug, Grid, Layer, Size, Spacing};
 use convscope::trace::{CellRef, GridId};
 use convscope::view::{Mark, Page, page};
 
@@ -181,7 +181,11 @@ fn the_check_names_the_experiment() {
     update(&mut model, Msg::ExperimentPicked(4));
     let page = page(&model);
     assert_eq!(page.root.check, "pass");
-    assert!(page.check.verdict.starts_with("Pass: all 18 cells agree."));
+    assert!(
+        page.check
+            .verdict
+            .starts_with("Pass: all 18 cells compared agree.")
+    );
     assert!(page.check.experiment[0].starts_with("Move X[1,1] by h = 0.00001"));
     assert!(
         page.check
@@ -239,4 +243,51 @@ fn wrong_cells_are_marked_with_the_right_number() {
     assert_eq!(found.explanation.len(), 3);
     update(&mut model, Msg::EscapePressed);
     assert_eq!(page(&model).grids[4].cells[4].text, "0.2558");
+}
+
+/// X and W of zeros: only db is wrong, which stands in no cell.
+#[test]
+fn a_wrong_db_is_shown_beside_dw() {
+    let mut model = Model::default();
+    update(&mut model, Msg::ClearPressed);
+    update(&mut model, Msg::PanelPressed(Panel::Bug));
+    while model.hunt.expect("a hunt").bug != Bug::Divided {
+        update(&mut model, Msg::NextBugPressed);
+    }
+    // Four positions with σ′(0) = ¼ each.
+    let shown = page(&model);
+    assert_eq!(shown.grids[5].note, "db = 0.25 ✓ 1");
+    assert_eq!(shown.panel.tables[0].caption, "1 cell is wrong");
+}
+
+/// ReLU is off everywhere: products with 0 may be −0, which is not wrong.
+#[test]
+fn minus_zero_is_not_wrong() {
+    let mut model = Model::default();
+    let x = Grid::filled(Size::new(3, 3), -1.0);
+    let w = Grid::from_cells(Size::new(2, 2), vec![1.0, -0.25, 1.0, 1.0]).expect("2×2");
+    let layer = Layer::new(x, w, None, Spacing::default(), 0.0, Activation::Relu);
+    model.layer = layer.expect("a valid layer");
+    model.hunt = Some(Hunt {
+        bug: Bug::Assigned,
+        guess: None,
+        number: 1,
+    });
+    model.step = model.steps().last();
+    let shown = page(&model);
+    let marked = shown.grids.iter().flat_map(|grid| &grid.cells);
+    assert!(marked.clone().all(|cell| cell.should_be.is_none()));
+    assert_eq!(shown.panel.tables[0].caption, "Every cell is still right");
+}
+
+#[test]
+fn a_check_beyond_f64_says_so() {
+    let mut model = Model::default();
+    let x = Grid::filled(Size::new(1, 1), 1e300);
+    let w = Grid::filled(Size::new(1, 1), 1e300);
+    let layer = Layer::new(x, w, None, Spacing::default(), 0.0, Activation::Identity);
+    model.layer = layer.expect("a valid layer");
+    update(&mut model, Msg::CheckPressed);
+    let verdict = page(&model).check.verdict;
+    assert!(verdict.ends_with("nothing can be compared."), "{verdict}");
 }
