@@ -3,6 +3,7 @@
 //! one out of it.
 
 use js_sys::{Float64Array, Object, Reflect};
+use kernels::all_finite;
 use wasm_bindgen::prelude::*;
 
 use crate::math::{Forward, Geometry, Gradients, Grid, Layer, Size};
@@ -166,7 +167,9 @@ fn grid(name: &str, value: &JsValue, size: Size) -> Result<Grid, String> {
             size.cells()
         ));
     }
-    if let Some(index) = cells.iter().position(|cell| !cell.is_finite()) {
+    if !all_finite(&cells)
+        && let Some(index) = cells.iter().position(|cell| !cell.is_finite())
+    {
         let got = described(&cells[index].into());
         return Err(format!(
             "{name}[{index}] is {got}; it needs to be a finite number"

@@ -6,25 +6,19 @@
 //! by |a − b| ≤ 1e-13 · max(1, |a|, |b|) where sums do not cancel.
 //!
 //! One idea serves both passes: a row of results is a sum of rows of a source,
-//! each shifted and multiplied by one weight. [`BLOCK`] neighbouring results
-//! are held in registers while all weights pass by, in loops over arrays of
-//! that length, which the compiler turns into SIMD instructions. A stride would
-//! spoil the neighbourhood, so rows are first sorted by column modulo stride
-//! (their *phases*): then it is one again, and dilation is only another shift.
+//! each shifted and multiplied by one weight; the package `kernels` has the
+//! loops. A stride would tear neighbours apart, so rows are first sorted by
+//! column modulo stride (their *phases*): then it is one again, and dilation is
+//! only another shift.
+
+use std::borrow::Cow;
+
+use kernels::{Products, Weight, sigmoid, sigmoid_gradient, sum, weighted_sum};
 
 use super::activation::Activation;
 use super::geometry::{Geometry, Spacing};
 use super::grid::{Grid, Size};
 use super::layer::{Forward, GradientSums, Gradients, Layer, Loss};
-
-use std::borrow::Cow;
-use std::hint::black_box;
-
-/// So many results are computed at once: eight registers of two.
-const BLOCK: usize = 16;
-
-/// Partial sums of one cell of dW; added up at the end.
-const LANES: usize = 4;
 
 impl Layer {
     /// Z and H, as [`Layer::forward`] computes them but for the order of sums.
@@ -80,14 +74,14 @@ impl Layer {
             }
             Loss::Sum | Loss::ByHand => self.g().cells().into(),
         };
-        let cells = upstream.iter().zip(z.iter().zip(h));
-        // One loop for each, so that each is one the compiler can turn to SIMD.
         match self.activation() {
-            Activation::Sigmoid => cells.map(|(g, (_, h))| g * (h * (1.0 - h))).collect(),
-            Activation::Identity => upstream.to_vec(),
-            other => cells
-                .map(|(g, (&z, &h))| g * other.derivative(z, h))
-                .collect(),
+            Activation::Sigmoid => sigmoid_gradient(&upstream, h),
+            Activation::Identity => upstream.into_owned(),
+            other => {
+                let cells = upstream.iter().zip(z.iter().zip(h));
+                let slope = |(g, (&z, &h)): (&f64, (&f64, &f64))| g * other.derivative(z, h);
+                cells.map(slope).collect()
+            }
         }
     }
 
@@ -134,32 +128,13 @@ impl Layer {
         let output = self.geometry().output();
         let source = Source::of_x(self);
         let weights = source.weights(self);
-        let mut sums = vec![[0.0; LANES]; weights.len()];
+        let mut products = Products::new(weights.len());
         for (position, row) in dz.chunks_exact(output.cols).enumerate() {
             let start = source.row(position);
-            for (index, dz) in row.chunks(BLOCK).enumerate() {
-                let start = start + index * BLOCK;
-                let rest: [f64; BLOCK];
-                let dz = if let Some(dz) = dz.first_chunk() {
-                    dz
-                } else {
-                    rest = short(dz);
-                    &rest
-                };
-                add_products(&mut sums, dz, &source.cells, start, &weights);
-            }
+            products.add(row, &source.cells, start, &weights);
         }
-        let cells = sums.iter().map(|lanes| lanes.iter().sum()).collect();
-        grid(self.geometry().kernel(), cells)
+        grid(self.geometry().kernel(), products.sums())
     }
-}
-
-/// A kernel cell, and how far from a row's start the row begins that it
-/// multiplies.
-#[derive(Clone, Copy, Debug)]
-struct Weight {
-    offset: usize,
-    value: f64,
 }
 
 /// X with its padding, row after row, each sorted by phase.
@@ -284,83 +259,10 @@ impl Surrounded {
     }
 }
 
-/// `row[k] = first + Σ weight · source[start + offset + k]`
-fn weighted_sum(row: &mut [f64], first: f64, source: &[f64], start: usize, weights: &[Weight]) {
-    for (index, row) in row.chunks_mut(BLOCK).enumerate() {
-        let mut sums = [first; BLOCK];
-        for &Weight { offset, value } in weights {
-            let cells = &source[start + index * BLOCK + offset..];
-            match cells.first_chunk() {
-                Some(cells) => add_multiple(&mut sums, value, cells),
-                None => add_multiple(&mut sums, value, &short(cells)),
-            }
-        }
-        row.copy_from_slice(&sums[..row.len()]);
-    }
-}
-
-#[inline]
-fn add_multiple(sums: &mut [f64; BLOCK], weight: f64, cells: &[f64; BLOCK]) {
-    for (sum, cell) in sums.iter_mut().zip(cells) {
-        *sum += weight * cell;
-    }
-}
-
-/// `sums += dz · source[start + offset ..]` for every offset, in lanes.
-fn add_products(
-    sums: &mut [[f64; LANES]],
-    dz: &[f64; BLOCK],
-    source: &[f64],
-    start: usize,
-    weights: &[Weight],
-) {
-    for (lanes, &Weight { offset, .. }) in sums.iter_mut().zip(weights) {
-        let cells = &source[start + offset..];
-        match cells.first_chunk() {
-            Some(cells) => add_lanes(lanes, dz, cells),
-            None => add_lanes(lanes, dz, &short(cells)),
-        }
-    }
-}
-
-#[inline]
-fn add_lanes(lanes: &mut [f64; LANES], dz: &[f64; BLOCK], cells: &[f64; BLOCK]) {
-    for (dz, cells) in dz.chunks_exact(LANES).zip(cells.chunks_exact(LANES)) {
-        for (lane, (dz, cell)) in lanes.iter_mut().zip(dz.iter().zip(cells)) {
-            *lane += dz * cell;
-        }
-    }
-}
-
-/// The cells there are, and zeros for those that there are not.
-#[cold]
-fn short(cells: &[f64]) -> [f64; BLOCK] {
-    let mut block = [0.0; BLOCK];
-    block[..cells.len()].copy_from_slice(cells);
-    block
-}
-
-/// The sum of all cells, in lanes.
-fn sum(cells: &[f64]) -> f64 {
-    let (blocks, rest) = cells.as_chunks::<BLOCK>();
-    let mut lanes = [0.0; BLOCK];
-    for block in blocks {
-        add_multiple(&mut lanes, 1.0, block);
-    }
-    lanes.iter().chain(rest).sum()
-}
-
 /// σ of each cell.
 fn activate(activation: Activation, cells: &mut [f64]) {
     match activation {
-        Activation::Sigmoid => {
-            // V8 makes a constant anew each time round; what it does not know to
-            // be one it keeps.
-            let exponential = black_box(EXPONENTIAL);
-            for cell in cells {
-                *cell = exponential.sigmoid(*cell);
-            }
-        }
+        Activation::Sigmoid => sigmoid(cells),
         Activation::Identity => {}
         other => {
             for cell in cells {
@@ -368,83 +270,6 @@ fn activate(activation: Activation, cells: &mut [f64]) {
             }
         }
     }
-}
-
-/// What it takes to compute eˣ for x ≤ 0 without a branch: with
-/// x = n · ln 2 + r it is 2ⁿ · eʳ, and eʳ nearly a polynomial.
-#[derive(Clone, Copy)]
-struct Exponential {
-    /// Below this eˣ is 0 in f64.
-    least: f64,
-    /// 1 / ln 2.
-    log2_e: f64,
-    /// Added to a small number it leaves the nearest whole one in the last bits.
-    to_whole: f64,
-    /// ln 2 in two parts; n times the first is exact.
-    ln_2: [f64; 2],
-    /// 1 / k! for k = 0 … 11; the remainder is below 7e-15.
-    factors: [f64; 12],
-}
-
-const EXPONENTIAL: Exponential = Exponential {
-    least: -746.0,
-    log2_e: std::f64::consts::LOG2_E,
-    to_whole: 6_755_399_441_055_744.0, // 1.5 · 2⁵²
-    ln_2: [6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10],
-    factors: [
-        1.0,
-        1.0,
-        0.5,
-        1.0 / 6.0,
-        1.0 / 24.0,
-        1.0 / 120.0,
-        1.0 / 720.0,
-        1.0 / 5_040.0,
-        1.0 / 40_320.0,
-        1.0 / 362_880.0,
-        1.0 / 3_628_800.0,
-        1.0 / 39_916_800.0,
-    ],
-};
-
-impl Exponential {
-    /// The logistic function, to within 1e-14 of its value.
-    #[inline]
-    fn sigmoid(&self, z: f64) -> f64 {
-        let e = self.of_negative(-z.abs());
-        let h = 1.0 / (1.0 + e);
-        let h = if z >= 0.0 { h } else { e * h };
-        // What was compared above is no number where z is none.
-        if z.is_nan() { z } else { h }
-    }
-
-    #[inline]
-    fn of_negative(&self, x: f64) -> f64 {
-        let x = if x > self.least { x } else { self.least };
-        let n = (x * self.log2_e + self.to_whole) - self.to_whole;
-        let r = (x - n * self.ln_2[0]) - n * self.ln_2[1];
-        // In two steps, for what lies below the smallest normal number.
-        let half = n * 0.5 + self.to_whole;
-        let other = (n - (half - self.to_whole)) + self.to_whole;
-        self.polynomial(r) * power_of_two(half) * power_of_two(other)
-    }
-
-    /// Pairs first, then pairs of pairs: sums that do not wait for each other.
-    #[inline]
-    fn polynomial(&self, r: f64) -> f64 {
-        let f = &self.factors;
-        let pair = |k: usize| f[k] + f[k + 1] * r;
-        let r2 = r * r;
-        let four = |k: usize| pair(k) + pair(k + 2) * r2;
-        let r4 = r2 * r2;
-        four(0) + (four(4) + four(8) * r4) * r4
-    }
-}
-
-/// 2ⁿ of a whole number n in the last bits.
-#[inline]
-fn power_of_two(whole: f64) -> f64 {
-    f64::from_bits((whole.to_bits() << 52).wrapping_add(1023 << 52))
 }
 
 /// A grid of just as many cells as its size has.

@@ -1,0 +1,272 @@
+//! The innermost loops of the fast path: sums of rows, and the sigmoid.
+//!
+//! [`BLOCK`] neighbouring numbers are held in registers while everything that
+//! concerns them passes by. Nothing here knows of layers.
+
+mod pair;
+
+use std::hint::black_box;
+
+use pair::Pair;
+
+/// So many results are computed at once: eight registers of two.
+const BLOCK: usize = 16;
+
+type Block = [f64; BLOCK];
+
+/// The weight of a row in a sum of rows, and where the row begins.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Weight {
+    /// Cells from the start of the sum to the start of the row.
+    pub offset: usize,
+    /// What the row is multiplied by.
+    pub value: f64,
+}
+
+/// `row[k] = first + Σ weight · source[start + offset + k]`
+///
+/// # Panics
+/// Where a row begins beyond the source. What it lacks at its end counts as 0.
+pub fn weighted_sum(row: &mut [f64], first: f64, source: &[f64], start: usize, weights: &[Weight]) {
+    let reach = reach(weights);
+    for (index, row) in row.chunks_mut(BLOCK).enumerate() {
+        let start = start + index * BLOCK;
+        let sums = if start + reach <= source.len() {
+            sum_of_blocks(first, source, start, weights)
+        } else {
+            sum_of_short_blocks(first, source, start, weights)
+        };
+        row.copy_from_slice(&sums[..row.len()]);
+    }
+}
+
+#[inline]
+fn sum_of_blocks(first: f64, source: &[f64], start: usize, weights: &[Weight]) -> Block {
+    let mut sums = [Pair::splat(first); BLOCK / 2];
+    for weight in weights {
+        let factor = Pair::splat(weight.value);
+        for (sum, cells) in sums.iter_mut().zip(pairs(source, start + weight.offset)) {
+            *sum = sum.plus(factor.times(Pair::load(cells)));
+        }
+    }
+    let mut block = [0.0; BLOCK];
+    for (sum, cells) in sums.iter().zip(block.as_chunks_mut().0) {
+        sum.store(cells);
+    }
+    block
+}
+
+// Not in the loop: a call in it would empty its registers each time round.
+#[cold]
+#[inline(never)]
+fn sum_of_short_blocks(first: f64, source: &[f64], start: usize, weights: &[Weight]) -> Block {
+    let mut sums = [first; BLOCK];
+    for weight in weights {
+        let cells = &source[start + weight.offset..];
+        for (sum, cell) in sums.iter_mut().zip(cells) {
+            *sum += weight.value * cell;
+        }
+    }
+    sums
+}
+
+/// The sums of products of one row with rows of a source, which grow as more
+/// rows are added.
+#[derive(Clone, Debug)]
+pub struct Products {
+    lanes: Vec<[f64; 2]>,
+}
+
+impl Products {
+    /// As many sums as there are weights, from 0.
+    #[must_use]
+    pub fn new(count: usize) -> Self {
+        Self {
+            lanes: vec![[0.0; 2]; count],
+        }
+    }
+
+    /// `sum[n] += Σ row[k] · source[start + offset[n] + k]`
+    ///
+    /// # Panics
+    /// Where a row begins beyond the source. What it lacks at its end counts
+    /// as 0.
+    pub fn add(&mut self, row: &[f64], source: &[f64], start: usize, weights: &[Weight]) {
+        let reach = reach(weights);
+        for (index, row) in row.chunks(BLOCK).enumerate() {
+            let start = start + index * BLOCK;
+            match row.first_chunk() {
+                Some(row) if start + reach <= source.len() => {
+                    self.add_block(row, source, start, weights);
+                }
+                _ => self.add_short_block(row, source, start, weights),
+            }
+        }
+    }
+
+    /// The sums.
+    #[must_use]
+    pub fn sums(&self) -> Vec<f64> {
+        self.lanes.iter().map(|[a, b]| a + b).collect()
+    }
+
+    #[inline]
+    fn add_block(&mut self, row: &Block, source: &[f64], start: usize, weights: &[Weight]) {
+        let (row, _) = row.as_chunks();
+        let row: [Pair; BLOCK / 2] = std::array::from_fn(|index| Pair::load(&row[index]));
+        for (lanes, weight) in self.lanes.iter_mut().zip(weights) {
+            // Two sums, so that one addition need not wait for the other.
+            let mut sums = [Pair::load(lanes), Pair::splat(0.0)];
+            let cells = pairs(source, start + weight.offset);
+            for (index, (row, cells)) in row.iter().zip(cells).enumerate() {
+                let sum = &mut sums[index % 2];
+                *sum = sum.plus(row.times(Pair::load(cells)));
+            }
+            sums[0].plus(sums[1]).store(lanes);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn add_short_block(&mut self, row: &[f64], source: &[f64], start: usize, weights: &[Weight]) {
+        for (lanes, weight) in self.lanes.iter_mut().zip(weights) {
+            let cells = &source[start + weight.offset..];
+            lanes[0] += row.iter().zip(cells).map(|(a, b)| a * b).sum::<f64>();
+        }
+    }
+}
+
+/// How many cells after the start of a sum its farthest block ends.
+fn reach(weights: &[Weight]) -> usize {
+    let offsets = weights.iter().map(|weight| weight.offset);
+    offsets.max().unwrap_or(0) + BLOCK
+}
+
+/// The pairs of the block that begins at a place and ends within the source.
+#[inline]
+fn pairs(source: &[f64], start: usize) -> &[[f64; 2]; BLOCK / 2] {
+    let (pairs, _) = source[start..start + BLOCK].as_chunks::<2>();
+    pairs.first_chunk().unwrap_or(&[[0.0; 2]; BLOCK / 2])
+}
+
+/// The sum of all cells.
+#[must_use]
+pub fn sum(cells: &[f64]) -> f64 {
+    let (blocks, rest) = cells.as_chunks::<BLOCK>();
+    let mut lanes = [Pair::splat(0.0); BLOCK / 2];
+    for block in blocks {
+        for (lane, cells) in lanes.iter_mut().zip(block.as_chunks().0) {
+            *lane = lane.plus(Pair::load(cells));
+        }
+    }
+    let lanes = lanes.into_iter().map(Pair::sum);
+    lanes.chain(rest.iter().copied()).sum()
+}
+
+/// Whether all cells are finite.
+#[must_use]
+pub fn all_finite(cells: &[f64]) -> bool {
+    // 0 times a number is 0, and 0 times what is none or infinite is none.
+    let zero = Pair::splat(0.0);
+    let (blocks, rest) = cells.as_chunks::<BLOCK>();
+    let mut lanes = [zero; BLOCK / 2];
+    for block in blocks {
+        for (lane, cells) in lanes.iter_mut().zip(block.as_chunks().0) {
+            *lane = lane.plus(zero.times(Pair::load(cells)));
+        }
+    }
+    lanes.into_iter().all(|lane| lane.sum() == 0.0) && rest.iter().all(|cell| cell.is_finite())
+}
+
+/// `g · h · (1 − h)` of each cell: the slope of the sigmoid, where g arrives.
+#[must_use]
+pub fn sigmoid_gradient(g: &[f64], h: &[f64]) -> Vec<f64> {
+    let cells = g.iter().zip(h);
+    cells.map(|(g, h)| g * (h * (1.0 - h))).collect()
+}
+
+/// Replaces each cell by its logistic function, to within 1e-14 of its value.
+pub fn sigmoid(cells: &mut [f64]) {
+    // V8 makes a constant anew each time round; what it does not know to be one
+    // it keeps.
+    let exponential = black_box(EXPONENTIAL);
+    for cell in cells {
+        *cell = exponential.sigmoid(*cell);
+    }
+}
+
+/// What it takes to compute eˣ for x ≤ 0 without a branch: with
+/// x = n · ln 2 + r it is 2ⁿ · eʳ, and eʳ nearly a polynomial.
+#[derive(Clone, Copy)]
+struct Exponential {
+    /// Below this eˣ is 0 in f64.
+    least: f64,
+    /// 1 / ln 2.
+    log2_e: f64,
+    /// Added to a small number it leaves the nearest whole one in the last bits.
+    to_whole: f64,
+    /// ln 2 in two parts; n times the first is exact.
+    ln_2: [f64; 2],
+    /// 1 / k! for k = 0 … 11; the remainder is below 7e-15.
+    factors: [f64; 12],
+}
+
+const EXPONENTIAL: Exponential = Exponential {
+    least: -746.0,
+    log2_e: std::f64::consts::LOG2_E,
+    to_whole: 6_755_399_441_055_744.0, // 1.5 · 2⁵²
+    ln_2: [6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10],
+    factors: [
+        1.0,
+        1.0,
+        0.5,
+        1.0 / 6.0,
+        1.0 / 24.0,
+        1.0 / 120.0,
+        1.0 / 720.0,
+        1.0 / 5_040.0,
+        1.0 / 40_320.0,
+        1.0 / 362_880.0,
+        1.0 / 3_628_800.0,
+        1.0 / 39_916_800.0,
+    ],
+};
+
+impl Exponential {
+    #[inline]
+    fn sigmoid(&self, z: f64) -> f64 {
+        let e = self.of_negative(-z.abs());
+        let h = 1.0 / (1.0 + e);
+        let h = if z >= 0.0 { h } else { e * h };
+        // What was compared above is no number where z is none.
+        if z.is_nan() { z } else { h }
+    }
+
+    #[inline]
+    fn of_negative(&self, x: f64) -> f64 {
+        let x = if x > self.least { x } else { self.least };
+        let n = (x * self.log2_e + self.to_whole) - self.to_whole;
+        let r = (x - n * self.ln_2[0]) - n * self.ln_2[1];
+        // In two steps, for what lies below the smallest normal number.
+        let half = n * 0.5 + self.to_whole;
+        let other = (n - (half - self.to_whole)) + self.to_whole;
+        self.polynomial(r) * power_of_two(half) * power_of_two(other)
+    }
+
+    /// Pairs first, then pairs of pairs: sums that do not wait for each other.
+    #[inline]
+    fn polynomial(&self, r: f64) -> f64 {
+        let f = &self.factors;
+        let pair = |k: usize| f[k] + f[k + 1] * r;
+        let r2 = r * r;
+        let four = |k: usize| pair(k) + pair(k + 2) * r2;
+        let r4 = r2 * r2;
+        four(0) + (four(4) + four(8) * r4) * r4
+    }
+}
+
+/// 2ⁿ of a whole number n in the last bits.
+#[inline]
+fn power_of_two(whole: f64) -> f64 {
+    f64::from_bits((whole.to_bits() << 52).wrapping_add(1023 << 52))
+}
