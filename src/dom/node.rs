@@ -31,6 +31,12 @@ pub(super) fn slot<T: JsCast>(root: &Element, name: &str) -> Result<T, JsValue> 
     find(root, &format!("[data-slot={name}]"))
 }
 
+/// An element without what the skeleton shows in it until the program runs.
+pub(super) fn emptied(element: Element) -> Element {
+    element.set_text_content(None);
+    element
+}
+
 /// Makes an element at the end of its parent.
 pub(super) fn append(parent: &Element, tag: &str) -> Result<Element, JsValue> {
     let element = document()?.create_element(tag)?;

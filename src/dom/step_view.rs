@@ -7,7 +7,7 @@ use crate::app::Copied;
 use crate::view::{CodeLine, Page, StepPanel};
 
 use super::figure_view::FigureList;
-use super::node::{TextSlot, append, set_attribute, slot};
+use super::node::{TextSlot, append, emptied, set_attribute, slot};
 use super::span_list::SpanList;
 use super::table_view::TableList;
 
@@ -28,7 +28,7 @@ impl StepView {
         Ok(Self {
             title: TextSlot::find(root, "title")?,
             views: slot(root, "views")?,
-            sentence: SpanList::new(slot(root, "sentence")?),
+            sentence: SpanList::new(emptied(slot(root, "sentence")?)),
             figures: FigureList::new(slot(root, "figures")?),
             equation: SpanList::new(slot(root, "equation")?),
             tables: TableList::new(slot(root, "tables")?),
@@ -60,7 +60,7 @@ pub(super) struct CodeView {
 impl CodeView {
     pub(super) fn find(root: &Element) -> Result<Self, JsValue> {
         Ok(Self {
-            parent: slot(root, "code")?,
+            parent: emptied(slot(root, "code")?),
             lines: Vec::new(),
             copied: TextSlot::find(root, "copied")?,
             program: slot(root, "program")?,

@@ -21,6 +21,7 @@ mod numbers;
 mod refusals;
 mod rendering;
 mod settings;
+mod skeleton;
 mod storage;
 mod support;
 

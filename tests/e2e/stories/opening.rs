@@ -90,3 +90,38 @@ fn says_so_where_its_program_cannot_load() {
         });
     }
 }
+
+#[test]
+fn says_so_where_the_browser_lacks_simd() {
+    let visitor = Visit::at_a_desk()
+        .to(WITHOUT_WASM)
+        .expecting_console_errors();
+    visitor.live(|page| {
+        let text: String = page.run(
+            "WebAssembly.validate = () => false;
+             dispatchEvent(new Event('unhandledrejection'));
+             return document.querySelector('[role=alert]').innerText",
+            &[json!(null)],
+        );
+        assert!(text.contains("SIMD") && text.contains("Safari"), "{text}");
+    });
+}
+
+#[test]
+fn nothing_jumps_when_the_program_takes_over() {
+    for visitor in [Visit::at_a_desk(), Visit::on_a_phone()] {
+        visitor.live(|page| {
+            let shift: f64 = page.run(
+                "return new Promise(resolve => {
+                     let sum = 0;
+                     new PerformanceObserver(list => {
+                         for (const entry of list.getEntries()) sum += entry.value;
+                     }).observe({ type: 'layout-shift', buffered: true });
+                     setTimeout(() => resolve(sum), 300);
+                 })",
+                &[],
+            );
+            assert_eq!(shift, 0.0, "cumulative layout shift");
+        });
+    }
+}

@@ -1,0 +1,70 @@
+//! What `index.html` shows before the program runs is what the program shows
+//! first: nothing jumps when it takes over.
+
+use convscope::dom::App;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
+
+use crate::support::Stage;
+use crate::support::stage::device;
+
+/// Every cell and every text that is there at first sight.
+fn picture(root: &Element) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut note = |selector: &str, describe: &dyn Fn(&Element) -> String| {
+        let found = root.query_selector_all(selector).unwrap();
+        assert!(found.length() > 0, "there is no {selector}");
+        for index in 0..found.length() {
+            let element: Element = found.get(index).unwrap().unchecked_into();
+            all.push(format!("{selector} {index}: {}", describe(&element)));
+        }
+    };
+    let text = |element: &Element| element.text_content().unwrap();
+    let style = |element: &Element| {
+        let style = element.get_attribute("style").unwrap_or_default();
+        style.trim_end_matches(';').to_owned()
+    };
+    note("[data-grid] [data-row][data-col]", &|cell| {
+        let input = cell.query_selector("input").unwrap();
+        let content = match input.map(|input| input.unchecked_into::<HtmlInputElement>()) {
+            Some(input) => format!("{} {}", input.value(), style(cell)),
+            None => text(cell),
+        };
+        format!("{content} {:?}", cell.get_attribute("data-value"))
+    });
+    note("[data-grid] th, [data-grid] thead td", &text);
+    note("[data-grid]", &style);
+    for slot in ["summary", "title", "sentence", "note-H", "code"] {
+        note(&format!("[data-slot={slot}]"), &text);
+    }
+    note("[data-slot^=shape-]:not([data-slot=shape-T])", &text);
+    note("[data-slot^=name-], [data-slot^=what-]", &text);
+    note("[data-slot=code] code", &|line| {
+        format!("{} {:?}", text(line), line.get_attribute("aria-current"))
+    });
+    note(".segments span", &text);
+    note("[data-press=undo], [data-press=redo]", &|button| {
+        format!("{:?}", button.get_attribute("aria-disabled"))
+    });
+    // A select is as wide as its longest option.
+    for choice in ["theme", "language", "decimals", "speed"] {
+        note(&format!("[data-choice={choice}]"), &|select| {
+            let chosen = select.unchecked_ref::<HtmlSelectElement>().selected_index();
+            format!("{} {chosen}", text(select))
+        });
+    }
+    all
+}
+
+#[wasm_bindgen_test]
+fn it_is_the_first_picture_of_the_program() {
+    device().clear().unwrap();
+    let mut stage = Stage::skeleton();
+    let before = picture(&stage.root);
+    assert!(before.len() > 80);
+    stage.app = Some(App::mount(&stage.root).unwrap());
+    for (before, after) in before.iter().zip(picture(&stage.root)) {
+        assert_eq!(*before, after);
+    }
+}
