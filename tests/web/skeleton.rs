@@ -27,7 +27,7 @@ fn picture(root: &Element) -> Vec<String> {
     };
     note("[data-grid] [data-row][data-col]", &|cell| {
         let input = cell.query_selector("input").unwrap();
-        let content = match input.map(|input| input.unchecked_into::<HtmlInputElement>()) {
+        let content = match input.map(wasm_bindgen::JsCast::unchecked_into::<HtmlInputElement>) {
             Some(input) => format!("{} {}", input.value(), style(cell)),
             None => text(cell),
         };
