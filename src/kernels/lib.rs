@@ -1,7 +1,7 @@
 //! The innermost loops of the fast path: sums of rows, and the sigmoid.
 //!
-//! [`BLOCK`] neighbouring numbers are held in registers while everything that
-//! concerns them passes by. Nothing here knows of layers.
+//! A block of neighbouring numbers is held in registers while everything that
+//! concerns it passes by. Nothing here knows of layers.
 
 mod pair;
 
