@@ -52,22 +52,23 @@ pub(super) fn choose_loss(model: &mut Model, chosen: Loss) {
 /// One step downhill; where that leads to numbers that are not finite, it is
 /// not taken.
 pub(super) fn learn(model: &mut Model) {
-    let before = snapshot(model);
-    let descent = &mut model.descent;
-    let Some(next) = descend(&model.layer, model.learning_rate) else {
-        descent.diverged = true;
+    let Some(layer) = descend(&model.layer, model.learning_rate) else {
+        model.descent.diverged = true;
         return;
     };
+    let mut descent = model.descent.clone();
     if descent.start.is_none() {
         let start = &model.layer;
         descent.start = Some((start.w().clone(), start.bias()));
         descent.losses = vec![loss(start)];
     }
     descent.diverged = false;
-    descent.losses.push(loss(&next));
-    model.layer = next;
-    model.history.record(before);
-    forget_check(model);
+    descent.losses.push(loss(&layer));
+    travel(model, |model, current| {
+        let before = std::mem::replace(current, Snapshot { layer, descent });
+        model.history.record(before);
+        true
+    });
 }
 
 pub(super) fn unlearn(model: &mut Model) {

@@ -28,6 +28,8 @@ pub struct App {
     draining: Cell<bool>,
     /// The cell under the pointer: many events tell of the same.
     hovered: Cell<Option<CellRef>>,
+    /// Whether a field has the focus and nothing was done in it since.
+    fresh: Cell<bool>,
     state: RefCell<State>,
     choices: Rc<Choices>,
     copying: RefCell<Option<Copying>>,
@@ -64,6 +66,7 @@ impl App {
             queue: RefCell::default(),
             draining: Cell::new(false),
             hovered: Cell::new(None),
+            fresh: Cell::new(false),
             state: RefCell::new(State {
                 model,
                 view,
@@ -139,6 +142,11 @@ impl App {
             self.dispatch(Msg::CopyEnded(Copied::Refused));
         }
         self.copying.replace(copying);
+    }
+
+    /// Notes whether a field was just entered; tells what was noted before.
+    pub(super) fn entered(&self, fresh: bool) -> bool {
+        self.fresh.replace(fresh)
     }
 
     /// The pointer came over a cell, or left the cells.

@@ -60,6 +60,7 @@ fn on_input(app: &Rc<App>, _: &Event, target: &Element) {
         return;
     };
     if let Some(field) = field_of(target) {
+        app.entered(false);
         app.dispatch(Msg::Typed(field, input.value()));
     } else {
         seek(app, input);
@@ -90,6 +91,7 @@ fn on_change(app: &Rc<App>, _: &Event, target: &Element) {
 }
 
 fn on_focus_in(app: &Rc<App>, _: &Event, target: &Element) {
+    app.entered(field_of(target).is_some());
     if let Some(cell) = cell_of(target) {
         app.dispatch(Msg::Focused(cell));
     }
@@ -112,6 +114,18 @@ fn on_click(app: &Rc<App>, _: &Event, target: &Element) {
         }
     } else if let Some(cell) = cell_of(target).filter(is_computed) {
         app.dispatch(Msg::Picked(cell));
+    } else if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
+        select_on_entry(app, input);
+    }
+}
+
+/// The click that enters a field selects its number, to be typed over as after
+/// a key; the next one puts the caret. What was dragged over stays selected.
+fn select_on_entry(app: &Rc<App>, input: &HtmlInputElement) {
+    let fresh = app.entered(false);
+    let caret = || input.selection_start().ok() == input.selection_end().ok();
+    if fresh && field_of(input).is_some() && caret() {
+        input.select();
     }
 }
 

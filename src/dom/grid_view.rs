@@ -99,35 +99,26 @@ impl GridView {
         self.fit_text(look)
     }
 
-    /// Scrolls the grid inside of its box so that a cell comes to the middle,
-    /// and all grids so that it is in sight. Small grids never scroll; they are
-    /// not measured.
-    pub(super) fn follow(&mut self, at: Option<At>) {
+    /// Where the cell of the step is, if it is another than before. Small grids
+    /// never scroll; they are not measured.
+    pub(super) fn follow(&mut self, at: Option<At>) -> Option<Followed> {
         let moved = at.filter(|_| at != self.followed);
         self.followed = at.or(self.followed);
-        let (Some(at), Some(size)) = (moved, self.size()) else {
-            return;
-        };
+        let (at, size) = (moved?, self.size()?);
         if size.rows.max(size.cols) <= NEVER_SCROLLS {
-            return;
+            return None;
         }
-        let Some(cell) = self.cells.get(size.index_of(at)) else {
-            return;
-        };
-        if let Some(view) = self.table.parent_element() {
-            let (cell, table) = (
-                cell.element.get_bounding_client_rect(),
-                self.table.get_bounding_client_rect(),
-            );
-            let middle = cell.left() - table.left() + cell.width() / 2.0;
-            #[expect(clippy::cast_possible_truncation, reason = "pixels of a screen")]
-            let left = middle as i32 - view.client_width() / 2;
-            view.set_scroll_left(left);
-        }
+        let cell = self.cells.get(size.index_of(at))?;
+        let view = self.table.parent_element()?;
+        let rect = cell.element.get_bounding_client_rect();
+        let middle =
+            rect.left() - self.table.get_bounding_client_rect().left() + rect.width() / 2.0;
         let lit = cell.shown.as_ref().is_some_and(|look| look.role.is_some());
-        if let (true, Ok(Some(picture))) = (lit, self.table.closest(".picture")) {
-            scroll_into_sight(&cell.element, &picture);
-        }
+        Some(Followed {
+            left: middle - f64::from(view.client_width()) / 2.0,
+            lit: lit.then(|| (rect.top(), rect.bottom())),
+            view,
+        })
     }
 
     /// Moves the focus to a cell; a field's text is selected, to be typed over.
@@ -457,21 +448,40 @@ fn field(parent: &Element) -> Result<HtmlInputElement, JsValue> {
     Ok(input.unchecked_into())
 }
 
-/// Scrolls a view up or down as little as it takes to show an element and
-/// what is right above and below it.
-fn scroll_into_sight(element: &Element, view: &Element) {
-    let (inner, outer) = (
-        element.get_bounding_client_rect(),
-        view.get_bounding_client_rect(),
-    );
-    let margin = 3.0 * inner.height();
-    let above = (outer.top() + margin - inner.top()).max(0.0);
-    let below = (inner.bottom() + margin - outer.bottom()).max(0.0);
-    #[expect(clippy::cast_possible_truncation, reason = "pixels of a page")]
-    let distance = (below - above) as i32;
-    if distance != 0 {
-        view.set_scroll_top(view.scroll_top() + distance);
+/// A cell that the step has moved to, as it was measured.
+#[derive(Debug)]
+pub(super) struct Followed {
+    view: Element,
+    /// How far its grid is to be scrolled for it to come to the middle.
+    left: f64,
+    /// Its top and bottom, where it is lit.
+    lit: Option<(f64, f64)>,
+}
+
+/// Scrolls each grid inside of its box so that its cell comes to the middle,
+/// and the picture up or down as little as it takes to show the lit cells and
+/// what is right above and below them, the last of them first of all.
+pub(super) fn scroll(picture: &Element, followed: &[Followed]) {
+    // All reading before any writing: each reading after it costs a layout.
+    let outer = picture.get_bounding_client_rect();
+    let mut distance = 0.0;
+    for (top, bottom) in followed.iter().filter_map(|cell| cell.lit) {
+        let margin = 3.0 * (bottom - top);
+        let above = (outer.top() + margin - (top - distance)).max(0.0);
+        let below = (bottom - distance + margin - outer.bottom()).max(0.0);
+        distance += below - above;
     }
+    for Followed { view, left, .. } in followed {
+        view.set_scroll_left(pixels(*left));
+    }
+    if pixels(distance) != 0 {
+        picture.set_scroll_top(picture.scroll_top() + pixels(distance));
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "pixels of a page")]
+const fn pixels(distance: f64) -> i32 {
+    distance as i32
 }
 
 /// The cell that an element is or lies in.

@@ -11,7 +11,7 @@ use crate::trace::GridId;
 use crate::view::{Page, Root, Timeline};
 
 use super::choices::{Choices, NumberView};
-use super::grid_view::GridView;
+use super::grid_view::{Followed, GridView, scroll};
 use super::node::{TextSlot, document, find, missing, set_attribute, slot};
 use super::panel_view::{CheckView, HuntView, LossView, ProvenanceView};
 use super::step_view::{CodeView, StepView};
@@ -24,6 +24,7 @@ const LAST_ROOMY: usize = 7;
 pub(super) struct RootView {
     root: HtmlElement,
     summary: TextSlot,
+    picture: Element,
     grids: Vec<GridView>,
     target: Target,
     extents: Option<Extents>,
@@ -54,6 +55,7 @@ struct Extents {
     w: Size,
     z: Size,
     padding: usize,
+    dilation: usize,
     has_target: bool,
 }
 
@@ -80,6 +82,7 @@ impl RootView {
         Ok(Self {
             root: root.clone().dyn_into()?,
             summary: TextSlot::find(root, "summary")?,
+            picture: find(root, ".picture")?,
             grids: grids.collect::<Result<_, _>>()?,
             target,
             extents: None,
@@ -115,10 +118,6 @@ impl RootView {
         for (view, look) in self.grids.iter_mut().zip(&page.grids) {
             view.render(look)?;
         }
-        // After all writes: it measures, and each measuring after a write costs a layout.
-        for (view, look) in self.grids.iter_mut().zip(&page.grids) {
-            view.follow(look.follow);
-        }
         self.readout.write(&page.readout);
         self.step.render(&page.panel)?;
         self.code.render(page)?;
@@ -136,7 +135,20 @@ impl RootView {
         self.size_reason.write(&page.size_reason);
         self.seed.write(&page.seed);
         self.announcement.write(&page.announcement);
+        self.follow(page);
         self.render_root(&page.root)
+    }
+
+    /// Keeps the cells of the step in sight. After all writes: it measures, and
+    /// measuring after a write costs a layout.
+    fn follow(&mut self, page: &Page) {
+        let grids = self.grids.iter_mut().zip(&page.grids);
+        let followed: Vec<Followed> = grids
+            .filter_map(|(view, look)| view.follow(look.follow))
+            .collect();
+        if !followed.is_empty() {
+            scroll(&self.picture, &followed);
+        }
     }
 
     /// Does what a message asked for besides showing the model.
@@ -201,6 +213,7 @@ impl RootView {
             w,
             z,
             padding: page.grids[0].padding,
+            dilation: page.grids[0].dilation,
             has_target: page.grids.len() == self.grids.len(),
         };
         if self.extents == Some(extents) {
@@ -222,6 +235,7 @@ impl RootView {
             ("--x-columns", x.cols),
             ("--most-columns", x.cols.max(w.cols).max(z.cols)),
             ("--padding", extents.padding),
+            ("--dilation", extents.dilation),
         ] {
             style.set_property(name, &value.to_string())?;
         }

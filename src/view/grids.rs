@@ -22,6 +22,8 @@ pub struct GridLook {
     pub size: Size,
     /// Rings of absent cells around it.
     pub padding: usize,
+    /// How many cells apart the kernel's cells lie on X.
+    pub dilation: usize,
     /// The absent cells under the kernel at this step, by row and column
     /// counted from the first cell.
     pub lit_padding: Vec<[isize; 2]>,
@@ -127,6 +129,7 @@ impl Painter<'_> {
             note: self.note(id),
             size,
             padding,
+            dilation: geometry.spacing().dilation,
             lit_padding: self.lit_padding(id),
             drops: id == GridId::Dx,
             editable: id

@@ -52,19 +52,15 @@ fn message(model: &Model, writer: &Writer<'_>) -> String {
     }
     match losses.as_slice() {
         [.., before, after] => {
-            let went = if after < before {
-                "fell"
+            let step = losses.len() - 1;
+            let [from, to] = [*before, *after].map(|loss| writer.number(loss));
+            if after < before {
+                format!("Step {step}: {name} fell from {from} to {to}.")
             } else if after > before {
-                "rose"
+                format!("Step {step}: {name} rose from {from} to {to}.")
             } else {
-                "stayed"
-            };
-            format!(
-                "Step {}: {name} {went} from {} to {}.",
-                losses.len() - 1,
-                writer.number(*before),
-                writer.number(*after)
-            )
+                format!("Step {step}: {name} stayed at {to}.")
+            }
         }
         _ => String::new(),
     }

@@ -265,7 +265,7 @@ impl Writer<'_> {
                 }
             ),
             _ => format!(
-                " is one cell of the full correlation of {spread} with {w} rotated by 180°{apart}: rotated, since the last kernel cell meets the first position that reaches here."
+                " is one cell of the full correlation of {spread} with {w} rotated by 180°{apart}: rotated, since the later a position is, the earlier the kernel cell with which it reaches here."
             ),
         };
         let mut spans = vec![

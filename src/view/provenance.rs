@@ -64,9 +64,15 @@ impl Teller<'_> {
                     "Not computed yet."
                 }
             ),
+            GridId::Dx | GridId::Dw if count == 0 => {
+                "No position reaches it: the sum is empty.".to_owned()
+            }
             GridId::Dx => format!(
-                "{} overlap here; {done} of {count} terms added so far.",
-                positions(count)
+                "{} here; {done} of {count} terms added so far.",
+                match count {
+                    1 => "1 position is alone".to_owned(),
+                    _ => format!("{count} positions overlap"),
+                }
             ),
             GridId::Dw => format!(
                 "This kernel cell is used at {}; {done} of {count} terms added so far.",

@@ -234,3 +234,17 @@ fn in_layer_panel(page: &Page, act: impl FnOnce(&Page)) {
     act(page);
     page.keys(&Key::Escape);
 }
+
+#[test]
+fn the_click_that_enters_a_cell_selects_its_number() {
+    visit(|page| {
+        let cell = page.cell("X", 1, 1);
+        cell.click();
+        page.keys(&format!("7{}", Key::Enter));
+        assert_eq!(page.state().layer().x[1][1], 7.0, "typed over");
+        cell.click();
+        cell.click(); // the next click puts the caret
+        page.keys(&format!("{}5{}", Key::End, Key::Enter));
+        assert_eq!(page.state().layer().x[1][1], 75.0, "typed behind");
+    });
+}

@@ -1,11 +1,11 @@
 //! What L is, and steps of learning. Expected numbers are worked out with
 //! Python's floats from the notebook's own loops.
 
-use convscope::app::{Field, Model, Msg, update};
-use convscope::math::{At, Loss, Operand};
+use convscope::app::{Field, Model, Msg, Panel, update};
+use convscope::math::{Activation, At, Loss, Operand};
 
 use super::{after, check, left, then, typed};
-use crate::support::assert_agree;
+use crate::support::{assert_agree, spacing};
 
 const SQUARED: Msg = Msg::LossChosen(Loss::SquaredError);
 
@@ -162,4 +162,23 @@ fn half_the_squared_differences() {
     update(&mut model, Msg::LearnPressed);
     assert_agree("W", model.layer.w()[At::new(0, 0)], 0.906_25);
     assert_agree("b", model.layer.bias(), -0.075);
+}
+
+/// Found by `no_script_breaks_the_model`: with ReLU and a ring of zeros the
+/// rotated kernel no longer shows after one step of learning.
+#[test]
+fn a_mistake_that_is_looked_for_still_shows_after_a_step() {
+    let mut model = Model::default();
+    let spacing = spacing([1, 1, 1]);
+    for msg in [
+        Msg::PanelPressed(Panel::Bug),
+        Msg::ActivationChosen(Activation::Relu),
+        Msg::SpacingChosen(spacing),
+        Msg::LearnPressed,
+    ] {
+        update(&mut model, msg);
+        let hunt = model.hunt.expect("a mistake that shows");
+        assert!(hunt.bug.shows_in(&model.layer));
+        assert!(model.check.is_some(), "it is measured anew");
+    }
 }
