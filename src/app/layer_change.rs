@@ -41,12 +41,6 @@ pub(super) fn choose_spacing(model: &mut Model, spacing: Spacing) {
 
 pub(super) fn choose_loss(model: &mut Model, chosen: Loss) {
     edit(model, |layer| layer.set_loss(chosen));
-    let drafts = std::mem::take(&mut model.drafts);
-    let kept = drafts
-        .into_iter()
-        .filter(|&(field, _)| !is_read_only(model, field));
-    model.drafts = kept.collect();
-    forget_missing_cells(model);
 }
 
 /// One step downhill; where that leads to numbers that are not finite, it is
@@ -138,10 +132,12 @@ pub(super) fn travel(model: &mut Model, change: impl FnOnce(&mut Model, &mut Sna
     renew_hunt(model);
 }
 
-/// What was said of cells that are no longer there.
+/// What was said of cells that are no longer there, or typed into one that can
+/// only be read now.
 fn forget_missing_cells(model: &mut Model) {
     let mut drafts = std::mem::take(&mut model.drafts);
-    drafts.retain(|field, _| field.cell().is_none_or(|cell| model.has(cell)));
+    let is_there = |field: &Field| field.cell().is_none_or(|cell| model.has(cell));
+    drafts.retain(|field, _| is_there(field) && !is_read_only(model, *field));
     let mut tab_stops = std::mem::take(&mut model.tab_stops);
     tab_stops.retain(|&grid, &mut at| model.has(CellRef::new(grid, at)));
     model.drafts = drafts;

@@ -121,7 +121,7 @@ fn an_edit_begins_another_course() {
 #[test]
 fn a_step_beyond_f64_is_not_taken() {
     let mut model = after([
-        Msg::ActivationChosen(convscope::math::Activation::Identity),
+        Msg::ActivationChosen(Activation::Identity),
         typed("X[0,0]", "1e300"),
         left("X[0,0]", "1e300"),
         Msg::Typed(Field::LearningRate, "1e10".to_owned()),
@@ -138,7 +138,7 @@ fn a_step_beyond_f64_is_not_taken() {
 #[test]
 fn half_the_squared_differences() {
     let mut model = after([
-        Msg::ActivationChosen(convscope::math::Activation::Identity),
+        Msg::ActivationChosen(Activation::Identity),
         super::size(Operand::W, 1, 1),
         super::size(Operand::X, 1, 2),
         typed("W[0,0]", "1"),
@@ -181,4 +181,17 @@ fn a_mistake_that_is_looked_for_still_shows_after_a_step() {
         assert!(hunt.bug.shows_in(&model.layer));
         assert!(model.check.is_some(), "it is measured anew");
     }
+}
+
+/// Found by `no_script_breaks_the_model`.
+#[test]
+fn a_draft_in_g_goes_where_redo_makes_g_computed() {
+    let model = after([
+        SQUARED,
+        Msg::UndoPressed,
+        typed("G[0,0]", "x"),
+        Msg::RedoPressed,
+    ]);
+    assert_eq!(model.layer.loss(), Loss::SquaredError);
+    assert!(model.drafts.is_empty());
 }
