@@ -116,10 +116,11 @@ impl Drawer<'_> {
             lit: std::iter::once(window).chain(lit).collect(),
             ..self.figure(
                 format!(
-                    "{}{}{}",
+                    "{}{}{}{}",
                     self.name(GridId::Dz),
                     spread_by(stride),
-                    surrounded(full.padding)
+                    surrounded(full.padding),
+                    unreached(self.unreached(&full))
                 ),
                 full.size,
                 dz,
@@ -151,6 +152,20 @@ impl Drawer<'_> {
             )
         };
         vec![spread, turned]
+    }
+
+    /// The rows and columns of zeros behind the padding: X has them, but the
+    /// stride never reached them.
+    fn unreached(&self, full: &FullCorrelation) -> [isize; 2] {
+        let (output, stride) = (self.geometry.output(), self.geometry.spacing().stride);
+        let [above, before] = full.padding;
+        let rest = |size: usize, output: usize, padding: isize| {
+            size.cast_signed() - ((output - 1) * stride + 1).cast_signed() - 2 * padding
+        };
+        [
+            rest(full.size.rows, output.rows, above),
+            rest(full.size.cols, output.cols, before),
+        ]
     }
 
     /// Padded X and spread dZ.
@@ -332,6 +347,24 @@ fn surrounded([above, before]: [isize; 2]) -> String {
     }
 }
 
+/// What stands at the end besides the padding.
+fn unreached([rows, cols]: [isize; 2]) -> String {
+    let count = |count: isize, name: &str| match count {
+        1 => format!("1 {name}"),
+        _ => format!("{count} {name}s"),
+    };
+    match (rows, cols) {
+        (0, 0) => String::new(),
+        (rows, 0) => format!(", with {} more below", count(rows, "row")),
+        (0, cols) => format!(", with {} more behind", count(cols, "column")),
+        _ => format!(
+            ", with {} and {} more at the end",
+            count(rows, "row"),
+            count(cols, "column")
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -344,6 +377,17 @@ mod tests {
         assert_eq!(
             surrounded([0, -1]),
             ", rows padded by 0, columns cropped by 1"
+        );
+    }
+
+    #[test]
+    fn captions_say_what_the_stride_never_reached() {
+        assert_eq!(unreached([0, 0]), "");
+        assert_eq!(unreached([2, 0]), ", with 2 rows more below");
+        assert_eq!(unreached([0, 1]), ", with 1 column more behind");
+        assert_eq!(
+            unreached([1, 2]),
+            ", with 1 row and 2 columns more at the end"
         );
     }
 

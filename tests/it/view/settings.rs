@@ -1,7 +1,7 @@
 //! What the page says of any layer: spacing, bias, loss, names.
 
 use convscope::app::{Decimals, Field, Model, Msg, Notation, update};
-use convscope::math::{Activation, At, Loss, Operand, Size, Spacing};
+use convscope::math::{Activation, At, BackwardView, Loss, Operand, Size, Spacing};
 use convscope::trace::{CellRef, GridId};
 use convscope::view::page;
 
@@ -333,4 +333,24 @@ fn a_refused_bias_is_told_beside_it() {
         Msg::DecimalsChosen(Decimals::Rounded(2)),
     ]);
     assert_eq!(page(&full).numbers[0].text, "0.3333333333333333");
+}
+
+/// X 3×3, W 2×2, stride 2: row and column 2 of X are reached by no position.
+#[test]
+fn what_the_stride_never_reached_is_named() {
+    let spacing = Spacing {
+        stride: 2,
+        ..Spacing::default()
+    };
+    let shown = page(&with([
+        Msg::SpacingChosen(spacing),
+        Msg::ViewChosen(BackwardView::Gather),
+        Msg::Sought(4),
+    ]));
+    let spread = &shown.panel.figures[0];
+    assert_eq!(
+        spread.caption,
+        "dZ spread by the stride 2, padded by 1, with 1 row and 1 column more at the end"
+    );
+    assert_eq!(spread.size, Size::new(4, 4));
 }
