@@ -111,6 +111,8 @@ fn says_so_where_the_browser_lacks_simd() {
 fn nothing_jumps_when_the_program_takes_over() {
     for visitor in [Visit::at_a_desk(), Visit::on_a_phone()] {
         visitor.live(|page| {
+            // The size of the window reaches a new tab late, and moves things.
+            page.reload();
             let shifts: Vec<String> = page.run(
                 "return new Promise(resolve => {
                      const all = [];
