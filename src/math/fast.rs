@@ -24,6 +24,9 @@ impl Layer {
     /// Z and H, as [`Layer::forward`] computes them but for the order of sums.
     #[must_use]
     pub fn forward_fast(&self) -> Forward {
+        if !is_worthwhile(self.geometry()) {
+            return self.forward();
+        }
         let output = self.geometry().output();
         let source = Source::of_x(self);
         let weights = source.weights(self);
@@ -52,6 +55,9 @@ impl Layer {
     /// them but for the order of sums.
     #[must_use]
     pub fn backward_fast(&self, forward: &Forward) -> Gradients {
+        if !is_worthwhile(self.geometry()) {
+            return self.backward(forward);
+        }
         let dz = self.slopes(forward);
         let sums = GradientSums {
             dx: self.gather(&dz),
@@ -89,31 +95,31 @@ impl Layer {
     fn gather(&self, dz: &[f64]) -> Grid {
         let geometry = self.geometry();
         let Size { rows, cols } = geometry.input();
+        let kernel = geometry.kernel();
         let Spacing {
-            stride, padding, ..
+            padding, dilation, ..
         } = geometry.spacing();
+        let [row_stride, col_stride] = strides(geometry);
         let source = Surrounded::of(geometry, dz);
         let mut dx = vec![0.0; rows * cols];
-        let mut sums = vec![0.0; cols.div_ceil(stride)];
-        for row_phase in 0..stride {
-            for col_phase in 0..stride {
+        let mut sums = vec![0.0; cols.div_ceil(col_stride)];
+        for row_phase in phases(kernel.rows, dilation, row_stride) {
+            for col_phase in phases(kernel.cols, dilation, col_stride) {
                 let weights = source.weights(self, [row_phase, col_phase]);
                 // The first row and column of this phase that lie in X.
-                let [first_row, first_col] =
-                    [row_phase, col_phase].map(|phase| (padding + stride - 1 - phase) / stride);
-                let left = first_col * stride + col_phase - padding;
+                let first = |phase, stride| (padding + stride - 1 - phase) / stride;
+                let first_row = first(row_phase, row_stride);
+                let first_col = first(col_phase, col_stride);
+                let left = first_col * col_stride + col_phase - padding;
                 if left >= cols {
                     continue;
                 }
-                let sums = &mut sums[..(cols - left).div_ceil(stride)];
-                for row in (first_row..).map(|n| (n, n * stride + row_phase - padding)) {
-                    let (number, row) = row;
-                    if row >= rows {
-                        break;
-                    }
+                let sums = &mut sums[..(cols - left).div_ceil(col_stride)];
+                let top = first_row * row_stride + row_phase - padding;
+                for (number, row) in (first_row..).zip((top..rows).step_by(row_stride)) {
                     let start = source.start(number, first_col);
                     weighted_sum(sums, 0.0, &source.cells, start, &weights);
-                    let target = dx[row * cols..][left..cols].iter_mut().step_by(stride);
+                    let target = dx[row * cols..][left..cols].iter_mut().step_by(col_stride);
                     for (cell, sum) in target.zip(sums.iter()) {
                         *cell = *sum;
                     }
@@ -137,6 +143,28 @@ impl Layer {
     }
 }
 
+/// Whether there are many positions for each kernel cell. Where the kernel is
+/// the larger one, what is kept for it would take more memory than X itself.
+fn is_worthwhile(geometry: &Geometry) -> bool {
+    geometry.kernel().cells() <= geometry.output().cells()
+}
+
+/// The stride along each axis. One that leaves the padded X at once leads to
+/// one position, however long it is: it is cut, and memory with it.
+fn strides(geometry: &Geometry) -> [usize; 2] {
+    let padded = geometry.padded();
+    [padded.rows, padded.cols].map(|extent| geometry.spacing().stride.min(extent))
+}
+
+/// The phases that a kernel coordinate falls on, each once. To all others no
+/// kernel cell reaches: dX is 0 there.
+fn phases(extent: usize, dilation: usize, stride: usize) -> Vec<usize> {
+    let mut all: Vec<usize> = (0..extent).map(|k| k * dilation % stride).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
 /// X with its padding, row after row, each sorted by phase.
 struct Source<'a> {
     cells: Cow<'a, [f64]>,
@@ -144,17 +172,16 @@ struct Source<'a> {
     phase: usize,
     /// Cells of a row.
     pitch: usize,
-    stride: usize,
+    strides: [usize; 2],
 }
 
 impl<'a> Source<'a> {
     fn of_x(layer: &'a Layer) -> Self {
         let geometry = layer.geometry();
         let Spacing {
-            stride,
-            padding,
-            dilation,
+            padding, dilation, ..
         } = geometry.spacing();
+        let strides @ [_, stride] = strides(geometry);
         let x = layer.x().cells();
         let phase = geometry.output().cols + (geometry.kernel().cols - 1) * dilation / stride;
         let pitch = stride * phase;
@@ -162,7 +189,7 @@ impl<'a> Source<'a> {
             cells: x.into(),
             phase,
             pitch,
-            stride,
+            strides,
         };
         if stride > 1 || padding > 0 {
             let Size { rows, cols } = geometry.input();
@@ -184,18 +211,19 @@ impl<'a> Source<'a> {
 
     /// Where the row of the positions of row `position` starts.
     const fn row(&self, position: usize) -> usize {
-        position * self.stride * self.pitch
+        position * self.strides[0] * self.pitch
     }
 
     fn weights(&self, layer: &Layer) -> Vec<Weight> {
         let w = layer.w();
         let dilation = layer.geometry().spacing().dilation;
+        let [_, stride] = self.strides;
         let cells = w.size().positions().zip(w.cells());
         cells
             .map(|(at, &value)| {
                 let (row, col) = (at.row * dilation, at.col * dilation);
                 Weight {
-                    offset: row * self.pitch + col % self.stride * self.phase + col / self.stride,
+                    offset: row * self.pitch + col % stride * self.phase + col / stride,
                     value,
                 }
             })
@@ -209,17 +237,18 @@ struct Surrounded {
     pitch: usize,
     /// Rows above and columns before.
     margin: [usize; 2],
+    strides: [usize; 2],
 }
 
 impl Surrounded {
     fn of(geometry: &Geometry, dz: &[f64]) -> Self {
-        let Spacing {
-            stride, dilation, ..
-        } = geometry.spacing();
+        let dilation = geometry.spacing().dilation;
+        let strides @ [row_stride, col_stride] = strides(geometry);
         let output = geometry.output();
         let kernel = geometry.kernel();
-        let reach = |extent: usize| (extent - 1) * dilation / stride;
-        let [above, before] = [reach(kernel.rows), reach(kernel.cols)];
+        let reach = |extent: usize, stride| (extent - 1) * dilation / stride;
+        let above = reach(kernel.rows, row_stride);
+        let before = reach(kernel.cols, col_stride);
         // One more behind: for what the stride never reached.
         let pitch = output.cols + 2 * before + 1;
         let mut cells = vec![0.0; (output.rows + 2 * above + 1) * pitch];
@@ -231,6 +260,7 @@ impl Surrounded {
             cells,
             pitch,
             margin: [above, before],
+            strides,
         }
     }
 
@@ -242,17 +272,16 @@ impl Surrounded {
 
     /// The kernel cells that reach rows and columns of a phase.
     fn weights(&self, layer: &Layer, [row_phase, col_phase]: [usize; 2]) -> Vec<Weight> {
-        let Spacing {
-            stride, dilation, ..
-        } = layer.geometry().spacing();
+        let dilation = layer.geometry().spacing().dilation;
         let w = layer.w();
         let cells = w.size().positions().zip(w.cells());
         let [above, before] = self.margin;
+        let [row_stride, col_stride] = self.strides;
         cells
             .map(|(at, &value)| (at.row * dilation, at.col * dilation, value))
-            .filter(|(row, col, _)| (row % stride, col % stride) == (row_phase, col_phase))
+            .filter(|(row, col, _)| (row % row_stride, col % col_stride) == (row_phase, col_phase))
             .map(|(row, col, value)| Weight {
-                offset: (above - row / stride) * self.pitch + before - col / stride,
+                offset: (above - row / row_stride) * self.pitch + before - col / col_stride,
                 value,
             })
             .collect()

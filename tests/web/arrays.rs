@@ -270,3 +270,15 @@ fn a_large_layer_is_right() {
     }
     assert_eq!(dw, sums);
 }
+
+/// A stride that leaves x at once is valid, however long; so is a dilation of
+/// a kernel of one cell. Neither takes memory or time.
+#[wasm_bindgen_test]
+fn unused_distances_may_be_huge() {
+    let layer = "new Float64Array([1, 2, 3, 4]), 2, 2, new Float64Array([3]), 1, 1, undefined";
+    let options = "{ stride: 4294967295, dilation: 4294967295, activation: 'identity' }";
+    let result = call("layerF64", &format!("{layer}, {options}")).unwrap();
+    assert_eq!(cells(&result, "z"), [3.0]);
+    assert_eq!(cells(&result, "dx"), [3.0, 0.0, 0.0, 0.0]);
+    assert_eq!(cells(&result, "dw"), [1.0]);
+}

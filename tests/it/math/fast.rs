@@ -155,3 +155,26 @@ fn overlaps_are_counted() {
     assert_eq!(sums.dw.cells(), [6.0; 9]);
     assert_eq!(sums.db, 6.0);
 }
+
+/// Strides and dilations that are valid because they are not used: no loop and
+/// no memory grows with them.
+#[test]
+fn unused_distances_may_be_huge() {
+    let huge = u32::MAX as usize;
+    for (rows, cols, stride, dilation) in [
+        (3, 3, huge, huge),
+        (1, 40, huge, 1),
+        (40, 1, 1, huge),
+        (40, 1, 7, huge),
+        (1, 40, 41, huge),
+    ] {
+        let spacing = Spacing {
+            stride,
+            padding: 0,
+            dilation,
+        };
+        let (x, w) = (wave(rows, cols, 757), wave(1, 1, 331));
+        let layer = Layer::new(x, w, None, spacing, 0.5, Activation::Sigmoid);
+        assert_passes_equal(&layer.expect("a valid layer"));
+    }
+}
