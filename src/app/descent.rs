@@ -32,7 +32,7 @@ pub(super) fn descend(layer: &Layer, rate: f64) -> Option<Layer> {
 
 /// L of a layer.
 #[must_use]
-pub fn loss(layer: &Layer) -> f64 {
+pub(super) fn loss(layer: &Layer) -> f64 {
     layer.loss_of(&layer.forward().h)
 }
 

@@ -14,7 +14,7 @@ mod panels;
 mod stepping;
 mod update;
 
-pub use descent::{Descent, loss};
+pub use descent::Descent;
 pub use draft::{Draft, NumberError, parse_number};
 pub use history::History;
 pub use hunt::Hunt;

@@ -1,11 +1,13 @@
 //! What the program knows.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::math::{
     At, BackwardView, Check, Geometry, GeometryError, Layer, Loss, Operand, Size, Spacing,
 };
-use crate::trace::{CellRef, GridId, Steps, Trace};
+use crate::trace::{CellRef, GridId, Recording, Steps, Trace};
 
 use super::descent::Descent;
 use super::draft::Draft;
@@ -15,7 +17,7 @@ use super::notation::Naming;
 use super::notebook::notebook;
 
 /// The most rows and columns of X that the page offers.
-pub const MAX_INPUT: usize = 12;
+pub const MAX_INPUT: usize = 64;
 
 /// The most rows and columns of W that the page offers.
 pub const MAX_KERNEL: usize = 7;
@@ -295,6 +297,8 @@ pub struct Model {
     pub hunt: Option<Hunt>,
     /// How copying the program went, until something else happens to it.
     pub copied: Option<Copied>,
+    /// What follows from the layer: kept so that a step need not compute it.
+    played: RefCell<Option<Rc<Recording>>>,
 }
 
 /// How copying the program went.
@@ -334,6 +338,7 @@ impl Model {
             learning_rate: 0.1,
             hunt: None,
             copied: None,
+            played: RefCell::default(),
         }
     }
 
@@ -342,6 +347,17 @@ impl Model {
     pub fn trace(&self) -> Trace<'_> {
         let bug = self.hunt.as_ref().map(|hunt| hunt.bug);
         Trace::of(&self.layer).seen(self.view).with(bug)
+    }
+
+    /// The passes of the layer in force, played once for as long as they stay
+    /// the same.
+    #[must_use]
+    pub fn recording(&self) -> Rc<Recording> {
+        let trace = self.trace();
+        let mut played = self.played.borrow_mut();
+        let current = played.take().filter(|recording| recording.is_of(trace));
+        let recording = current.unwrap_or_else(|| Rc::new(Recording::of(trace)));
+        Rc::clone(played.insert(recording))
     }
 
     /// The sequence of steps of the layer in force.

@@ -18,6 +18,10 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 const ROOMY: (usize, usize) = (46, 26);
 const TIGHT: (usize, usize) = (8, 8);
 
+/// What a character of a number takes of a cell's width, and what stays free.
+const DIGIT: usize = 8;
+const MARGIN: usize = 4;
+
 /// The least width of a figure without numbers, in pixels.
 const SMALLEST: usize = 140;
 
@@ -143,12 +147,12 @@ impl FigureView {
     }
 }
 
-const fn unit(figure: &Figure) -> (usize, usize) {
-    if figure.labels.is_empty() {
-        TIGHT
-    } else {
-        ROOMY
-    }
+fn unit(figure: &Figure) -> (usize, usize) {
+    let lengths = figure.labels.iter().map(|(_, label)| label.chars().count());
+    let (width, height) = ROOMY;
+    lengths.max().map_or(TIGHT, |longest| {
+        (width.max(longest * DIGIT + MARGIN), height)
+    })
 }
 
 /// One path for all cells of a shade: thousands of them stay few nodes.

@@ -6,9 +6,10 @@ use web_sys::{Element, HtmlElement, HtmlInputElement};
 use crate::app::Naming;
 use crate::math::{At, Size};
 use crate::trace::{CellRef, GridId, Role};
-use crate::view::{CellLook, GridLook};
+use crate::view::{CellLook, GridLook, Marks};
 
-use super::node::{TextSlot, append, document, find, set_attribute};
+use super::map_view::MapView;
+use super::node::{TextSlot, append, document, find, set_attribute, set_number};
 
 /// The name of a role in the document.
 pub(super) const fn role_name(role: Role) -> &'static str {
@@ -37,12 +38,13 @@ pub(super) struct GridView {
     shape: TextSlot,
     note: TextSlot,
     refusal: Option<TextSlot>,
-    shown: Option<Skeleton>,
-    editable: Option<bool>,
+    skeleton: Option<Skeleton>,
+    shown: Option<GridLook>,
     longest: usize,
     followed: Option<At>,
     cells: Vec<CellView>,
     ghosts: Vec<Ghost>,
+    map: Option<MapView>,
 }
 
 /// What the nodes of a grid are made for.
@@ -51,6 +53,7 @@ struct Skeleton {
     size: Size,
     padding: usize,
     naming: Naming,
+    has_numbers: bool,
 }
 
 /// An absent cell of the padding, by row and column counted from the first
@@ -75,28 +78,44 @@ impl GridView {
                 Some(_) => Some(TextSlot::find(root, &format!("refusal-{name}"))?),
                 None => None,
             },
+            skeleton: None,
             shown: None,
-            editable: None,
             longest: 0,
             followed: None,
             cells: Vec::new(),
             ghosts: Vec::new(),
+            map: None,
         })
     }
 
     pub(super) fn render(&mut self, look: &GridLook) -> Result<(), JsValue> {
         self.render_skeleton(look)?;
-        self.render_editable(look.editable);
-        for (cell, cell_look) in self.cells.iter_mut().zip(&look.cells) {
-            cell.render(cell_look)?;
+        let before = self.shown.take();
+        let changes = match &before {
+            Some(before) => look.changes(before),
+            None => look.size.positions().collect(),
+        };
+        for &at in &changes {
+            let shown = before.as_ref().map(|before| before.cell(at));
+            self.cells[look.size.index_of(at)].render(&look.cell(at), shown.as_ref())?;
         }
-        self.render_ghosts(look)?;
+        if !changes.is_empty() {
+            self.fit_text(look)?;
+            if let Some(map) = &mut self.map {
+                map.draw(look)?;
+            }
+        }
+        if before.as_ref().map(|before| before.editable) != Some(look.editable) {
+            self.render_editable(look.editable);
+        }
+        self.render_ghosts(look, before.as_ref())?;
         self.what.write(&look.what);
         self.note.write(&look.note);
         if let Some(refusal) = &mut self.refusal {
             refusal.write(&look.errors.join(" "));
         }
-        self.fit_text(look)
+        self.shown = Some(look.clone());
+        Ok(())
     }
 
     /// Where the cell of the step is, if it is another than before. Small grids
@@ -113,7 +132,8 @@ impl GridView {
         let rect = cell.element.get_bounding_client_rect();
         let middle =
             rect.left() - self.table.get_bounding_client_rect().left() + rect.width() / 2.0;
-        let lit = cell.shown.as_ref().is_some_and(|look| look.role.is_some());
+        let lit = self.shown.as_ref().and_then(|look| look.marks.get(&at));
+        let lit = lit.is_some_and(|marks| marks.role.is_some());
         Some(Followed {
             left: middle - f64::from(view.client_width()) / 2.0,
             lit: lit.then(|| (rect.top(), rect.bottom())),
@@ -135,18 +155,21 @@ impl GridView {
                 input.select();
                 Ok(())
             }
-            Content::Number { .. } => cell.element.unchecked_ref::<HtmlElement>().focus(),
+            Content::Number { .. } | Content::Shade => cell.element.focus(),
         }
     }
 
     /// All numbers of a grid have one size, so that the longest fits. A text
     /// that is being typed scrolls in its field instead.
     fn fit_text(&mut self, look: &GridLook) -> Result<(), JsValue> {
-        let settled = look.cells.iter().filter(|cell| !cell.being_typed);
-        let longest = settled
-            .map(|cell| cell.text.chars().count())
-            .max()
-            .unwrap_or(0);
+        if !look.has_numbers {
+            return Ok(());
+        }
+        let settled = look
+            .cells()
+            .filter(|cell| !cell.marks.edited && cell.marks.draft.is_none());
+        let longest = settled.map(|cell| cell.text.chars().count());
+        let longest = longest.max().unwrap_or(0);
         if longest != self.longest {
             self.longest = longest;
             self.table
@@ -157,11 +180,7 @@ impl GridView {
     }
 
     /// G can be read only while it is computed.
-    fn render_editable(&mut self, editable: bool) {
-        if self.editable == Some(editable) {
-            return;
-        }
-        self.editable = Some(editable);
+    fn render_editable(&self, editable: bool) {
         for cell in &self.cells {
             if let Content::Field(input) = &cell.content {
                 input.set_read_only(!editable);
@@ -170,7 +189,7 @@ impl GridView {
     }
 
     fn size(&self) -> Option<Size> {
-        self.shown.map(|shown| shown.size)
+        self.skeleton.map(|skeleton| skeleton.size)
     }
 
     /// New nodes for a new shape, new words for new names.
@@ -179,8 +198,10 @@ impl GridView {
             size: look.size,
             padding: look.padding,
             naming: look.naming,
+            has_numbers: look.has_numbers,
         };
-        if self.shown == Some(wanted) {
+        let before = self.skeleton.replace(wanted);
+        if before == Some(wanted) {
             return Ok(());
         }
         let name = wanted.naming.grid(self.id);
@@ -188,72 +209,35 @@ impl GridView {
         self.table
             .set_attribute("aria-label", &format!("{name}, {first_words}"))?;
         self.name.write(name);
-        let same_shape = self
-            .shown
-            .is_some_and(|shown| (shown.size, shown.padding) == (wanted.size, wanted.padding));
-        if same_shape
-            && self
-                .shown
-                .is_some_and(|shown| shown.naming.first == wanted.naming.first)
-        {
-            self.shown = Some(wanted);
-            return self
-                .cells
-                .iter()
-                .try_for_each(|cell| cell.label(wanted.naming));
+        let unnamed = |skeleton: Skeleton| Skeleton {
+            naming: Naming {
+                first: skeleton.naming.first,
+                ..Naming::default()
+            },
+            ..skeleton
+        };
+        if before.map(unnamed) == Some(unnamed(wanted)) {
+            return self.label_cells(wanted.naming);
         }
-        self.shown = Some(wanted);
         self.rebuild(wanted)
     }
 
     fn rebuild(&mut self, skeleton: Skeleton) -> Result<(), JsValue> {
-        let Skeleton {
-            size,
-            padding,
-            naming,
-        } = skeleton;
         let focused = self.focused();
         self.table.set_text_content(None);
-        self.cells.clear();
-        self.ghosts.clear();
-        let (rows, cols) = (size.rows.cast_signed(), size.cols.cast_signed());
-        let ring = padding.cast_signed();
-        let head = append(&append(&self.table, "thead")?, "tr")?;
-        append(&head, "td")?.set_attribute("aria-hidden", "true")?;
-        for col in -ring..cols + ring {
-            header(
-                &head,
-                "col",
-                (0..cols).contains(&col).then_some(col),
-                naming,
-            )?;
-        }
-        let body = append(&self.table, "tbody")?;
-        for row in -ring..rows + ring {
-            let line = append(&body, "tr")?;
-            header(
-                &line,
-                "row",
-                (0..rows).contains(&row).then_some(row),
-                naming,
-            )?;
-            for col in -ring..cols + ring {
-                match (usize::try_from(row), usize::try_from(col)) {
-                    (Ok(row), Ok(col)) if size.contains(At::new(row, col)) => {
-                        let cell = CellRef::new(self.id, At::new(row, col));
-                        let cell = CellView::new(&line, cell)?;
-                        cell.label(naming)?;
-                        self.cells.push(cell);
-                    }
-                    _ => self.ghosts.push(Ghost {
-                        place: [row, col],
-                        element: ghost(&line)?,
-                    }),
-                }
-            }
-        }
+        self.shown = None;
         self.followed = None;
-        self.editable = None;
+        let table = Rows::fill(&self.table, self.id, skeleton)?;
+        self.cells = table.cells;
+        self.ghosts = table.ghosts;
+        self.label_cells(skeleton.naming)?;
+        let size = skeleton.size;
+        if let Some(map) = self.map.take() {
+            map.remove();
+        }
+        if !skeleton.has_numbers {
+            self.map = Some(MapView::behind(&self.table, size, skeleton.padding)?);
+        }
         self.shape.write(&size.to_string());
         // The nodes are new, but the person is where they were, or near it.
         match focused {
@@ -264,13 +248,31 @@ impl GridView {
         }
     }
 
+    /// Names the fields for whoever does not see where they stand.
+    fn label_cells(&self, naming: Naming) -> Result<(), JsValue> {
+        for CellView { cell, content, .. } in &self.cells {
+            if let Content::Field(input) = content {
+                input.set_attribute("aria-label", &naming.cell(*cell))?;
+            }
+        }
+        Ok(())
+    }
+
     /// The padding under the kernel; what would fall on it in dX is dropped.
-    fn render_ghosts(&self, look: &GridLook) -> Result<(), JsValue> {
+    fn render_ghosts(&self, look: &GridLook, before: Option<&GridLook>) -> Result<(), JsValue> {
+        let lit = |look: &GridLook, place| look.lit_padding.contains(place);
         for Ghost { place, element } in &self.ghosts {
-            let lit = look.lit_padding.contains(place);
-            let role = (lit && !look.drops).then(|| role_name(Role::on(self.id)));
+            let is_lit = lit(look, place);
+            if before.is_some_and(|before| lit(before, place) == is_lit) {
+                continue;
+            }
+            let role = (is_lit && !look.drops).then(|| role_name(Role::on(self.id)));
             set_attribute(element, "data-role", role)?;
-            set_attribute(element, "data-dropped", (lit && look.drops).then_some(""))?;
+            set_attribute(
+                element,
+                "data-dropped",
+                (is_lit && look.drops).then_some(""),
+            )?;
         }
         Ok(())
     }
@@ -284,13 +286,76 @@ impl GridView {
     }
 }
 
+/// The nodes of a table.
+#[derive(Default)]
+struct Rows {
+    cells: Vec<CellView>,
+    ghosts: Vec<Ghost>,
+}
+
+impl Rows {
+    /// One row is made, all others are copies of it: of thousands of cells most
+    /// of the time would go into their attributes.
+    fn fill(table: &Element, grid: GridId, skeleton: Skeleton) -> Result<Self, JsValue> {
+        let Skeleton {
+            size,
+            padding,
+            naming,
+            ..
+        } = skeleton;
+        let (rows, cols) = (size.rows.cast_signed(), size.cols.cast_signed());
+        let ring = padding.cast_signed();
+        let index = |coordinate, extent| {
+            let there = (0..extent).contains(&coordinate);
+            there.then_some(coordinate + naming.first.cast_signed())
+        };
+        let head = append(&append(table, "thead")?, "tr")?;
+        append(&head, "td")?.set_attribute("aria-hidden", "true")?;
+        for col in -ring..cols + ring {
+            header(&head, "col", index(col, cols))?;
+        }
+        let body = append(table, "tbody")?;
+        let absent = document()?.create_element("tr")?;
+        let present = document()?.create_element("tr")?;
+        for col in -ring..cols + ring {
+            ghost(&absent)?;
+            if (0..cols).contains(&col) {
+                cell(&present, grid, col, skeleton.has_numbers)?;
+            } else {
+                ghost(&present)?;
+            }
+        }
+        let mut made = Self::default();
+        for row in -ring..rows + ring {
+            let within = (0..rows).contains(&row);
+            let model = if within { &present } else { &absent };
+            let copy: Element = model.clone_node_with_deep(true)?.unchecked_into();
+            let line = append(&body, "tr")?;
+            header(&line, "row", index(row, rows))?;
+            for col in -ring..cols + ring {
+                let Some(element) = copy.first_element_child() else {
+                    break;
+                };
+                line.append_child(&element)?;
+                match (usize::try_from(row), usize::try_from(col)) {
+                    (Ok(row), Ok(col)) if size.contains(At::new(row, col)) => {
+                        element.set_attribute("data-row", &row.to_string())?;
+                        let cell = CellRef::new(grid, At::new(row, col));
+                        made.cells.push(CellView::new(element, cell));
+                    }
+                    _ => made.ghosts.push(Ghost {
+                        place: [row, col],
+                        element,
+                    }),
+                }
+            }
+        }
+        Ok(made)
+    }
+}
+
 /// The index of a row or column; none beside the padding.
-fn header(
-    line: &Element,
-    scope: &str,
-    index: Option<isize>,
-    naming: Naming,
-) -> Result<(), JsValue> {
+fn header(line: &Element, scope: &str, index: Option<isize>) -> Result<(), JsValue> {
     let Some(index) = index else {
         let corner = append(line, "td")?;
         corner.set_attribute("class", "edge")?;
@@ -298,142 +363,35 @@ fn header(
     };
     let header = append(line, "th")?;
     header.set_attribute("scope", scope)?;
-    let index = index + naming.first.cast_signed();
     header.set_text_content(Some(&index.to_string()));
     Ok(())
 }
 
 /// A cell of the padding: 0 for whoever sees it.
-fn ghost(line: &Element) -> Result<Element, JsValue> {
+fn ghost(line: &Element) -> Result<(), JsValue> {
     let ghost = append(line, "td")?;
     ghost.set_attribute("class", "ghost")?;
-    ghost.set_attribute("aria-hidden", "true")?;
-    Ok(ghost)
+    ghost.set_attribute("aria-hidden", "true")
 }
 
-/// One cell and what it shows.
-#[derive(Debug)]
-struct CellView {
-    cell: CellRef,
-    element: HtmlElement,
-    content: Content,
-    shown: Option<CellLook>,
-}
-
-#[derive(Debug)]
-enum Content {
-    /// A cell of X, W or G.
-    Field(HtmlInputElement),
-    /// A computed cell: its number, and below it what the step added, which
-    /// is drawn by the style: the text of a cell is its number alone.
-    Number { number: TextSlot, added: Element },
-}
-
-impl CellView {
-    fn new(line: &Element, cell: CellRef) -> Result<Self, JsValue> {
-        let element = append(line, "td")?;
-        element.set_attribute("data-row", &cell.at.row.to_string())?;
-        element.set_attribute("data-col", &cell.at.col.to_string())?;
-        let content = if cell.grid.operand().is_some() {
-            Content::Field(field(&element)?)
-        } else {
-            Content::Number {
-                number: TextSlot::new(append(&element, "span")?),
-                added: append(&element, "small")?,
-            }
-        };
-        Ok(Self {
-            cell,
-            element: element.unchecked_into(),
-            content,
-            shown: None,
-        })
+/// A cell: a field, or a number and below it what the step added, which is
+/// drawn by the style: the text of a cell is its number alone. Where numbers
+/// have no room it is empty.
+fn cell(line: &Element, grid: GridId, col: isize, has_number: bool) -> Result<(), JsValue> {
+    let element = append(line, "td")?;
+    element.set_attribute("data-col", &col.to_string())?;
+    if grid.operand().is_some() {
+        return field(&element);
     }
-
-    /// Names the field for whoever does not see where it stands.
-    fn label(&self, naming: Naming) -> Result<(), JsValue> {
-        match &self.content {
-            Content::Field(input) => input.set_attribute("aria-label", &naming.cell(self.cell)),
-            Content::Number { .. } => Ok(()),
-        }
+    element.set_attribute("tabindex", "-1")?;
+    if has_number {
+        append(&element, "span")?;
+        append(&element, "small")?;
     }
-
-    fn render(&mut self, look: &CellLook) -> Result<(), JsValue> {
-        let shown = self.shown.as_ref();
-        if shown == Some(look) {
-            return Ok(());
-        }
-        let element = &self.element;
-        if shown.is_none_or(|shown| shown.value != look.value) {
-            set_attribute(element, "data-value", look.value.as_deref())?;
-        }
-        if shown.is_none_or(|shown| shown.shade != look.shade) {
-            element
-                .style()
-                .set_property("--shade", &look.shade.to_string())?;
-        }
-        if shown.is_none_or(|shown| shown.role != look.role) {
-            set_attribute(element, "data-role", look.role.map(role_name))?;
-        }
-        if shown.is_none_or(|shown| (shown.role, &shown.should_be) != (look.role, &look.should_be))
-        {
-            set_attribute(element, "data-should-be", look.should_be.as_deref())?;
-            set_attribute(element, "aria-description", description(look).as_deref())?;
-        }
-        if shown.is_none_or(|shown| shown.hole != look.hole) {
-            set_attribute(element, "data-hole", look.hole.then_some(""))?;
-        }
-        if shown.is_none_or(|shown| shown.pinned != look.pinned) {
-            set_attribute(element, "data-pinned", look.pinned.then_some(""))?;
-            set_attribute(element, "aria-selected", look.pinned.then_some("true"))?;
-        }
-        match &mut self.content {
-            Content::Field(input) => {
-                // The field of a draft has this text already; writing it
-                // again would move the caret.
-                if input.value() != look.text {
-                    input.set_value(&look.text);
-                    // Writing loses the selection with which one enters a field.
-                    if document()?.active_element().as_ref() == Some(input.as_ref()) {
-                        input.select();
-                    }
-                }
-                set_attribute(input, DRAFT, look.draft.then_some(""))?;
-                let invalid = look.invalid.then_some("true");
-                set_attribute(element, "aria-invalid", invalid)?;
-                set_attribute(input, "aria-invalid", invalid)?;
-                let refusal = format!("refusal-{}", self.cell.grid.name());
-                let refusal = look.invalid.then_some(refusal.as_str());
-                set_attribute(input, "aria-describedby", refusal)?;
-            }
-            Content::Number { number, added } => {
-                number.write(&look.text);
-                let should_be = look.should_be.as_ref().map(|right| format!("✓ {right}"));
-                let below = should_be.or_else(|| look.added.clone());
-                set_attribute(added, "data-added", below.as_deref())?;
-                let unknown = look.value.is_none().then_some("not computed yet");
-                set_attribute(element, "aria-label", unknown)?;
-                if shown.is_none_or(|shown| shown.tab_stop != look.tab_stop) {
-                    element.set_tab_index(if look.tab_stop { 0 } else { -1 });
-                }
-            }
-        }
-        self.shown = Some(look.clone());
-        Ok(())
-    }
+    Ok(())
 }
 
-/// What outlines and marks say, in words.
-fn description(look: &CellLook) -> Option<String> {
-    let role = look.role.map(|role| role_name(role).replace('-', " "));
-    match (role, &look.should_be) {
-        (role, None) => role,
-        (None, Some(right)) => Some(format!("should be {right}")),
-        (Some(role), Some(right)) => Some(format!("{role}, should be {right}")),
-    }
-}
-
-fn field(parent: &Element) -> Result<HtmlInputElement, JsValue> {
+fn field(parent: &Element) -> Result<(), JsValue> {
     let input = append(parent, "input")?;
     for (name, value) in [
         ("type", "text"),
@@ -445,7 +403,155 @@ fn field(parent: &Element) -> Result<HtmlInputElement, JsValue> {
     ] {
         input.set_attribute(name, value)?;
     }
-    Ok(input.unchecked_into())
+    Ok(())
+}
+
+/// The nodes of one cell.
+#[derive(Debug)]
+struct CellView {
+    cell: CellRef,
+    element: HtmlElement,
+    content: Content,
+}
+
+#[derive(Debug)]
+enum Content {
+    /// A cell of X, W, G or T.
+    Field(HtmlInputElement),
+    /// A computed cell: its number, and below it what the step added.
+    Number { number: Element, added: Element },
+    /// A computed cell without a number.
+    Shade,
+}
+
+impl CellView {
+    fn new(element: Element, cell: CellRef) -> Self {
+        let first = element.first_element_child();
+        let content = match (first, element.last_element_child()) {
+            (Some(input), _) if cell.grid.operand().is_some() => {
+                Content::Field(input.unchecked_into())
+            }
+            (Some(number), Some(added)) => Content::Number { number, added },
+            _ => Content::Shade,
+        };
+        Self {
+            cell,
+            element: element.unchecked_into(),
+            content,
+        }
+    }
+
+    /// Writes what differs from what is shown; all, where nothing is.
+    fn render(&self, look: &CellLook, shown: Option<&CellLook>) -> Result<(), JsValue> {
+        let element = &self.element;
+        let nothing = CellLook::default();
+        let before = shown.unwrap_or(&nothing);
+        if look.value.map(f64::to_bits) != before.value.map(f64::to_bits) {
+            match look.value {
+                Some(value) => set_number(element, "data-value", value),
+                None => element.remove_attribute("data-value")?,
+            }
+        }
+        let is_new = shown.is_none();
+        self.render_content(look, before, is_new)?;
+        if look.marks != before.marks {
+            self.render_marks(&look.marks, &before.marks)?;
+        }
+        Ok(())
+    }
+
+    fn render_content(
+        &self,
+        look: &CellLook,
+        before: &CellLook,
+        is_new: bool,
+    ) -> Result<(), JsValue> {
+        let element = &self.element;
+        match &self.content {
+            Content::Field(input) => {
+                // The field of a draft has this text already; writing it
+                // again would move the caret.
+                if (is_new || look.text != before.text || look.marks != before.marks)
+                    && input.value() != look.text
+                {
+                    input.set_value(&look.text);
+                    // Writing loses the selection with which one enters a field.
+                    if document()?.active_element().as_ref() == Some(input.as_ref()) {
+                        input.select();
+                    }
+                }
+            }
+            Content::Number { number, .. } => {
+                if look.text != before.text {
+                    number.set_text_content(Some(&look.text));
+                }
+            }
+            // The map has the shade.
+            Content::Shade => return Ok(()),
+        }
+        if is_new || look.value.is_some() != before.value.is_some() {
+            let unknown = look.value.is_none();
+            set_attribute(element, "data-unknown", unknown.then_some(""))?;
+            let said = unknown.then_some("not computed yet");
+            set_attribute(element, "aria-label", said)?;
+        }
+        if look.shade != before.shade {
+            element
+                .style()
+                .set_property("--shade", &look.shade.to_string())?;
+        }
+        Ok(())
+    }
+
+    fn render_marks(&self, marks: &Marks, before: &Marks) -> Result<(), JsValue> {
+        let element = &self.element;
+        let flag = |name, on: bool| set_attribute(element, name, on.then_some(""));
+        let said = |marks: &Marks| (marks.role, marks.should_be.clone());
+        if said(marks) != said(before) {
+            set_attribute(element, "data-role", marks.role.map(role_name))?;
+            set_attribute(element, "data-should-be", marks.should_be.as_deref())?;
+            set_attribute(element, "aria-description", description(marks).as_deref())?;
+        }
+        if marks.hole != before.hole {
+            flag("data-hole", marks.hole)?;
+        }
+        if marks.pinned != before.pinned {
+            flag("data-pinned", marks.pinned)?;
+            set_attribute(element, "aria-selected", marks.pinned.then_some("true"))?;
+        }
+        if let Content::Number { added, .. } = &self.content {
+            let right = marks.should_be.as_ref().map(|right| format!("✓ {right}"));
+            let below = right.or_else(|| marks.added.clone());
+            set_attribute(added, "data-added", below.as_deref())?;
+        }
+        match &self.content {
+            Content::Field(input) => {
+                set_attribute(input, DRAFT, marks.draft.is_some().then_some(""))?;
+                let invalid = marks.invalid.then_some("true");
+                set_attribute(element, "aria-invalid", invalid)?;
+                set_attribute(input, "aria-invalid", invalid)?;
+                let refusal = format!("refusal-{}", self.cell.grid.name());
+                let refusal = marks.invalid.then_some(refusal.as_str());
+                set_attribute(input, "aria-describedby", refusal)?;
+            }
+            Content::Number { .. } => {}
+            Content::Shade => set_attribute(element, "aria-label", marks.told.as_deref())?,
+        }
+        if marks.tab_stop != before.tab_stop {
+            element.set_tab_index(if marks.tab_stop { 0 } else { -1 });
+        }
+        Ok(())
+    }
+}
+
+/// What outlines and marks say, in words.
+fn description(marks: &Marks) -> Option<String> {
+    let role = marks.role.map(|role| role_name(role).replace('-', " "));
+    match (role, &marks.should_be) {
+        (role, None) => role,
+        (None, Some(right)) => Some(format!("should be {right}")),
+        (Some(role), Some(right)) => Some(format!("{role}, should be {right}")),
+    }
 }
 
 /// A cell that the step has moved to, as it was measured.

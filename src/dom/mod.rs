@@ -12,6 +12,7 @@ mod events;
 mod figure_view;
 mod grid_view;
 mod listener;
+mod map_view;
 mod node;
 mod panel_view;
 mod root_view;

@@ -1,5 +1,6 @@
 //! Finding, making and writing nodes.
 
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, Window};
 
@@ -57,6 +58,23 @@ pub(super) fn set_attribute(
         Some(value) => element.set_attribute(name, value),
         None => element.remove_attribute(name),
     }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// An element, to whom numbers are given as they are.
+    type Numbered;
+
+    #[wasm_bindgen(method, js_name = setAttribute)]
+    fn set_attribute(this: &Numbered, name: &str, value: f64);
+}
+
+/// Writes a number as the shortest decimal that reads back, which is how
+/// JavaScript writes it; −0 as 0.
+pub(super) fn set_number(element: &Element, name: &str, value: f64) {
+    element
+        .unchecked_ref::<Numbered>()
+        .set_attribute(name, value);
 }
 
 /// A text that is written only when it changes.

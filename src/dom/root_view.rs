@@ -233,6 +233,8 @@ impl RootView {
             ("--pair-columns", (x.cols + w.cols).max(2 * z.cols)),
             ("--all-rows", tallest + tallest.max(below)),
             ("--x-columns", x.cols),
+            ("--w-columns", w.cols),
+            ("--z-columns", z.cols),
             ("--most-columns", x.cols.max(w.cols).max(z.cols)),
             ("--padding", extents.padding),
             ("--dilation", extents.dilation),
@@ -240,7 +242,9 @@ impl RootView {
             style.set_property(name, &value.to_string())?;
         }
         let dense = x.rows.max(x.cols).max(z.rows).max(z.cols) > LAST_ROOMY;
-        set_attribute(&self.root, "data-dense", dense.then_some(""))
+        set_attribute(&self.root, "data-dense", dense.then_some(""))?;
+        let mapped = page.grids.iter().any(|grid| !grid.has_numbers);
+        set_attribute(&self.root, "data-mapped", mapped.then_some(""))
     }
 
     fn render_buttons(&self, page: &Page) -> Result<(), JsValue> {

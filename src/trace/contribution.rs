@@ -53,11 +53,20 @@ impl Trace<'_> {
     /// number beyond the last step means the last.
     #[must_use]
     pub fn contributions(self, number: usize) -> Vec<Contribution> {
+        self.contributions_from(number, |step| self.frame(step))
+    }
+
+    /// The same, from the frames of this very run.
+    pub(super) fn contributions_from(
+        self,
+        number: usize,
+        frame: impl Fn(usize) -> Frame,
+    ) -> Vec<Contribution> {
         let number = number.min(self.steps().last());
         match self.steps().step(number) {
             Step::Forward(position) => self.products_of_z(position),
-            Step::Backward(position) => self.spread(position, &self.frame(number - 1)),
-            Step::Gradient(cell) => self.products_of(cell, &self.frame(number).dz),
+            Step::Backward(position) => self.spread(position, &frame(number - 1)),
+            Step::Gradient(cell) => self.products_of(cell, &frame(number).dz),
             Step::Start | Step::Activation | Step::ActivationGradient => Vec::new(),
         }
     }

@@ -1,26 +1,37 @@
 //! All that is true after a number of steps.
 
+use std::rc::Rc;
+
 use crate::math::{At, GradientSums, Gradients, Grid, Size};
 
 use super::grid_id::GridId;
 
 /// A grid that is computed cell after cell, row-major: the cells so far.
-#[derive(Clone, Debug, PartialEq)]
+/// Partial grids of one run share their numbers, so that a copy costs nothing.
+#[derive(Clone, Debug)]
 pub struct Partial {
     size: Size,
-    cells: Vec<f64>,
+    cells: Rc<[f64]>,
+    known: usize,
 }
 
 impl Partial {
     pub(super) fn new(size: Size, cells: impl Iterator<Item = f64>) -> Self {
-        Self {
-            size,
-            cells: cells.collect(),
-        }
+        let cells: Rc<[f64]> = cells.collect();
+        let known = cells.len();
+        Self { size, cells, known }
     }
 
     pub(super) fn whole(grid: &Grid) -> Self {
         Self::new(grid.size(), grid.cells().iter().copied())
+    }
+
+    /// The same grid when only its first cells were computed.
+    pub(super) fn first(&self, count: usize) -> Self {
+        Self {
+            known: count.min(self.known),
+            ..self.clone()
+        }
     }
 
     /// Rows × columns of the whole grid.
@@ -32,7 +43,7 @@ impl Partial {
     /// The computed cells, row-major from the first.
     #[must_use]
     pub fn cells(&self) -> &[f64] {
-        &self.cells
+        &self.cells[..self.known]
     }
 
     /// The value of a cell, or `None` while it is not computed yet and outside
@@ -40,13 +51,43 @@ impl Partial {
     #[must_use]
     pub fn get(&self, at: At) -> Option<f64> {
         let index = self.size.contains(at).then(|| self.size.index_of(at))?;
-        self.cells.get(index).copied()
+        self.cells().get(index).copied()
     }
 
     /// The whole grid, once all of it is computed.
     #[must_use]
     pub fn grid(&self) -> Option<Grid> {
-        Grid::from_cells(self.size, self.cells.clone())
+        Grid::from_cells(self.size, self.cells().to_vec())
+    }
+
+    /// The cells that hold another number than before, or are newly computed
+    /// or not any more, of a grid of the same size.
+    pub fn changes(&self, before: &Self) -> impl Iterator<Item = At> {
+        // Grids that share their numbers differ only in how many are known.
+        let same = if Rc::ptr_eq(&self.cells, &before.cells) {
+            self.known.min(before.known)
+        } else {
+            0
+        };
+        let bits = |grid: &Self, index: usize| grid.cells().get(index).map(|value| value.to_bits());
+        (same..self.known.max(before.known))
+            .filter(move |&index| bits(self, index) != bits(before, index))
+            .map(|index| self.size.at(index))
+    }
+
+    /// The largest finite magnitude of the computed cells; 0 where there is none.
+    #[must_use]
+    pub fn largest(&self) -> f64 {
+        let magnitudes = self.cells().iter().map(|value| value.abs());
+        magnitudes
+            .filter(|magnitude| magnitude.is_finite())
+            .fold(0.0, f64::max)
+    }
+}
+
+impl PartialEq for Partial {
+    fn eq(&self, other: &Self) -> bool {
+        self.size == other.size && self.cells() == other.cells()
     }
 }
 
@@ -98,6 +139,13 @@ impl Frame {
     #[must_use]
     pub fn value(&self, grid: GridId, at: At) -> Option<f64> {
         self.grid(grid).get(at)
+    }
+
+    /// Puts what accumulates to what it is after some positions.
+    pub(super) fn put_sums(&mut self, sums: &GradientSums) {
+        self.dx = Partial::whole(&sums.dx);
+        self.dw = Partial::whole(&sums.dw);
+        self.db = Some(sums.db);
     }
 
     /// The gradients, once all of them are computed.

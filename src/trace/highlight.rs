@@ -4,7 +4,7 @@
 //! some of the layer's (position, tap) pairs, and the cells of these pairs light
 //! up on the grids that are concerned.
 
-use crate::math::{At, Geometry, Size};
+use crate::math::{At, BackwardView, Geometry, Size, Tap};
 
 use super::grid_id::{CellRef, GridId};
 use super::step::Step;
@@ -49,16 +49,16 @@ impl Highlight {
     #[must_use]
     pub fn of_step(geometry: &Geometry, step: Step) -> Self {
         use GridId::{Dw, Dx, Dz, H, W, X, Z};
-        let grids: &[GridId] = match step {
-            Step::Start => &[],
-            Step::Forward(_) => &[X, W, Z],
-            Step::Activation => &[H],
-            Step::ActivationGradient => &[Dz],
-            Step::Backward(_) => &[X, W, Dz, Dx, Dw],
-            Step::Gradient(cell) => return Self::of_cell(geometry, cell),
-        };
-        let here = |position| step.position().is_none_or(|at| at == position);
-        Self::of_pairs(geometry, grids, |position, _, _| here(position), here)
+        let none = |grids| Self::none(geometry, grids);
+        let whole = || geometry.output().positions();
+        match step {
+            Step::Start => none(&[]),
+            Step::Forward(at) => Self::of_position(geometry, &[X, W, Z], at),
+            Step::Activation => none(&[H]).with_positions(whole()),
+            Step::ActivationGradient => none(&[Dz]).with_positions(whole()),
+            Step::Backward(at) => Self::of_position(geometry, &[X, W, Dz, Dx, Dw], at),
+            Step::Gradient(cell) => Self::of_cell(geometry, cell),
+        }
     }
 
     /// What a cell takes part in.
@@ -73,66 +73,75 @@ impl Highlight {
             Dx => &[W, Dz, Dx],
             Dw => &[X, Dz, Dw],
         };
+        let lit = Self::none(geometry, grids);
+        let view = BackwardView::Matrix;
+        // The cell itself is lit even where no position reaches it.
         match grid {
-            X | Dx => Self::of_pairs(geometry, grids, |_, _, input| input == at, |_| false),
-            W | Dw => Self::of_pairs(geometry, grids, |_, kernel, _| kernel == at, |_| false),
-            Z | H | Dz | G | T => Self::of_pairs(
-                geometry,
-                grids,
-                |position, _, _| position == at,
-                |position| position == at,
-            ),
+            X | Dx => {
+                let mut lit = lit.with_taps(view.taps_into_dx(geometry, at));
+                lit.inputs.add(at);
+                lit
+            }
+            W | Dw => {
+                let mut lit = lit.with_taps(view.taps_into_dw(geometry, at));
+                lit.kernel.add(at);
+                lit
+            }
+            Z | H | Dz | G | T => Self::of_position(geometry, grids, at),
         }
-        .including(grid, at)
     }
 
     /// The role of a cell, where it is lit.
     #[must_use]
     pub fn role(&self, CellRef { grid, at }: CellRef) -> Option<Role> {
-        let cells = match grid {
+        let lit = self.grids.contains(&grid) && self.on(grid).has(at);
+        lit.then(|| Role::on(grid))
+    }
+
+    /// The lit cells of a grid, row-major.
+    pub fn cells(&self, grid: GridId) -> impl Iterator<Item = At> {
+        let lit = self.grids.contains(&grid).then(|| self.on(grid).cells());
+        lit.into_iter().flatten()
+    }
+
+    const fn on(&self, grid: GridId) -> &CellSet {
+        match grid {
             GridId::X | GridId::Dx => &self.inputs,
             GridId::W | GridId::Dw => &self.kernel,
             GridId::Z | GridId::H | GridId::Dz | GridId::G | GridId::T => &self.positions,
-        };
-        (self.grids.contains(&grid) && cells.has(at)).then(|| Role::on(grid))
+        }
     }
 
-    /// Lights the cells of the chosen (position, kernel cell, input cell)
-    /// pairs, and the chosen positions even where they have no pair, as in
-    /// the padding.
-    fn of_pairs(
-        geometry: &Geometry,
-        grids: &'static [GridId],
-        pair: impl Fn(At, At, At) -> bool,
-        alone: impl Fn(At) -> bool,
-    ) -> Self {
-        let mut lit = Self {
+    /// Nothing yet, on these grids.
+    fn none(geometry: &Geometry, grids: &'static [GridId]) -> Self {
+        Self {
             grids,
             inputs: CellSet::new(geometry.input()),
             kernel: CellSet::new(geometry.kernel()),
             positions: CellSet::new(geometry.output()),
-        };
-        for position in geometry.output().positions() {
-            if alone(position) {
-                lit.positions.add(position);
-            }
-            for tap in geometry.taps(position) {
-                if pair(position, tap.kernel, tap.input) {
-                    lit.positions.add(position);
-                    lit.kernel.add(tap.kernel);
-                    lit.inputs.add(tap.input);
-                }
-            }
         }
-        lit
     }
 
-    /// The cell itself is lit even where no position reaches it.
-    fn including(mut self, grid: GridId, at: At) -> Self {
-        match grid {
-            GridId::X | GridId::Dx => self.inputs.add(at),
-            GridId::W | GridId::Dw => self.kernel.add(at),
-            GridId::Z | GridId::H | GridId::Dz | GridId::G | GridId::T => self.positions.add(at),
+    /// A position, even where its kernel lies on the padding alone, and what
+    /// the kernel covers there.
+    fn of_position(geometry: &Geometry, grids: &'static [GridId], at: At) -> Self {
+        Self::none(geometry, grids)
+            .with_positions([at])
+            .with_taps(geometry.taps(at))
+    }
+
+    fn with_positions(mut self, positions: impl IntoIterator<Item = At>) -> Self {
+        for at in positions {
+            self.positions.add(at);
+        }
+        self
+    }
+
+    fn with_taps(mut self, taps: impl IntoIterator<Item = Tap>) -> Self {
+        for tap in taps {
+            self.inputs.add(tap.input);
+            self.kernel.add(tap.kernel);
+            self.positions.add(tap.position);
         }
         self
     }
@@ -161,5 +170,10 @@ impl CellSet {
 
     fn has(&self, at: At) -> bool {
         self.size.contains(at) && self.has[self.size.index_of(at)]
+    }
+
+    fn cells(&self) -> impl Iterator<Item = At> {
+        let lit = self.has.iter().enumerate().filter(|&(_, &has)| has);
+        lit.map(|(index, _)| self.size.at(index))
     }
 }

@@ -6,6 +6,7 @@ mod frame;
 mod grid_id;
 mod highlight;
 mod provenance;
+mod recording;
 mod run;
 mod step;
 
@@ -14,5 +15,6 @@ pub use frame::{Frame, Partial};
 pub use grid_id::{CellRef, GridId};
 pub use highlight::{Highlight, Role};
 pub use provenance::Term;
+pub use recording::Recording;
 pub use run::Trace;
 pub use step::{Phase, Step, Steps};

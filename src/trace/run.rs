@@ -147,20 +147,29 @@ impl<'a> Trace<'a> {
 
     /// dX, dW and db after some positions.
     fn scattered(self, dz: &Partial, positions: usize) -> (Partial, Partial, Option<f64>) {
-        let layer = self.layer;
-        let mut sums = match self.bug {
-            Some(bug) => bug.start(layer),
-            None => GradientSums::zeros(layer.geometry()),
-        };
+        let mut sums = self.start();
         let all = dz.size().positions().zip(dz.cells());
         for (position, &dz) in all.take(positions) {
-            match self.bug {
-                Some(bug) => bug.contribute(layer, position, dz, &mut sums),
-                None => layer.contribute(position, dz, &mut sums),
-            }
+            self.contribute(position, dz, &mut sums);
         }
         let whole = |grid: &Grid| Partial::whole(grid);
         (whole(&sums.dx), whole(&sums.dw), Some(sums.db))
+    }
+
+    /// dX, dW and db before the first position.
+    pub(super) fn start(self) -> GradientSums {
+        match self.bug {
+            Some(bug) => bug.start(self.layer),
+            None => GradientSums::zeros(self.layer.geometry()),
+        }
+    }
+
+    /// Adds what a position contributes to dX, dW and db.
+    pub(super) fn contribute(self, position: At, dz: f64, sums: &mut GradientSums) {
+        match self.bug {
+            Some(bug) => bug.contribute(self.layer, position, dz, sums),
+            None => self.layer.contribute(position, dz, sums),
+        }
     }
 
     /// dX and dW after some of their cells; db with the last of them.

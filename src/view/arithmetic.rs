@@ -28,7 +28,7 @@ impl Writer<'_> {
             )],
             Step::Activation => self.activation_tables(),
             Step::ActivationGradient => vec![Table {
-                caption: self.gradient_caption(),
+                caption: self.gradient_caption() + &self.cut(),
                 columns: RULES,
                 rows: self.each_position(|at| self.gradient_row(at)),
             }],
@@ -87,13 +87,13 @@ impl Writer<'_> {
         let [h, z, g, t] =
             [GridId::H, GridId::Z, GridId::G, GridId::T].map(|grid| self.naming.grid(grid));
         let mut tables = vec![Table {
-            caption: format!("{h} = σ({z})"),
+            caption: format!("{h} = σ({z}){}", self.cut()),
             columns: RULES,
             rows: self.each_position(|at| self.activation_row(at)),
         }];
         if self.layer.loss() == Loss::SquaredError {
             tables.push(Table {
-                caption: format!("{g} = {h} − {t}"),
+                caption: format!("{g} = {h} − {t}{}", self.cut()),
                 columns: RULES,
                 rows: self.each_position(|at| self.difference_row(at)),
             });
@@ -175,9 +175,17 @@ impl Writer<'_> {
         })
     }
 
+    /// A row for each position, as far as there is a use in a long list.
     fn each_position(&self, row: impl FnMut(At) -> Option<Vec<Vec<Span>>>) -> Vec<Row> {
         let output = self.layer.geometry().output();
-        output.positions().filter_map(row).map(Row::from).collect()
+        let positions = output.positions().take(self.most_rows());
+        positions.filter_map(row).map(Row::from).collect()
+    }
+
+    /// Where a list of all positions is cut.
+    fn cut(&self) -> String {
+        let count = self.layer.geometry().output().cells();
+        cut_after(self.most_rows(), count)
     }
 
     fn sums(&self, grid: GridId, caption: String, contributions: &[Contribution]) -> Table {
@@ -339,17 +347,30 @@ impl Writer<'_> {
                 right,
             )
         });
-        let rows: Vec<Row> = rows.chain(bias).collect();
+        let mut rows: Vec<Row> = rows.chain(bias).collect();
+        let count = rows.len();
+        rows.truncate(self.most_rows());
         Table {
-            caption: match rows.len() {
+            caption: match count {
                 0 => "Every cell is still right".to_owned(),
                 1 => "1 cell is wrong".to_owned(),
-                count => format!("{count} cells are wrong"),
+                count => format!(
+                    "{count} cells are wrong{}",
+                    cut_after(self.most_rows(), count)
+                ),
             },
             columns: WRONG,
             rows,
         }
     }
+}
+
+/// ` · the first 100 of 3844`, where a list is cut.
+pub(super) fn cut_after(most: usize, count: usize) -> String {
+    if count <= most {
+        return String::new();
+    }
+    format!(" · the first {most} of {count}")
 }
 
 /// `=` where the shown before, factors and after fit exactly, else `≈`.

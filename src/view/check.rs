@@ -46,12 +46,22 @@ pub(super) fn check_look(model: &Model, writer: &Writer<'_>) -> CheckLook {
 }
 
 fn table(check: &Check, chosen: usize, writer: &Writer<'_>) -> Table {
-    let rows = check.cells.iter().enumerate();
+    let most = writer.most_rows();
     let loss = writer.naming.notation.loss();
+    let caption = format!("numeric: ({loss}(+h) − {loss}(−h)) / 2h");
+    let mut rows: Vec<(usize, &Checked)> = check.cells.iter().enumerate().collect();
+    let cut = if rows.len() > most {
+        rows.sort_by(|(_, a), (_, b)| b.relative_error().total_cmp(&a.relative_error()));
+        rows.truncate(most);
+        format!(" · the {most} largest errors")
+    } else {
+        String::new()
+    };
     Table {
-        caption: format!("numeric: ({loss}(+h) − {loss}(−h)) / 2h"),
+        caption: caption + &cut,
         columns: CELLS,
         rows: rows
+            .into_iter()
             .map(|(index, cell)| row(cell, index, index == chosen, writer))
             .collect(),
     }

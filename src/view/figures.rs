@@ -7,9 +7,9 @@ use crate::app::Model;
 use crate::math::{
     At, BackwardView, FullCorrelation, Geometry, Size, Spacing, matrix_entry, patch_entry,
 };
-use crate::trace::{Frame, GridId, Role, Step};
+use crate::trace::{CellRef, Frame, GridId, Role, Step};
 
-use super::grids::shade;
+use super::grids::{is_large, shade};
 use super::writer::Writer;
 
 /// Figures with more columns than this have no room for numbers.
@@ -51,6 +51,9 @@ pub(super) fn figures(model: &Model, step: Step, frame: &Frame) -> Vec<Figure> {
         writer: Writer::of(model, frame),
         geometry: model.layer.geometry(),
     };
+    if is_large(drawer.geometry) {
+        return drawer.lenses(model.view, step);
+    }
     match (model.view, step) {
         (BackwardView::Gather, Step::Gradient(cell)) if cell.grid == GridId::Dw => {
             drawer.valid_correlation(cell.at)
@@ -81,6 +84,33 @@ struct Drawer<'a> {
 }
 
 impl Drawer<'_> {
+    /// In a large layer the numbers of the step are seen here, and nowhere else
+    /// in their places: what lies under the kernel.
+    fn lenses(&self, view: BackwardView, step: Step) -> Vec<Figure> {
+        match (view, step) {
+            (_, Step::Forward(at)) => vec![self.lens(GridId::X, at)],
+            (_, Step::Backward(at)) => vec![self.lens(GridId::X, at), self.lens(GridId::Dx, at)],
+            (BackwardView::Gather, Step::Gradient(CellRef { grid, at })) if grid == GridId::Dx => {
+                vec![self.under_rotated(at), self.rotated(at)]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The cells of X or dX under the kernel at a position.
+    fn lens(&self, grid: GridId, position: At) -> Figure {
+        let geometry = self.geometry;
+        let dilation = geometry.spacing().dilation;
+        let [rows, cols] = geometry.field(position);
+        let value = |at: At| {
+            undilated(at, dilation)?;
+            let row = usize::try_from(rows.start + at.row.cast_signed()).ok()?;
+            let col = usize::try_from(cols.start + at.col.cast_signed()).ok()?;
+            self.writer.frame.value(grid, At::new(row, col))
+        };
+        self.figure(self.writer.window(grid, position), geometry.span(), value)
+    }
+
     fn name(&self, grid: GridId) -> &'static str {
         self.writer.naming.grid(grid)
     }
@@ -92,28 +122,22 @@ impl Drawer<'_> {
             stride, dilation, ..
         } = geometry.spacing();
         let full = FullCorrelation::of(geometry);
-        let kernel = geometry.kernel();
-        let dz = |at| {
-            let position = full.position(geometry, at)?;
-            self.writer.frame.dz.get(position)
-        };
-        let under = |at: &At| {
+        let under = geometry.kernel().positions().map(|at| {
             At::new(
                 target.row + at.row * dilation,
                 target.col + at.col * dilation,
             )
-        };
-        let lit = kernel
-            .positions()
-            .map(|at| single(under(&at), Role::Output));
-        let lit = lit.filter(|lit| dz(lit.at).is_some());
+        });
+        let lit = under.filter(|&at| self.spread_dz(at).is_some());
         let window = Lit {
             at: target,
             size: geometry.span(),
             role: Role::Kernel,
         };
         let spread = Figure {
-            lit: std::iter::once(window).chain(lit).collect(),
+            lit: std::iter::once(window)
+                .chain(lit.map(|at| single(at, Role::Output)))
+                .collect(),
             ..self.figure(
                 format!(
                     "{}{}{}{}",
@@ -123,23 +147,40 @@ impl Drawer<'_> {
                     unreached(self.unreached(&full))
                 ),
                 full.size,
-                dz,
+                |at| self.spread_dz(at),
             )
         };
+        vec![spread, self.rotated(target)]
+    }
+
+    /// What stands at a place of dZ spread by the stride and padded.
+    fn spread_dz(&self, at: At) -> Option<f64> {
+        let position = FullCorrelation::of(self.geometry).position(self.geometry, at)?;
+        self.writer.frame.dz.get(position)
+    }
+
+    /// W rotated by 180°, lit where it meets dZ as a cell of dX is summed.
+    fn rotated(&self, target: At) -> Figure {
+        let geometry = self.geometry;
+        let dilation = geometry.spacing().dilation;
+        let kernel = geometry.kernel();
         let rotated = |at: At| {
             let at = undilated(at, dilation)?;
             let at = At::new(kernel.rows - 1 - at.row, kernel.cols - 1 - at.col);
             self.writer.layer.w().get(at)
         };
-        let meets = |at: &At| dz(under(at)).is_some();
-        let at_span = |at: At| At::new(at.row * dilation, at.col * dilation);
-        let lit = kernel
+        let places = kernel
             .positions()
-            .filter(meets)
-            .map(|at| single(at_span(at), Role::Kernel))
-            .collect();
-        let turned = Figure {
-            lit,
+            .map(|at| At::new(at.row * dilation, at.col * dilation));
+        let meets = |at: &At| {
+            let under = At::new(target.row + at.row, target.col + at.col);
+            self.spread_dz(under).is_some()
+        };
+        Figure {
+            lit: places
+                .filter(meets)
+                .map(|at| single(at, Role::Kernel))
+                .collect(),
             turned: true,
             ..self.figure(
                 format!(
@@ -150,8 +191,20 @@ impl Drawer<'_> {
                 geometry.span(),
                 rotated,
             )
+        }
+    }
+
+    /// What the rotated kernel lies on as a cell of dX is summed.
+    fn under_rotated(&self, target: At) -> Figure {
+        let Spacing {
+            stride, dilation, ..
+        } = self.geometry.spacing();
+        let value = |at: At| {
+            undilated(at, dilation)?;
+            self.spread_dz(At::new(target.row + at.row, target.col + at.col))
         };
-        vec![spread, turned]
+        let caption = format!("{}{} under it", self.name(GridId::Dz), spread_by(stride));
+        self.figure(caption, self.geometry.span(), value)
     }
 
     /// The rows and columns of zeros behind the padding: X has them, but the

@@ -1,8 +1,12 @@
 //! The grids: what each cell shows and how it is marked.
 
-use crate::app::{Field, Model, Naming};
-use crate::math::{At, BackwardView, Loss, Operand, Size};
-use crate::trace::{CellRef, Contribution, Frame, GridId, Highlight, Phase, Role, Step, Trace};
+use std::collections::BTreeMap;
+
+use crate::app::{Decimals, Model, Naming};
+use crate::math::{At, BackwardView, Geometry, Loss, Operand, Size};
+use crate::trace::{
+    CellRef, Contribution, Frame, GridId, Highlight, Partial, Phase, Recording, Role, Step, Trace,
+};
 
 use super::number::{round_trip, shown};
 use super::writer::Writer;
@@ -36,47 +40,116 @@ pub struct GridLook {
     pub follow: Option<At>,
     /// What is wrong with the drafts in it, a sentence for each refused one.
     pub errors: Vec<String>,
-    /// The cells, row-major.
-    pub cells: Vec<CellLook>,
+    /// Whether its numbers are written. A cell of a large grid is a shade, and
+    /// the number of the one pointed at is told elsewhere.
+    pub has_numbers: bool,
+    /// How numbers are written.
+    pub decimals: Decimals,
+    /// The magnitude with the strongest shade: the largest at the end of the
+    /// run, so that a shade means the same at every step.
+    pub largest: f64,
+    /// The cells that are computed.
+    pub values: Partial,
+    /// The cells that show more than their value.
+    pub marks: BTreeMap<At, Marks>,
 }
 
-/// One cell as it is seen.
+/// What a cell shows besides its value.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is one attribute of the cell, independent of the others"
 )]
-#[derive(Clone, Debug, PartialEq)]
-pub struct CellLook {
-    /// Its text.
-    pub text: String,
-    /// Its value as the shortest decimal that reads back, once computed.
-    pub value: Option<String>,
-    /// What the current step added to it, with its sign.
-    pub added: Option<String>,
-    /// −100 … 100: the value as a share of the grid's largest magnitude.
-    pub shade: i32,
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Marks {
     /// Its part in what is highlighted.
     pub role: Option<Role>,
-    /// Whether the dilated kernel leaves it out at this step.
-    pub hole: bool,
+    /// What the current step added to it, with its sign.
+    pub added: Option<String>,
     /// What it should be, where a mistake made it something else.
     pub should_be: Option<String>,
+    /// Whether the dilated kernel leaves it out at this step.
+    pub hole: bool,
     /// Whether the highlight is pinned to it.
     pub pinned: bool,
-    /// Whether its text was typed and is not in force.
-    pub draft: bool,
-    /// Whether its text may be one that is being typed.
-    pub being_typed: bool,
-    /// Whether its draft was refused.
-    pub invalid: bool,
     /// Whether Tab leads to it.
     pub tab_stop: bool,
+    /// Its number in words, where it is pointed at and its grid has no numbers.
+    pub told: Option<String>,
+    /// Whether it is edited: then it shows all its digits.
+    pub edited: bool,
+    /// The text that was typed and is not in force.
+    pub draft: Option<String>,
+    /// Whether that was refused.
+    pub invalid: bool,
+}
+
+/// One cell as it is seen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CellLook {
+    /// Its value, once computed.
+    pub value: Option<f64>,
+    /// Its text.
+    pub text: String,
+    /// −100 … 100: the value as a share of the grid's largest magnitude.
+    pub shade: i32,
+    /// What else it shows.
+    pub marks: Marks,
+}
+
+impl GridLook {
+    /// One cell.
+    #[must_use]
+    pub fn cell(&self, at: At) -> CellLook {
+        let value = self.values.get(at);
+        let marks = self.marks.get(&at).cloned().unwrap_or_default();
+        CellLook {
+            value,
+            text: self.text(value, &marks),
+            shade: value.map_or(0, |value| shade(value, self.largest)),
+            marks,
+        }
+    }
+
+    /// All its cells, row-major.
+    pub fn cells(&self) -> impl Iterator<Item = CellLook> {
+        self.size.positions().map(|at| self.cell(at))
+    }
+
+    /// The number, with all its digits where one edits them.
+    fn text(&self, value: Option<f64>, marks: &Marks) -> String {
+        match (&marks.draft, value) {
+            (Some(draft), _) => draft.clone(),
+            (None, None) if self.has_numbers => "·".to_owned(),
+            (None, Some(value)) if marks.edited => round_trip(value).replace('-', "−"),
+            (None, Some(value)) if self.has_numbers || self.id.operand().is_some() => {
+                shown(value, self.decimals)
+            }
+            (None, _) => String::new(),
+        }
+    }
+
+    /// The cells that look other than before, row-major. Only what changed is
+    /// looked at closely: a step in a large grid changes few of its cells.
+    #[must_use]
+    pub fn changes(&self, before: &Self) -> Vec<At> {
+        let scale = |look: &Self| (look.largest.to_bits(), look.decimals, look.has_numbers);
+        if scale(self) != scale(before) || self.size != before.size {
+            return self.size.positions().collect();
+        }
+        let mut changed: Vec<At> = self.values.changes(&before.values).collect();
+        let marked = self.marks.keys().chain(before.marks.keys());
+        changed.extend(marked.filter(|at| self.marks.get(at) != before.marks.get(at)));
+        changed.sort_unstable();
+        changed.dedup();
+        changed
+    }
 }
 
 /// All that are in use, in the order of [`GridId::ALL`].
 pub(super) fn grids(
     model: &Model,
     frame: &Frame,
+    recording: &Recording,
     contributions: &[Contribution],
     highlight: &Highlight,
     loss: &str,
@@ -86,6 +159,7 @@ pub(super) fn grids(
         writer: Writer::of(model, frame),
         model,
         frame,
+        recording,
         right: hunting.then(|| Trace::of(&model.layer).frame(model.step)),
         contributions,
         highlight,
@@ -101,6 +175,7 @@ struct Painter<'a> {
     writer: Writer<'a>,
     model: &'a Model,
     frame: &'a Frame,
+    recording: &'a Recording,
     right: Option<Frame>,
     contributions: &'a [Contribution],
     highlight: &'a Highlight,
@@ -111,13 +186,6 @@ impl Painter<'_> {
     fn grid(&self, id: GridId) -> GridLook {
         let geometry = self.model.layer.geometry();
         let size = id.size(geometry);
-        let value = |at| self.frame.value(id, at);
-        let largest = size
-            .positions()
-            .filter_map(value)
-            .map(f64::abs)
-            .filter(|magnitude| magnitude.is_finite())
-            .fold(0.0, f64::max);
         let padding = match id {
             GridId::X | GridId::Dx => geometry.spacing().padding,
             _ => 0,
@@ -137,10 +205,19 @@ impl Painter<'_> {
                 .is_some_and(|operand| self.model.is_editable(operand)),
             follow: self.follow(id),
             errors: self.errors(id),
-            cells: size
-                .positions()
-                .map(|at| self.cell(CellRef::new(id, at), value(at), largest))
-                .collect(),
+            has_numbers: matches!(id, GridId::W | GridId::Dw) || !is_large(geometry),
+            decimals: self.model.decimals,
+            largest: self.recording.largest(id),
+            values: self.frame.grid(id).clone(),
+            marks: self.marks(id),
+        }
+    }
+
+    /// The number of a cell with all its digits.
+    fn told(&self, CellRef { grid, at }: CellRef) -> String {
+        match self.frame.value(grid, at) {
+            Some(value) => round_trip(value).replace('-', "−"),
+            None => "not computed yet".to_owned(),
         }
     }
 
@@ -245,20 +322,6 @@ impl Painter<'_> {
         }
     }
 
-    /// Whether the cell lies between those that the dilated kernel covers.
-    fn is_hole(&self, CellRef { grid, at }: CellRef) -> bool {
-        let geometry = self.model.layer.geometry();
-        if geometry.spacing().dilation == 1 {
-            return false;
-        }
-        let Some(position) = self.window_over(grid) else {
-            return false;
-        };
-        let [rows, cols] = geometry.field(position);
-        let covered = || geometry.taps(position).any(|tap| tap.input == at);
-        rows.contains(&at.row.cast_signed()) && cols.contains(&at.col.cast_signed()) && !covered()
-    }
-
     fn follow(&self, id: GridId) -> Option<At> {
         let model = self.model;
         if model.attention.is_some() {
@@ -279,59 +342,96 @@ impl Painter<'_> {
         }
     }
 
-    fn cell(&self, cell: CellRef, value: Option<f64>, largest: f64) -> CellLook {
+    /// What the cells of a grid show besides their values.
+    fn marks(&self, id: GridId) -> BTreeMap<At, Marks> {
         let model = self.model;
-        let draft = Field::of(cell).and_then(|field| model.drafts.get(&field));
-        CellLook {
-            text: draft.map_or_else(|| self.text(cell, value), |draft| draft.text.clone()),
-            value: value.map(round_trip),
-            added: self.added(cell),
-            shade: value.map_or(0, |value| shade(value, largest)),
-            role: self.highlight.role(cell),
-            hole: self.is_hole(cell),
-            should_be: self.should_be(cell, value),
-            pinned: model.pinned == Some(cell),
-            draft: draft.is_some(),
-            being_typed: draft.is_some() || self.editing(cell),
-            invalid: draft.is_some_and(|draft| draft.error.is_some()),
-            tab_stop: model.tab_stops.get(&cell.grid).unwrap_or(&At::new(0, 0)) == &cell.at,
+        let mut marks: BTreeMap<At, Marks> = BTreeMap::new();
+        for at in self.highlight.cells(id) {
+            marks.entry(at).or_default().role = Some(Role::on(id));
         }
-    }
-
-    /// The number, with all its digits where one can edit them.
-    fn text(&self, cell: CellRef, value: Option<f64>) -> String {
-        match value {
-            None => "·".to_owned(),
-            Some(value) if self.editing(cell) => round_trip(value).replace('-', "−"),
-            Some(value) => shown(value, self.model.decimals),
+        for at in self.holes(id) {
+            marks.entry(at).or_default().hole = true;
         }
+        for (at, text) in self.added(id) {
+            marks.entry(at).or_default().added = Some(text);
+        }
+        for (at, text) in self.should_be(id) {
+            marks.entry(at).or_default().should_be = Some(text);
+        }
+        if let Some(CellRef { at, .. }) = model.pinned.filter(|cell| cell.grid == id) {
+            marks.entry(at).or_default().pinned = true;
+        }
+        let Some(operand) = id.operand() else {
+            let tab_stop = model.tab_stops.get(&id).copied().unwrap_or(At::new(0, 0));
+            marks.entry(tab_stop).or_default().tab_stop = true;
+            if let Some(cell) = model.attention.filter(|cell| cell.grid == id) {
+                marks.entry(cell.at).or_default().told = Some(self.told(cell));
+            }
+            return marks;
+        };
+        let focused = model.focused.filter(|cell| cell.grid == id);
+        if let Some(CellRef { at, .. }) = focused.filter(|_| model.is_editable(operand)) {
+            marks.entry(at).or_default().edited = true;
+        }
+        for (field, draft) in &model.drafts {
+            if let Some(CellRef { at, .. }) = field.cell().filter(|cell| cell.grid == id) {
+                let cell = marks.entry(at).or_default();
+                cell.draft = Some(draft.text.clone());
+                cell.invalid = draft.error.is_some();
+            }
+        }
+        marks
     }
 
-    fn editing(&self, cell: CellRef) -> bool {
-        let operand = cell.grid.operand();
-        self.model.focused == Some(cell)
-            && operand.is_some_and(|operand| self.model.is_editable(operand))
+    /// The cells between those that the dilated kernel covers.
+    fn holes(&self, id: GridId) -> Vec<At> {
+        let geometry = self.model.layer.geometry();
+        let dilated = geometry.spacing().dilation > 1;
+        let Some(position) = self.window_over(id).filter(|_| dilated) else {
+            return Vec::new();
+        };
+        let [rows, cols] = geometry.field(position);
+        let inside = |coordinate: isize| usize::try_from(coordinate).ok();
+        let cells = rows.filter_map(inside).flat_map(|row| {
+            let cols = cols.clone().filter_map(inside);
+            cols.map(move |col| At::new(row, col))
+        });
+        let covered: Vec<At> = geometry.taps(position).map(|tap| tap.input).collect();
+        cells
+            .filter(|at| geometry.input().contains(*at) && !covered.contains(at))
+            .collect()
     }
 
-    /// The right number, where a mistake in the pass made it another.
-    fn should_be(&self, cell: CellRef, value: Option<f64>) -> Option<String> {
-        let right = self.right.as_ref()?.value(cell.grid, cell.at)?;
-        differ(value?, right).then(|| shown(right, self.model.decimals))
+    /// The right numbers, where a mistake in the pass made them others.
+    fn should_be(&self, id: GridId) -> Vec<(At, String)> {
+        let Some(right) = &self.right else {
+            return Vec::new();
+        };
+        let [values, right] = [self.frame.grid(id), right.grid(id)];
+        let cells = values.size().positions().zip(values.cells());
+        cells
+            .zip(right.cells())
+            .filter(|((_, value), right)| differ(**value, **right))
+            .map(|((at, _), &right)| (at, self.writer.number(right)))
+            .collect()
     }
 
-    /// What a position has added to a cell of dX or dW.
-    fn added(&self, cell: CellRef) -> Option<String> {
+    /// What a position has added to the cells of dX or dW.
+    fn added(&self, id: GridId) -> Vec<(At, String)> {
         let scatters = self.model.view == BackwardView::Scatter && self.model.hunt.is_none();
-        if !scatters || !matches!(cell.grid, GridId::Dx | GridId::Dw) {
-            return None;
+        if !scatters || !matches!(id, GridId::Dx | GridId::Dw) {
+            return Vec::new();
         }
-        let contribution = self.contributions.iter().find(|one| one.target == cell)?;
-        let text = shown(contribution.product(), self.model.decimals);
-        Some(if text.starts_with('−') {
-            text
-        } else {
-            format!("+{text}")
+        let here = self
+            .contributions
+            .iter()
+            .filter(|one| one.target.grid == id);
+        here.map(|one| {
+            let text = self.writer.number(one.product());
+            let sign = if text.starts_with('−') { "" } else { "+" };
+            (one.target.at, format!("{sign}{text}"))
         })
+        .collect()
     }
 
     fn errors(&self, id: GridId) -> Vec<String> {
@@ -344,6 +444,13 @@ impl Painter<'_> {
             })
             .collect()
     }
+}
+
+/// Whether the grids are too large for their numbers to be read.
+pub(super) fn is_large(geometry: &Geometry) -> bool {
+    const LAST_READABLE: usize = 12;
+    let input = geometry.input();
+    input.rows.max(input.cols) > LAST_READABLE
 }
 
 /// A caption that is too long for its grid keeps its first part: the names of
@@ -362,7 +469,8 @@ pub(super) fn differ(a: f64, b: f64) -> bool {
 }
 
 /// One diverging scale: 0 is neutral, the grid's largest magnitude is ±100.
-pub(super) fn shade(value: f64, largest: f64) -> i32 {
+#[must_use]
+pub fn shade(value: f64, largest: f64) -> i32 {
     if largest == 0.0 || value.is_nan() {
         return 0;
     }

@@ -1,6 +1,6 @@
 //! The loss and how it went down.
 
-use crate::app::{Model, loss};
+use crate::app::Model;
 
 use super::number::round_trip;
 use super::writer::Writer;
@@ -30,8 +30,7 @@ pub struct Chart {
     pub description: String,
 }
 
-pub(super) fn loss_look(model: &Model, writer: &Writer<'_>) -> LossLook {
-    let value = loss(&model.layer);
+pub(super) fn loss_look(model: &Model, value: f64, writer: &Writer<'_>) -> LossLook {
     LossLook {
         value: round_trip(value),
         line: writer.loss_line(value),

@@ -25,7 +25,7 @@ pub use check::CheckLook;
 pub use choices::{ChoiceLook, OptionLook};
 pub use code::{CodeLine, comment_mark, program};
 pub use figures::{Figure, Lit};
-pub use grids::{CellLook, GridLook};
+pub use grids::{CellLook, GridLook, Marks, shade};
 pub use loss::{Chart, LossLook};
 pub use number::{round_trip, shown};
 pub use page::{Page, Root, page};

@@ -102,9 +102,9 @@ pub fn page(model: &Model) -> Page {
     let geometry = layer.geometry();
     let steps = model.steps();
     let step = steps.step(model.step);
-    let trace = model.trace();
-    let frame = trace.frame(model.step);
-    let contributions = trace.contributions(model.step);
+    let recording = model.recording();
+    let frame = recording.frame(model.step);
+    let contributions = recording.contributions(model.step);
     let highlight = match model.spotlight() {
         Some(cell) => Highlight::of_cell(geometry, cell),
         None => Highlight::of_step(geometry, step),
@@ -112,7 +112,7 @@ pub fn page(model: &Model) -> Page {
     let writer = Writer::of(model, &frame);
     let panel = panel(model, step, &frame, &contributions);
     let provenance = provenance(model);
-    let loss = loss_look(model, &writer);
+    let loss = loss_look(model, recording.loss(), &writer);
     let check = check_look(model, &writer);
     Page {
         root: Root {
@@ -128,7 +128,14 @@ pub fn page(model: &Model) -> Page {
             check: check.state,
         },
         summary: summary(model),
-        grids: grids(model, &frame, &contributions, &highlight, &loss.line),
+        grids: grids(
+            model,
+            &frame,
+            &recording,
+            &contributions,
+            &highlight,
+            &loss.line,
+        ),
         readout: readout(model, &frame, &highlight),
         announcement: announced(
             announcement(model, step, &panel, &frame, &contributions),
@@ -138,7 +145,7 @@ pub fn page(model: &Model) -> Page {
         code: code(
             model.language,
             model.naming.notation,
-            model.trace(),
+            recording.trace(),
             model.step,
             |cell| Some(writer.number(frame.value(cell.grid, cell.at)?)),
         ),
@@ -218,8 +225,7 @@ fn part(model: &Model, cell: CellRef, highlight: &Highlight) -> String {
     let geometry = model.layer.geometry();
     let steps = model.steps();
     let n = steps.positions();
-    let lit = |&at: &At| highlight.role(CellRef::new(GridId::Dz, at)).is_some();
-    let reached: Vec<At> = geometry.output().positions().filter(lit).collect();
+    let reached: Vec<At> = highlight.cells(GridId::Dz).collect();
     let count = reached.len();
     match cell.grid {
         GridId::X => format!("under the kernel at {count} of {n} positions"),

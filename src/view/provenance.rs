@@ -24,7 +24,10 @@ pub struct ProvenanceLook {
 pub(super) fn provenance(model: &Model) -> Option<ProvenanceLook> {
     let cell = model.pinned?;
     let trace = model.trace().with(None);
-    let finished = trace.frame(trace.steps().last());
+    let finished = match model.hunt {
+        Some(_) => trace.frame(trace.steps().last()),
+        None => model.recording().last().clone(),
+    };
     let terms = trace.terms(cell, &finished);
     let teller = Teller {
         writer: Writer::of(model, &finished),
@@ -33,11 +36,7 @@ pub(super) fn provenance(model: &Model) -> Option<ProvenanceLook> {
     Some(ProvenanceLook {
         title: format!("Where {} comes from", model.naming.cell(cell)),
         summary: teller.summary(&terms) + teller.warning(),
-        table: Table {
-            caption: teller.caption(),
-            columns: TERMS,
-            rows: terms.iter().map(|term| teller.row(term)).collect(),
-        },
+        table: teller.table(&terms),
     })
 }
 
@@ -47,6 +46,34 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
+    /// All terms; of a long sum those around the step.
+    fn table(&self, terms: &[Term]) -> Table {
+        let most = self.writer.most_rows();
+        let step = self.writer.model.step;
+        let done = terms.iter().filter(|term| term.step <= step).count();
+        // Half of the list is kept while the other half changes.
+        let half = most / 2;
+        let start = (done / half).saturating_sub(1) * half;
+        let end = start.saturating_add(most).min(terms.len());
+        let cut = if end - start < terms.len() {
+            format!(
+                " · terms {} to {end} of {}, as they are added",
+                start + 1,
+                terms.len()
+            )
+        } else {
+            String::new()
+        };
+        Table {
+            caption: self.caption() + &cut,
+            columns: TERMS,
+            rows: terms[start..end]
+                .iter()
+                .map(|term| self.row(term))
+                .collect(),
+        }
+    }
+
     fn summary(&self, terms: &[Term]) -> String {
         let step = self.writer.model.step;
         let count = terms.len();

@@ -6,6 +6,7 @@ use crate::app::{Decimals, Model, Naming};
 use crate::math::{At, BackwardView, Layer, Loss};
 use crate::trace::{CellRef, Frame, GridId};
 
+use super::grids::is_large;
 use super::number::{round_trip, shown};
 
 /// The layer and the frame, with the reader's names and decimals.
@@ -27,6 +28,15 @@ impl<'a> Writer<'a> {
             view: model.view,
             naming: model.naming,
             decimals: model.decimals,
+        }
+    }
+
+    /// How many rows a list has at most: of a large layer nobody reads all.
+    pub(super) fn most_rows(&self) -> usize {
+        if is_large(self.layer.geometry()) {
+            100
+        } else {
+            usize::MAX
         }
     }
 

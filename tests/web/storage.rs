@@ -64,9 +64,9 @@ fn a_layer_of_every_size_comes_back() {
     let controls = ["X rows", "X columns", "W rows", "W columns"];
     for sizes in [
         [1, 1, 1, 1],
-        [12, 12, 7, 7],
-        [1, 12, 1, 7],
-        [12, 1, 7, 1],
+        [64, 64, 7, 7],
+        [1, 64, 1, 7],
+        [64, 1, 7, 1],
         [3, 3, 3, 3],
     ] {
         let stage = Stage::open();
@@ -137,9 +137,9 @@ fn a_kept_layer_that_is_none_is_ignored() {
         format!(r#"{{"x":{x},"w":{w},"g":{g}}}"#)
     };
     let many = [
-        layer(20, 2, 19),
+        layer(80, 2, 79),
         layer(12, 8, 5),
-        layer(13, 2, 12),
+        layer(65, 2, 64),
         layer(2, 3, 1),
         layer(3, 2, 3),
     ];

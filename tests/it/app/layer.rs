@@ -67,8 +67,8 @@ fn sizes_that_do_not_fit_cannot_be_chosen() {
         size(Operand::G, 2, 2),
         size(Operand::G, 3, 3),
         // The page offers no more.
-        size(Operand::X, 13, 3),
-        size(Operand::X, 3, 13),
+        size(Operand::X, 65, 3),
+        size(Operand::X, 3, 65),
         size(Operand::X, usize::MAX, usize::MAX),
     ] {
         let looked_at = Msg::Sought(3);
@@ -77,11 +77,11 @@ fn sizes_that_do_not_fit_cannot_be_chosen() {
 }
 
 #[test]
-fn the_page_offers_x_up_to_12_and_w_up_to_7() {
-    assert_eq!((MAX_INPUT, MAX_KERNEL), (12, 7));
-    let large = after([size(Operand::X, 12, 12), size(Operand::W, 7, 7)]);
+fn the_page_offers_x_up_to_64_and_w_up_to_7() {
+    assert_eq!((MAX_INPUT, MAX_KERNEL), (64, 7));
+    let large = after([size(Operand::X, 64, 64), size(Operand::W, 7, 7)]);
     assert_eq!(large.layer.w().size(), Size::new(7, 7));
-    let larger = after([size(Operand::X, 12, 12), size(Operand::W, 7, 8)]);
+    let larger = after([size(Operand::X, 64, 64), size(Operand::W, 7, 8)]);
     assert_eq!(larger.layer.w().size(), Size::new(2, 2));
 }
 
@@ -185,7 +185,7 @@ fn the_notebook_example_over_itself_is_no_edit() {
 #[test]
 fn random_numbers_have_two_decimals_and_lie_within_2() {
     let mut cells = Vec::new();
-    let mut model = after([size(Operand::X, 12, 12), size(Operand::W, 7, 7)]);
+    let mut model = after([size(Operand::X, 64, 64), size(Operand::W, 7, 7)]);
     for _ in 0..20 {
         update(&mut model, Msg::RandomPressed);
         cells.extend_from_slice(model.layer.x().cells());

@@ -154,7 +154,7 @@ fn half_the_squared_differences() {
         left("T[0,1]", "0.5"),
         Msg::LastPressed,
     ]);
-    assert_eq!(convscope::app::loss(&model.layer), 0.156_25);
+    assert_eq!(model.recording().loss(), 0.156_25);
     let frame = model.trace().frame(model.step);
     assert_eq!(frame.g.cells(), [0.5, 0.25]);
     assert_eq!(frame.dx.cells(), [0.5, 0.25]);

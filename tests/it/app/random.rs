@@ -115,7 +115,7 @@ pub(super) fn assert_sound(model: &Model, effect: Option<Effect>) {
     let along = |input, kernel| (input + 2 * p - d * (kernel - 1) - 1) / s + 1;
     assert_eq!(g, Size::new(along(x.rows, w.rows), along(x.cols, w.cols)));
     assert_eq!(layer.t().size(), g);
-    assert!(x.rows.max(x.cols) <= 12 && w.rows.max(w.cols) <= 7);
+    assert!(x.rows.max(x.cols) <= 64 && w.rows.max(w.cols) <= 7);
     assert!((1..=3).contains(&s) && p <= 3 && (1..=3).contains(&d));
 
     // A hunt lasts as long as its panel, in the loop that has the mistake.

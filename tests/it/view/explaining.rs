@@ -4,7 +4,7 @@
 use convscope::app::{Hunt, Model, Msg, Panel, update};
 use convscope::math::{Activation, At, BackwardView, Bug, Grid, Layer, Size, Spacing};
 use convscope::trace::{CellRef, GridId};
-use convscope::view::{Mark, Page, page};
+use convscope::view::{CellLook, GridLook, Mark, Page, page};
 
 use super::{draws, rows, text};
 
@@ -216,14 +216,14 @@ fn wrong_cells_are_marked_with_the_right_number() {
         update(&mut model, Msg::NextBugPressed);
     }
     let shown = page(&model);
-    let dx = &shown.grids[4].cells;
+    let dx: Vec<CellLook> = shown.grids[4].cells().collect();
     assert_eq!(
-        (&dx[4].text[..], dx[4].should_be.as_deref()),
+        (&dx[4].text[..], dx[4].marks.should_be.as_deref()),
         ("0.1000", Some("0.2558"))
     );
     // One window alone covers the corner.
     assert_eq!(
-        (&dx[0].text[..], dx[0].should_be.as_deref()),
+        (&dx[0].text[..], dx[0].marks.should_be.as_deref()),
         ("0.0865", None)
     );
     assert_eq!(shown.root.check, "fail");
@@ -242,7 +242,8 @@ fn wrong_cells_are_marked_with_the_right_number() {
     assert_eq!(found.message, "Yes: = instead of +=.");
     assert_eq!(found.explanation.len(), 3);
     update(&mut model, Msg::EscapePressed);
-    assert_eq!(page(&model).grids[4].cells[4].text, "0.2558");
+    let dx = &page(&model).grids[4];
+    assert_eq!(dx.cell(At::new(1, 1)).text, "0.2558");
 }
 
 /// X and W of zeros: only db is wrong, which stands in no cell.
@@ -275,8 +276,8 @@ fn minus_zero_is_not_wrong() {
     });
     model.step = model.steps().last();
     let shown = page(&model);
-    let marked = shown.grids.iter().flat_map(|grid| &grid.cells);
-    assert!(marked.clone().all(|cell| cell.should_be.is_none()));
+    let mut cells = shown.grids.iter().flat_map(GridLook::cells);
+    assert!(cells.all(|cell| cell.marks.should_be.is_none()));
     assert_eq!(shown.panel.tables[0].caption, "Every cell is still right");
 }
 

@@ -116,7 +116,7 @@ fn a_position_in_the_padding_alone_has_the_bias() {
     script.push(Msg::NextPressed);
     let page = page(&with(script));
     assert_eq!(text(&page.panel.equation), "Z[0,0] = −2");
-    assert_eq!(page.grids[2].cells[0].value.as_deref(), Some("-2"));
+    assert_eq!(page.grids[2].cell(At::new(0, 0)).value, Some(-2.0));
 }
 
 /// dZ[0,0] spreads to X[0,0] by W[1,1] alone; three products fall on the padding.
@@ -146,7 +146,7 @@ fn what_falls_on_the_padding_is_dropped() {
 #[test]
 fn a_dilated_kernel_has_holes() {
     let page = page(&with([spacing(1, 0, 2), Msg::NextPressed]));
-    let holes: Vec<bool> = page.grids[0].cells.iter().map(|cell| cell.hole).collect();
+    let holes: Vec<bool> = page.grids[0].cells().map(|cell| cell.marks.hole).collect();
     let corners = [0, 2, 6, 8];
     for (index, hole) in holes.into_iter().enumerate() {
         assert_eq!(hole, !corners.contains(&index), "cell {index}");
@@ -155,7 +155,7 @@ fn a_dilated_kernel_has_holes() {
         page.panel.tables[0].caption,
         "Z[0,0] = Σ X[0:3:2, 0:3:2] · W"
     );
-    assert!(page.grids[1].cells.iter().all(|cell| !cell.hole));
+    assert!(page.grids[1].cells().all(|cell| !cell.marks.hole));
 }
 
 /// db of the notebook after three positions: 0.2163 + 0.2120 + 0.2497.
@@ -195,7 +195,7 @@ fn l_is_always_shown() {
     assert!(squared.grids[3].note.starts_with("L = ½Σ(H − T)² ≈ "));
     assert_eq!(squared.grids.len(), 9);
     assert!(!squared.grids[7].editable);
-    assert_eq!(squared.grids[7].cells[0].text, "·");
+    assert_eq!(squared.grids[7].cell(At::new(0, 0)).text, "·");
     assert!(squared.grids[8].editable);
 }
 

@@ -1,0 +1,95 @@
+//! A grid whose numbers have no room: one picture of shades behind its cells.
+
+use wasm_bindgen::{Clamped, JsCast, JsValue};
+use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData};
+
+use crate::math::Size;
+use crate::view::{GridLook, shade};
+
+use super::node::{document, missing, window};
+
+/// Red, green and blue.
+type Colour = [u8; 3];
+
+/// Of every so many cells on a diagonal one is grey where nothing is computed.
+const HATCH: usize = 3;
+const HATCH_COLOUR: [u8; 4] = [128, 128, 128, 64];
+
+/// One pixel for a cell, enlarged by the style. It costs the same however many
+/// cells change: thousands of them need not be styled one by one.
+#[derive(Debug)]
+pub(super) struct MapView {
+    canvas: HtmlCanvasElement,
+    context: CanvasRenderingContext2d,
+    size: Size,
+    positive: Colour,
+    negative: Colour,
+}
+
+impl MapView {
+    /// A picture right before a table, in the same box, inside of the rings of
+    /// its padding.
+    pub(super) fn behind(table: &Element, size: Size, rings: usize) -> Result<Self, JsValue> {
+        let canvas: HtmlCanvasElement = document()?.create_element("canvas")?.unchecked_into();
+        canvas.set_attribute("class", "map")?;
+        canvas.set_attribute("aria-hidden", "true")?;
+        let extent = |cells| u32::try_from(cells).unwrap_or(u32::MAX);
+        canvas.set_width(extent(size.cols));
+        canvas.set_height(extent(size.rows));
+        let style = canvas.style();
+        style.set_property("--columns", &size.cols.to_string())?;
+        style.set_property("--rows", &size.rows.to_string())?;
+        style.set_property("--ring-cells", &rings.to_string())?;
+        let context = canvas.get_context("2d")?;
+        let context = context.and_then(|context| context.dyn_into().ok());
+        table.before_with_node_1(&canvas)?;
+        Ok(Self {
+            context: context.ok_or_else(|| missing("the browser draws no canvas"))?,
+            size,
+            positive: colour("--map-positive")?,
+            negative: colour("--map-negative")?,
+            canvas,
+        })
+    }
+
+    pub(super) fn draw(&self, look: &GridLook) -> Result<(), JsValue> {
+        let cells = look.values.cells();
+        let mut pixels = Vec::with_capacity(4 * self.size.cells());
+        for at in self.size.positions() {
+            pixels.extend(match cells.get(self.size.index_of(at)) {
+                Some(&value) => self.pixel(shade(value, look.largest)),
+                None if (at.row + at.col) % HATCH == 0 => HATCH_COLOUR,
+                None => [0; 4],
+            });
+        }
+        let picture = ImageData::new_with_u8_clamped_array(Clamped(&pixels), self.canvas.width())?;
+        self.context.put_image_data(&picture, 0.0, 0.0)
+    }
+
+    pub(super) fn remove(self) {
+        self.canvas.remove();
+    }
+
+    /// The neutral ground shows through as far as the shade is weak.
+    fn pixel(&self, shade: i32) -> [u8; 4] {
+        let [red, green, blue] = if shade < 0 {
+            self.negative
+        } else {
+            self.positive
+        };
+        let strength = shade.unsigned_abs() * u32::from(u8::MAX) / 100;
+        [red, green, blue, u8::try_from(strength).unwrap_or(u8::MAX)]
+    }
+}
+
+/// A colour of the style sheet, written `#rrggbb`.
+fn colour(name: &str) -> Result<Colour, JsValue> {
+    let root = document()?.document_element();
+    let root = root.ok_or_else(|| missing("there is no root element"))?;
+    let style = window()?.get_computed_style(&root)?;
+    let style = style.ok_or_else(|| missing("the root has no style"))?;
+    let text = style.get_property_value(name)?;
+    let number = u32::from_str_radix(text.trim().trim_start_matches('#'), 16);
+    let [_, red, green, blue] = number.unwrap_or_default().to_be_bytes();
+    Ok([red, green, blue])
+}
