@@ -5,6 +5,7 @@ mod contributions;
 mod frames;
 mod highlight;
 mod provenance;
+mod recordings;
 mod views;
 
 use std::collections::BTreeMap;

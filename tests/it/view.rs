@@ -2,6 +2,7 @@
 //! floats and `'%.4f'`, or by hand.
 
 mod explaining;
+mod large;
 mod settings;
 
 use convscope::app::{Decimals, Field, Model, Msg, Speed, update};
