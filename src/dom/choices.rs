@@ -8,7 +8,7 @@ use web_sys::{Element, HtmlInputElement, HtmlOptionElement, HtmlSelectElement};
 use crate::app::Msg;
 use crate::view::{ChoiceLook, NumberLook, Page};
 
-use super::grid_view::DRAFT;
+use super::cell_view::DRAFT;
 use super::node::{TextSlot, append, find, set_attribute};
 
 /// All selects of the page. An option's place among the others says what

@@ -10,7 +10,8 @@ use crate::math::Bug;
 use crate::trace::CellRef;
 
 use super::app::App;
-use super::grid_view::{DRAFT, cell_of};
+use super::cell_view::DRAFT;
+use super::grid_view::cell_of;
 use super::listener::Listener;
 use super::node::document;
 

@@ -8,7 +8,6 @@ use web_sys::Element;
 use crate::math::At;
 use crate::view::{Figure, Lit};
 
-use super::grid_view::role_name;
 use super::node::{append, document};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -140,7 +139,7 @@ impl FigureView {
             ] {
                 frame.set_attribute(name, &value.to_string())?;
             }
-            frame.set_attribute("data-lit", role_name(*role))?;
+            frame.set_attribute("data-lit", role.name())?;
         }
         self.figure.lit = lit.to_vec();
         Ok(())

@@ -1,28 +1,17 @@
 //! One of the grids.
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement, HtmlInputElement};
+use web_sys::{Element, HtmlElement};
 
 use crate::app::Naming;
 use crate::math::{At, Size};
 use crate::trace::{CellRef, GridId, Role};
-use crate::view::{CellLook, GridLook, Marks};
+use crate::view::GridLook;
 
+use super::cell_view::{CellView, make_cell};
+use super::following::Followed;
 use super::map_view::MapView;
-use super::node::{TextSlot, append, document, find, set_attribute, set_number};
-
-/// The name of a role in the document.
-pub(super) const fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::ReceptiveField => "receptive-field",
-        Role::Kernel => "kernel",
-        Role::Output => "output",
-        Role::Accumulated => "accumulated",
-    }
-}
-
-/// Marks the field of a cell whose text is not in force.
-pub(super) const DRAFT: &str = "data-draft";
+use super::node::{TextSlot, append, document, find, set_attribute};
 
 /// Grids with no more rows and columns than this always fit.
 const NEVER_SCROLLS: usize = 4;
@@ -101,12 +90,15 @@ impl GridView {
         }
         if !changes.is_empty() {
             self.fit_text(look)?;
-            if let Some(map) = &mut self.map {
-                map.draw(look)?;
-            }
+        }
+        if let Some(map) = &mut self.map {
+            map.render(look, before.as_ref())?;
         }
         if before.as_ref().map(|before| before.editable) != Some(look.editable) {
-            self.render_editable(look.editable);
+            // G can be read only while it is computed.
+            for cell in &self.cells {
+                cell.set_editable(look.editable);
+            }
         }
         self.render_ghosts(look, before.as_ref())?;
         self.what.write(&look.what);
@@ -119,44 +111,24 @@ impl GridView {
     }
 
     /// Where the cell of the step is, if it is another than before. Small grids
-    /// never scroll; they are not measured.
+    /// never scroll, and maps neither; they are not measured.
     pub(super) fn follow(&mut self, at: Option<At>) -> Option<Followed> {
         let moved = at.filter(|_| at != self.followed);
         self.followed = at.or(self.followed);
         let (at, size) = (moved?, self.size()?);
-        if size.rows.max(size.cols) <= NEVER_SCROLLS {
+        if size.rows.max(size.cols) <= NEVER_SCROLLS || self.map.is_some() {
             return None;
         }
         let cell = self.cells.get(size.index_of(at))?;
-        let view = self.table.parent_element()?;
-        let rect = cell.element.get_bounding_client_rect();
-        let middle =
-            rect.left() - self.table.get_bounding_client_rect().left() + rect.width() / 2.0;
-        let lit = self.shown.as_ref().and_then(|look| look.marks.get(&at));
-        let lit = lit.is_some_and(|marks| marks.role.is_some());
-        Some(Followed {
-            left: middle - f64::from(view.client_width()) / 2.0,
-            lit: lit.then(|| (rect.top(), rect.bottom())),
-            view,
-        })
+        let lit = self.shown.as_ref().and_then(GridLook::lit);
+        Followed::measure(&self.table, cell.element(), lit)
     }
 
-    /// Moves the focus to a cell; a field's text is selected, to be typed over.
+    /// Moves the focus to a cell.
     pub(super) fn focus(&self, at: At) -> Result<(), JsValue> {
-        let Some(cell) = self
-            .size()
-            .and_then(|size| self.cells.get(size.index_of(at)))
-        else {
-            return Ok(());
-        };
-        match &cell.content {
-            Content::Field(input) => {
-                input.focus()?;
-                input.select();
-                Ok(())
-            }
-            Content::Number { .. } | Content::Shade => cell.element.focus(),
-        }
+        let size = self.size();
+        let cell = size.and_then(|size| self.cells.get(size.index_of(at)));
+        cell.map_or(Ok(()), CellView::focus)
     }
 
     /// All numbers of a grid have one size, so that the longest fits. A text
@@ -177,15 +149,6 @@ impl GridView {
                 .set_property("--longest", &longest.to_string())?;
         }
         Ok(())
-    }
-
-    /// G can be read only while it is computed.
-    fn render_editable(&self, editable: bool) {
-        for cell in &self.cells {
-            if let Content::Field(input) = &cell.content {
-                input.set_read_only(!editable);
-            }
-        }
     }
 
     fn size(&self) -> Option<Size> {
@@ -233,7 +196,7 @@ impl GridView {
         self.label_cells(skeleton.naming)?;
         let size = skeleton.size;
         if let Some(map) = self.map.take() {
-            map.remove();
+            map.remove(&self.table)?;
         }
         if !skeleton.has_numbers {
             self.map = Some(MapView::behind(&self.table, size, skeleton.padding)?);
@@ -248,14 +211,8 @@ impl GridView {
         }
     }
 
-    /// Names the fields for whoever does not see where they stand.
     fn label_cells(&self, naming: Naming) -> Result<(), JsValue> {
-        for CellView { cell, content, .. } in &self.cells {
-            if let Content::Field(input) = content {
-                input.set_attribute("aria-label", &naming.cell(*cell))?;
-            }
-        }
-        Ok(())
+        self.cells.iter().try_for_each(|cell| cell.label(naming))
     }
 
     /// The padding under the kernel; what would fall on it in dX is dropped.
@@ -266,7 +223,7 @@ impl GridView {
             if before.is_some_and(|before| lit(before, place) == is_lit) {
                 continue;
             }
-            let role = (is_lit && !look.drops).then(|| role_name(Role::on(self.id)));
+            let role = (is_lit && !look.drops).then(|| Role::on(self.id).name());
             set_attribute(element, "data-role", role)?;
             set_attribute(
                 element,
@@ -320,7 +277,7 @@ impl Rows {
         for col in -ring..cols + ring {
             ghost(&absent)?;
             if (0..cols).contains(&col) {
-                cell(&present, grid, col, skeleton.has_numbers)?;
+                make_cell(&present, grid, col, skeleton.has_numbers)?;
             } else {
                 ghost(&present)?;
             }
@@ -372,222 +329,6 @@ fn ghost(line: &Element) -> Result<(), JsValue> {
     let ghost = append(line, "td")?;
     ghost.set_attribute("class", "ghost")?;
     ghost.set_attribute("aria-hidden", "true")
-}
-
-/// A cell: a field, or a number and below it what the step added, which is
-/// drawn by the style: the text of a cell is its number alone. Where numbers
-/// have no room it is empty.
-fn cell(line: &Element, grid: GridId, col: isize, has_number: bool) -> Result<(), JsValue> {
-    let element = append(line, "td")?;
-    element.set_attribute("data-col", &col.to_string())?;
-    if grid.operand().is_some() {
-        return field(&element);
-    }
-    element.set_attribute("tabindex", "-1")?;
-    if has_number {
-        append(&element, "span")?;
-        append(&element, "small")?;
-    }
-    Ok(())
-}
-
-fn field(parent: &Element) -> Result<(), JsValue> {
-    let input = append(parent, "input")?;
-    for (name, value) in [
-        ("type", "text"),
-        ("inputmode", "text"),
-        ("autocomplete", "off"),
-        ("autocapitalize", "off"),
-        ("spellcheck", "false"),
-        ("enterkeyhint", "next"),
-    ] {
-        input.set_attribute(name, value)?;
-    }
-    Ok(())
-}
-
-/// The nodes of one cell.
-#[derive(Debug)]
-struct CellView {
-    cell: CellRef,
-    element: HtmlElement,
-    content: Content,
-}
-
-#[derive(Debug)]
-enum Content {
-    /// A cell of X, W, G or T.
-    Field(HtmlInputElement),
-    /// A computed cell: its number, and below it what the step added.
-    Number { number: Element, added: Element },
-    /// A computed cell without a number.
-    Shade,
-}
-
-impl CellView {
-    fn new(element: Element, cell: CellRef) -> Self {
-        let first = element.first_element_child();
-        let content = match (first, element.last_element_child()) {
-            (Some(input), _) if cell.grid.operand().is_some() => {
-                Content::Field(input.unchecked_into())
-            }
-            (Some(number), Some(added)) => Content::Number { number, added },
-            _ => Content::Shade,
-        };
-        Self {
-            cell,
-            element: element.unchecked_into(),
-            content,
-        }
-    }
-
-    /// Writes what differs from what is shown; all, where nothing is.
-    fn render(&self, look: &CellLook, shown: Option<&CellLook>) -> Result<(), JsValue> {
-        let element = &self.element;
-        let nothing = CellLook::default();
-        let before = shown.unwrap_or(&nothing);
-        if look.value.map(f64::to_bits) != before.value.map(f64::to_bits) {
-            match look.value {
-                Some(value) => set_number(element, "data-value", value),
-                None => element.remove_attribute("data-value")?,
-            }
-        }
-        let is_new = shown.is_none();
-        self.render_content(look, before, is_new)?;
-        if look.marks != before.marks {
-            self.render_marks(&look.marks, &before.marks)?;
-        }
-        Ok(())
-    }
-
-    fn render_content(
-        &self,
-        look: &CellLook,
-        before: &CellLook,
-        is_new: bool,
-    ) -> Result<(), JsValue> {
-        let element = &self.element;
-        match &self.content {
-            Content::Field(input) => {
-                // The field of a draft has this text already; writing it
-                // again would move the caret.
-                if (is_new || look.text != before.text || look.marks != before.marks)
-                    && input.value() != look.text
-                {
-                    input.set_value(&look.text);
-                    // Writing loses the selection with which one enters a field.
-                    if document()?.active_element().as_ref() == Some(input.as_ref()) {
-                        input.select();
-                    }
-                }
-            }
-            Content::Number { number, .. } => {
-                if look.text != before.text {
-                    number.set_text_content(Some(&look.text));
-                }
-            }
-            // The map has the shade.
-            Content::Shade => return Ok(()),
-        }
-        if is_new || look.value.is_some() != before.value.is_some() {
-            let unknown = look.value.is_none();
-            set_attribute(element, "data-unknown", unknown.then_some(""))?;
-            let said = unknown.then_some("not computed yet");
-            set_attribute(element, "aria-label", said)?;
-        }
-        if look.shade != before.shade {
-            element
-                .style()
-                .set_property("--shade", &look.shade.to_string())?;
-        }
-        Ok(())
-    }
-
-    fn render_marks(&self, marks: &Marks, before: &Marks) -> Result<(), JsValue> {
-        let element = &self.element;
-        let flag = |name, on: bool| set_attribute(element, name, on.then_some(""));
-        let said = |marks: &Marks| (marks.role, marks.should_be.clone());
-        if said(marks) != said(before) {
-            set_attribute(element, "data-role", marks.role.map(role_name))?;
-            set_attribute(element, "data-should-be", marks.should_be.as_deref())?;
-            set_attribute(element, "aria-description", description(marks).as_deref())?;
-        }
-        if marks.hole != before.hole {
-            flag("data-hole", marks.hole)?;
-        }
-        if marks.pinned != before.pinned {
-            flag("data-pinned", marks.pinned)?;
-            set_attribute(element, "aria-selected", marks.pinned.then_some("true"))?;
-        }
-        if let Content::Number { added, .. } = &self.content {
-            let right = marks.should_be.as_ref().map(|right| format!("✓ {right}"));
-            let below = right.or_else(|| marks.added.clone());
-            set_attribute(added, "data-added", below.as_deref())?;
-        }
-        match &self.content {
-            Content::Field(input) => {
-                set_attribute(input, DRAFT, marks.draft.is_some().then_some(""))?;
-                let invalid = marks.invalid.then_some("true");
-                set_attribute(element, "aria-invalid", invalid)?;
-                set_attribute(input, "aria-invalid", invalid)?;
-                let refusal = format!("refusal-{}", self.cell.grid.name());
-                let refusal = marks.invalid.then_some(refusal.as_str());
-                set_attribute(input, "aria-describedby", refusal)?;
-            }
-            Content::Number { .. } => {}
-            Content::Shade => set_attribute(element, "aria-label", marks.told.as_deref())?,
-        }
-        if marks.tab_stop != before.tab_stop {
-            element.set_tab_index(if marks.tab_stop { 0 } else { -1 });
-        }
-        Ok(())
-    }
-}
-
-/// What outlines and marks say, in words.
-fn description(marks: &Marks) -> Option<String> {
-    let role = marks.role.map(|role| role_name(role).replace('-', " "));
-    match (role, &marks.should_be) {
-        (role, None) => role,
-        (None, Some(right)) => Some(format!("should be {right}")),
-        (Some(role), Some(right)) => Some(format!("{role}, should be {right}")),
-    }
-}
-
-/// A cell that the step has moved to, as it was measured.
-#[derive(Debug)]
-pub(super) struct Followed {
-    view: Element,
-    /// How far its grid is to be scrolled for it to come to the middle.
-    left: f64,
-    /// Its top and bottom, where it is lit.
-    lit: Option<(f64, f64)>,
-}
-
-/// Scrolls each grid inside of its box so that its cell comes to the middle,
-/// and the picture up or down as little as it takes to show the lit cells and
-/// what is right above and below them, the last of them first of all.
-pub(super) fn scroll(picture: &Element, followed: &[Followed]) {
-    // All reading before any writing: each reading after it costs a layout.
-    let outer = picture.get_bounding_client_rect();
-    let mut distance = 0.0;
-    for (top, bottom) in followed.iter().filter_map(|cell| cell.lit) {
-        let margin = 3.0 * (bottom - top);
-        let above = (outer.top() + margin - (top - distance)).max(0.0);
-        let below = (bottom - distance + margin - outer.bottom()).max(0.0);
-        distance += below - above;
-    }
-    for Followed { view, left, .. } in followed {
-        view.set_scroll_left(pixels(*left));
-    }
-    if pixels(distance) != 0 {
-        picture.set_scroll_top(picture.scroll_top() + pixels(distance));
-    }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "pixels of a page")]
-const fn pixels(distance: f64) -> i32 {
-    distance as i32
 }
 
 /// The cell that an element is or lies in.

@@ -1,12 +1,12 @@
 //! A grid whose numbers have no room: one picture of shades behind its cells.
 
 use wasm_bindgen::{Clamped, JsCast, JsValue};
-use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData};
+use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlElement, ImageData};
 
 use crate::math::Size;
-use crate::view::{GridLook, shade};
+use crate::view::{GridLook, Lit, shade};
 
-use super::node::{document, missing, window};
+use super::node::{document, missing, set_attribute, window};
 
 /// Red, green and blue.
 type Colour = [u8; 3];
@@ -21,6 +21,9 @@ const HATCH_COLOUR: [u8; 4] = [128, 128, 128, 64];
 pub(super) struct MapView {
     canvas: HtmlCanvasElement,
     context: CanvasRenderingContext2d,
+    /// The frame around the lit cells: moved, not painted anew.
+    frame: HtmlElement,
+    lit: Option<Lit>,
     size: Size,
     positive: Colour,
     negative: Colour,
@@ -43,7 +46,13 @@ impl MapView {
         let context = canvas.get_context("2d")?;
         let context = context.and_then(|context| context.dyn_into().ok());
         table.before_with_node_1(&canvas)?;
+        let frame: HtmlElement = document()?.create_element("div")?.unchecked_into();
+        frame.set_attribute("class", "lit")?;
+        table.after_with_node_1(&frame)?;
+        mark_box(table, true)?;
         Ok(Self {
+            frame,
+            lit: None,
             context: context.ok_or_else(|| missing("the browser draws no canvas"))?,
             size,
             positive: colour("--map-positive")?,
@@ -52,7 +61,23 @@ impl MapView {
         })
     }
 
-    pub(super) fn draw(&self, look: &GridLook) -> Result<(), JsValue> {
+    /// Draws what is another picture.
+    pub(super) fn render(
+        &mut self,
+        look: &GridLook,
+        before: Option<&GridLook>,
+    ) -> Result<(), JsValue> {
+        let same = |before: &GridLook| {
+            before.largest.to_bits() == look.largest.to_bits()
+                && look.values.changes(&before.values).next().is_none()
+        };
+        if !before.is_some_and(same) {
+            self.draw(look)?;
+        }
+        self.light(look)
+    }
+
+    fn draw(&self, look: &GridLook) -> Result<(), JsValue> {
         let cells = look.values.cells();
         let mut pixels = Vec::with_capacity(4 * self.size.cells());
         for at in self.size.positions() {
@@ -66,8 +91,33 @@ impl MapView {
         self.context.put_image_data(&picture, 0.0, 0.0)
     }
 
-    pub(super) fn remove(self) {
+    /// Puts the frame around the lit cells, those of the padding too.
+    fn light(&mut self, look: &GridLook) -> Result<(), JsValue> {
+        let lit = look.lit();
+        if lit == self.lit {
+            return Ok(());
+        }
+        self.lit = lit;
+        set_attribute(&self.frame, "data-lit", lit.map(|lit| lit.role.name()))?;
+        let Some(lit) = lit else {
+            return Ok(());
+        };
+        let style = self.frame.style();
+        for (name, cells) in [
+            ("--row", lit.at.row),
+            ("--col", lit.at.col),
+            ("--rows", lit.size.rows),
+            ("--columns", lit.size.cols),
+        ] {
+            style.set_property(name, &cells.to_string())?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn remove(self, table: &Element) -> Result<(), JsValue> {
         self.canvas.remove();
+        self.frame.remove();
+        mark_box(table, false)
     }
 
     /// The neutral ground shows through as far as the shade is weak.
@@ -80,6 +130,14 @@ impl MapView {
         let strength = shade.unsigned_abs() * u32::from(u8::MAX) / 100;
         [red, green, blue, u8::try_from(strength).unwrap_or(u8::MAX)]
     }
+}
+
+/// The box of the table holds all three, where there is a map.
+fn mark_box(table: &Element, mapped: bool) -> Result<(), JsValue> {
+    let parent = table.parent_element();
+    parent.map_or(Ok(()), |parent| {
+        set_attribute(&parent, "data-map", mapped.then_some(""))
+    })
 }
 
 /// A colour of the style sheet, written `#rrggbb`.

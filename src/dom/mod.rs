@@ -5,11 +5,13 @@
 //! writes the differences.
 
 mod app;
+mod cell_view;
 mod choices;
 mod clipboard;
 mod crash;
 mod events;
 mod figure_view;
+mod following;
 mod grid_view;
 mod listener;
 mod map_view;

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, Window};
+use web_sys::{Document, Element, Node, Window};
 
 pub(super) fn window() -> Result<Window, JsValue> {
     web_sys::window().ok_or_else(|| missing("there is no window"))
@@ -60,6 +60,16 @@ pub(super) fn set_attribute(
     }
 }
 
+/// Writes a text into an element that holds nothing else. The node of a text
+/// that is there stays: the browser does less than for a new one.
+pub(super) fn write_text(element: &Element, text: &str) {
+    let only = |node: &Node| node.node_type() == Node::TEXT_NODE && node.next_sibling().is_none();
+    match element.first_child().filter(only) {
+        Some(node) => node.set_node_value(Some(text)),
+        None => element.set_text_content(Some(text)),
+    }
+}
+
 #[wasm_bindgen]
 extern "C" {
     /// An element, to whom numbers are given as they are.
@@ -96,7 +106,7 @@ impl TextSlot {
 
     pub(super) fn write(&mut self, text: &str) {
         if self.shown != text {
-            self.element.set_text_content(Some(text));
+            write_text(&self.element, text);
             text.clone_into(&mut self.shown);
         }
     }

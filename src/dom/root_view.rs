@@ -11,7 +11,8 @@ use crate::trace::GridId;
 use crate::view::{Page, Root, Timeline};
 
 use super::choices::{Choices, NumberView};
-use super::grid_view::{Followed, GridView, scroll};
+use super::following::{Followed, scroll};
+use super::grid_view::GridView;
 use super::node::{TextSlot, document, find, missing, set_attribute, slot};
 use super::panel_view::{CheckView, HuntView, LossView, ProvenanceView};
 use super::step_view::{CodeView, StepView};
@@ -244,7 +245,9 @@ impl RootView {
         let dense = x.rows.max(x.cols).max(z.rows).max(z.cols) > LAST_ROOMY;
         set_attribute(&self.root, "data-dense", dense.then_some(""))?;
         let mapped = page.grids.iter().any(|grid| !grid.has_numbers);
-        set_attribute(&self.root, "data-mapped", mapped.then_some(""))
+        set_attribute(&self.root, "data-mapped", mapped.then_some(""))?;
+        let target = extents.has_target.then_some("");
+        set_attribute(&self.root, "data-has-target", target)
     }
 
     fn render_buttons(&self, page: &Page) -> Result<(), JsValue> {

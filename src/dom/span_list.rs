@@ -3,10 +3,10 @@
 use wasm_bindgen::JsValue;
 use web_sys::Element;
 
+use crate::trace::Role;
 use crate::view::Span;
 
-use super::grid_view::role_name;
-use super::node::{append, set_attribute};
+use super::node::{append, set_attribute, write_text};
 
 /// Nodes for the pieces; kept, and written only where a piece changes.
 #[derive(Debug)]
@@ -48,6 +48,6 @@ impl SpanList {
 }
 
 fn write(node: &Element, span: &Span) -> Result<(), JsValue> {
-    node.set_text_content(Some(&span.text));
-    set_attribute(node, "data-tone", span.role.map(role_name))
+    write_text(node, &span.text);
+    set_attribute(node, "data-tone", span.role.map(Role::name))
 }

@@ -33,6 +33,17 @@ impl Role {
             GridId::Dx | GridId::Dw => Self::Accumulated,
         }
     }
+
+    /// Its name in the document.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ReceptiveField => "receptive-field",
+            Self::Kernel => "kernel",
+            Self::Output => "output",
+            Self::Accumulated => "accumulated",
+        }
+    }
 }
 
 /// The lit cells.

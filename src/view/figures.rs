@@ -90,7 +90,13 @@ impl Drawer<'_> {
         match (view, step) {
             (_, Step::Forward(at)) => vec![self.lens(GridId::X, at)],
             (_, Step::Backward(at)) => vec![self.lens(GridId::X, at), self.lens(GridId::Dx, at)],
-            (BackwardView::Gather, Step::Gradient(CellRef { grid, at })) if grid == GridId::Dx => {
+            (
+                BackwardView::Gather,
+                Step::Gradient(CellRef {
+                    grid: GridId::Dx,
+                    at,
+                }),
+            ) => {
                 vec![self.under_rotated(at), self.rotated(at)]
             }
             _ => Vec::new(),

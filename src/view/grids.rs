@@ -8,6 +8,7 @@ use crate::trace::{
     CellRef, Contribution, Frame, GridId, Highlight, Partial, Phase, Recording, Role, Step, Trace,
 };
 
+use super::figures::Lit;
 use super::number::{round_trip, shown};
 use super::writer::Writer;
 
@@ -126,6 +127,32 @@ impl GridLook {
             }
             (None, _) => String::new(),
         }
+    }
+
+    /// The rectangle around the lit cells, those of the padding too, counted
+    /// from the first cell of the padding.
+    #[must_use]
+    pub fn lit(&self) -> Option<Lit> {
+        let lit = self.marks.iter().filter(|(_, marks)| marks.role.is_some());
+        let cells = lit.map(|(at, _)| [at.row, at.col].map(usize::cast_signed));
+        let places = cells.chain(self.lit_padding.iter().copied());
+        let corners = places.fold(None, |corners, [row, col]| {
+            let [[top, left], [bottom, right]] = corners.unwrap_or([[row, col]; 2]);
+            Some([
+                [row.min(top), col.min(left)],
+                [row.max(bottom), col.max(right)],
+            ])
+        });
+        let [[top, left], [bottom, right]] = corners?;
+        let from_padding = |place: isize| place.saturating_add_unsigned(self.padding);
+        Some(Lit {
+            at: At::new(
+                usize::try_from(from_padding(top)).ok()?,
+                usize::try_from(from_padding(left)).ok()?,
+            ),
+            size: Size::new(bottom.abs_diff(top) + 1, right.abs_diff(left) + 1),
+            role: Role::on(self.id),
+        })
     }
 
     /// The cells that look other than before, row-major. Only what changed is

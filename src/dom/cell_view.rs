@@ -1,0 +1,230 @@
+//! One cell of a grid.
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
+
+use crate::app::Naming;
+use crate::trace::{CellRef, GridId, Role};
+use crate::view::{CellLook, Marks};
+
+use super::node::{append, document, set_attribute, set_number, write_text};
+
+/// Marks the field of a cell whose text is not in force.
+pub(super) const DRAFT: &str = "data-draft";
+
+/// The nodes of one cell.
+#[derive(Debug)]
+pub(super) struct CellView {
+    cell: CellRef,
+    element: HtmlElement,
+    content: Content,
+}
+
+#[derive(Debug)]
+enum Content {
+    /// A cell of X, W, G or T.
+    Field(HtmlInputElement),
+    /// A computed cell: its number, and below it what the step added.
+    Number { number: Element, added: Element },
+    /// A computed cell without a number.
+    Shade,
+}
+
+impl CellView {
+    /// The nodes that are there.
+    pub(super) fn new(element: Element, cell: CellRef) -> Self {
+        let first = element.first_element_child();
+        let content = match (first, element.last_element_child()) {
+            (Some(input), _) if cell.grid.operand().is_some() => {
+                Content::Field(input.unchecked_into())
+            }
+            (Some(number), Some(added)) => Content::Number { number, added },
+            _ => Content::Shade,
+        };
+        Self {
+            cell,
+            element: element.unchecked_into(),
+            content,
+        }
+    }
+
+    pub(super) fn element(&self) -> &Element {
+        &self.element
+    }
+
+    /// Names the field for whoever does not see where it stands.
+    pub(super) fn label(&self, naming: Naming) -> Result<(), JsValue> {
+        match &self.content {
+            Content::Field(input) => input.set_attribute("aria-label", &naming.cell(self.cell)),
+            Content::Number { .. } | Content::Shade => Ok(()),
+        }
+    }
+
+    /// Whether one can type into the field.
+    pub(super) fn set_editable(&self, editable: bool) {
+        if let Content::Field(input) = &self.content {
+            input.set_read_only(!editable);
+        }
+    }
+
+    /// Moves the focus here; a field's text is selected, to be typed over.
+    pub(super) fn focus(&self) -> Result<(), JsValue> {
+        match &self.content {
+            Content::Field(input) => {
+                input.focus()?;
+                input.select();
+                Ok(())
+            }
+            Content::Number { .. } | Content::Shade => self.element.focus(),
+        }
+    }
+
+    /// Writes what differs from what is shown; all, where nothing is.
+    pub(super) fn render(&self, look: &CellLook, shown: Option<&CellLook>) -> Result<(), JsValue> {
+        let element = &self.element;
+        let nothing = CellLook::default();
+        let before = shown.unwrap_or(&nothing);
+        if look.value.map(f64::to_bits) != before.value.map(f64::to_bits) {
+            match look.value {
+                Some(value) => set_number(element, "data-value", value),
+                None => element.remove_attribute("data-value")?,
+            }
+        }
+        let is_new = shown.is_none();
+        self.render_content(look, before, is_new)?;
+        if look.marks != before.marks {
+            self.render_marks(&look.marks, &before.marks)?;
+        }
+        Ok(())
+    }
+
+    fn render_content(
+        &self,
+        look: &CellLook,
+        before: &CellLook,
+        is_new: bool,
+    ) -> Result<(), JsValue> {
+        let element = &self.element;
+        match &self.content {
+            Content::Field(input) => {
+                // The field of a draft has this text already; writing it
+                // again would move the caret.
+                if (is_new || look.text != before.text || look.marks != before.marks)
+                    && input.value() != look.text
+                {
+                    input.set_value(&look.text);
+                    // Writing loses the selection with which one enters a field.
+                    if document()?.active_element().as_ref() == Some(input.as_ref()) {
+                        input.select();
+                    }
+                }
+            }
+            Content::Number { number, .. } => {
+                if look.text != before.text {
+                    write_text(number, &look.text);
+                }
+            }
+            // The map has the shade.
+            Content::Shade => return Ok(()),
+        }
+        if is_new || look.value.is_some() != before.value.is_some() {
+            let unknown = look.value.is_none();
+            set_attribute(element, "data-unknown", unknown.then_some(""))?;
+            let said = unknown.then_some("not computed yet");
+            set_attribute(element, "aria-label", said)?;
+        }
+        if look.shade != before.shade {
+            element
+                .style()
+                .set_property("--shade", &look.shade.to_string())?;
+        }
+        Ok(())
+    }
+
+    fn render_marks(&self, marks: &Marks, before: &Marks) -> Result<(), JsValue> {
+        let element = &self.element;
+        let flag = |name, on: bool| set_attribute(element, name, on.then_some(""));
+        let said = |marks: &Marks| (marks.role, marks.should_be.clone());
+        if said(marks) != said(before) {
+            set_attribute(element, "data-role", marks.role.map(Role::name))?;
+            set_attribute(element, "data-should-be", marks.should_be.as_deref())?;
+            set_attribute(element, "aria-description", description(marks).as_deref())?;
+        }
+        if marks.hole != before.hole {
+            flag("data-hole", marks.hole)?;
+        }
+        if marks.pinned != before.pinned {
+            flag("data-pinned", marks.pinned)?;
+            set_attribute(element, "aria-selected", marks.pinned.then_some("true"))?;
+        }
+        if let Content::Number { added, .. } = &self.content {
+            let right = marks.should_be.as_ref().map(|right| format!("✓ {right}"));
+            let below = right.or_else(|| marks.added.clone());
+            set_attribute(added, "data-added", below.as_deref())?;
+        }
+        match &self.content {
+            Content::Field(input) => {
+                set_attribute(input, DRAFT, marks.draft.is_some().then_some(""))?;
+                let invalid = marks.invalid.then_some("true");
+                set_attribute(element, "aria-invalid", invalid)?;
+                set_attribute(input, "aria-invalid", invalid)?;
+                let refusal = format!("refusal-{}", self.cell.grid.name());
+                let refusal = marks.invalid.then_some(refusal.as_str());
+                set_attribute(input, "aria-describedby", refusal)?;
+            }
+            Content::Number { .. } => {}
+            Content::Shade => set_attribute(element, "aria-label", marks.told.as_deref())?,
+        }
+        if marks.tab_stop != before.tab_stop {
+            element.set_tab_index(if marks.tab_stop { 0 } else { -1 });
+        }
+        Ok(())
+    }
+}
+
+/// What outlines and marks say, in words.
+fn description(marks: &Marks) -> Option<String> {
+    let role = marks.role.map(|role| role.name().replace('-', " "));
+    match (role, &marks.should_be) {
+        (role, None) => role,
+        (None, Some(right)) => Some(format!("should be {right}")),
+        (Some(role), Some(right)) => Some(format!("{role}, should be {right}")),
+    }
+}
+
+/// A cell: a field, or a number and below it what the step added, which is
+/// drawn by the style: the text of a cell is its number alone. Where numbers
+/// have no room it is empty.
+pub(super) fn make_cell(
+    line: &Element,
+    grid: GridId,
+    col: isize,
+    has_number: bool,
+) -> Result<(), JsValue> {
+    let element = append(line, "td")?;
+    element.set_attribute("data-col", &col.to_string())?;
+    if grid.operand().is_some() {
+        return field(&element);
+    }
+    element.set_attribute("tabindex", "-1")?;
+    if has_number {
+        append(&element, "span")?;
+        append(&element, "small")?;
+    }
+    Ok(())
+}
+
+fn field(parent: &Element) -> Result<(), JsValue> {
+    let input = append(parent, "input")?;
+    for (name, value) in [
+        ("type", "text"),
+        ("inputmode", "text"),
+        ("autocomplete", "off"),
+        ("autocapitalize", "off"),
+        ("spellcheck", "false"),
+        ("enterkeyhint", "next"),
+    ] {
+        input.set_attribute(name, value)?;
+    }
+    Ok(())
+}
