@@ -7,7 +7,7 @@ use crate::app::Naming;
 use crate::trace::{CellRef, GridId, Role};
 use crate::view::{CellLook, Marks};
 
-use super::node::{append, document, set_attribute, set_number, write_text};
+use super::node::{append, document, set_attribute, set_number, write_attribute, write_text};
 
 /// Marks the field of a cell whose text is not in force.
 pub(super) const DRAFT: &str = "data-draft";
@@ -143,43 +143,64 @@ impl CellView {
 
     fn render_marks(&self, marks: &Marks, before: &Marks) -> Result<(), JsValue> {
         let element = &self.element;
-        let flag = |name, on: bool| set_attribute(element, name, on.then_some(""));
-        let said = |marks: &Marks| (marks.role, marks.should_be.clone());
-        if said(marks) != said(before) {
-            set_attribute(element, "data-role", marks.role.map(Role::name))?;
-            set_attribute(element, "data-should-be", marks.should_be.as_deref())?;
-            set_attribute(element, "aria-description", description(marks).as_deref())?;
+        let write = |name, value: Option<&str>| write_attribute(element, name, value);
+        if marks.role != before.role {
+            write("data-role", marks.role.map(Role::name))?;
+        }
+        if marks.should_be != before.should_be {
+            write("data-should-be", marks.should_be.as_deref())?;
+        }
+        let words = description(marks);
+        if words != description(before) {
+            write("aria-description", words.as_deref())?;
         }
         if marks.hole != before.hole {
-            flag("data-hole", marks.hole)?;
+            write("data-hole", marks.hole.then_some(""))?;
         }
         if marks.pinned != before.pinned {
-            flag("data-pinned", marks.pinned)?;
-            set_attribute(element, "aria-selected", marks.pinned.then_some("true"))?;
-        }
-        if let Content::Number { added, .. } = &self.content {
-            let right = marks.should_be.as_ref().map(|right| format!("✓ {right}"));
-            let below = right.or_else(|| marks.added.clone());
-            set_attribute(added, "data-added", below.as_deref())?;
-        }
-        match &self.content {
-            Content::Field(input) => {
-                set_attribute(input, DRAFT, marks.draft.is_some().then_some(""))?;
-                let invalid = marks.invalid.then_some("true");
-                set_attribute(element, "aria-invalid", invalid)?;
-                set_attribute(input, "aria-invalid", invalid)?;
-                let refusal = format!("refusal-{}", self.cell.grid.name());
-                let refusal = marks.invalid.then_some(refusal.as_str());
-                set_attribute(input, "aria-describedby", refusal)?;
-            }
-            Content::Number { .. } => {}
-            Content::Shade => set_attribute(element, "aria-label", marks.told.as_deref())?,
+            write("data-pinned", marks.pinned.then_some(""))?;
+            write("aria-selected", marks.pinned.then_some("true"))?;
         }
         if marks.tab_stop != before.tab_stop {
             element.set_tab_index(if marks.tab_stop { 0 } else { -1 });
         }
-        Ok(())
+        match &self.content {
+            Content::Field(input) => self.render_draft(input, marks, before),
+            Content::Number { added, .. } => {
+                let (below, shown) = (below(marks), below(before));
+                if below == shown {
+                    return Ok(());
+                }
+                write_attribute(added, "data-added", below.as_deref())
+            }
+            Content::Shade if marks.told != before.told => {
+                write("aria-label", marks.told.as_deref())
+            }
+            Content::Shade => Ok(()),
+        }
     }
+
+    /// A text that is not in force, and whether it was refused.
+    fn render_draft(&self, input: &Element, marks: &Marks, before: &Marks) -> Result<(), JsValue> {
+        if marks.draft.is_some() != before.draft.is_some() {
+            write_attribute(input, DRAFT, marks.draft.is_some().then_some(""))?;
+        }
+        if marks.invalid == before.invalid {
+            return Ok(());
+        }
+        let invalid = marks.invalid.then_some("true");
+        write_attribute(&self.element, "aria-invalid", invalid)?;
+        write_attribute(input, "aria-invalid", invalid)?;
+        let refusal = format!("refusal-{}", self.cell.grid.name());
+        let refusal = marks.invalid.then_some(refusal.as_str());
+        write_attribute(input, "aria-describedby", refusal)
+    }
+}
+
+/// What stands below the number: what it should be, or what was added.
+fn below(marks: &Marks) -> Option<String> {
+    let right = marks.should_be.as_ref().map(|right| format!("✓ {right}"));
+    right.or_else(|| marks.added.clone())
 }
 
 /// What outlines and marks say, in words.

@@ -5,10 +5,10 @@ use std::fmt::Write;
 use wasm_bindgen::JsValue;
 use web_sys::Element;
 
-use crate::math::At;
+use crate::math::{At, Size};
 use crate::view::{Figure, Lit};
 
-use super::node::{append, document};
+use super::node::{TextSlot, append, document, set_attribute, write_text};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -39,23 +39,20 @@ impl FigureList {
         }
     }
 
-    /// Draws anew what is another picture; what is lit is moved.
+    /// Draws anew what is another grid; in the same, what differs.
     pub(super) fn render(&mut self, figures: &[Figure]) -> Result<(), JsValue> {
+        let shown = self.shown.iter();
         let same = self.shown.len() == figures.len()
-            && self
-                .shown
-                .iter()
-                .zip(figures)
-                .all(|(view, figure)| view.draws(figure));
+            && shown.zip(figures).all(|(view, figure)| view.fits(figure));
         if !same {
             self.parent.set_text_content(None);
             let views = figures
                 .iter()
-                .map(|figure| FigureView::draw(&self.parent, figure));
+                .map(|figure| FigureView::new(&self.parent, figure));
             self.shown = views.collect::<Result<_, _>>()?;
         }
         for (view, figure) in self.shown.iter_mut().zip(figures) {
-            view.light(&figure.lit)?;
+            view.render(figure)?;
         }
         Ok(())
     }
@@ -63,22 +60,31 @@ impl FigureList {
 
 #[derive(Debug)]
 struct FigureView {
-    /// What is drawn; lit is what is lit.
-    figure: Figure,
+    size: Size,
+    turned: bool,
+    /// A cell's width and height.
+    unit: (usize, usize),
+    caption: TextSlot,
+    drawing: Element,
+    cells: Element,
+    /// The path of each shade.
+    shades: Vec<(Element, (i32, Vec<At>))>,
+    labels: Vec<(Element, (At, String))>,
     lights: Element,
+    lit: Vec<Lit>,
 }
 
 impl FigureView {
-    fn draw(parent: &Element, figure: &Figure) -> Result<Self, JsValue> {
+    /// A grid without anything in it.
+    fn new(parent: &Element, figure: &Figure) -> Result<Self, JsValue> {
         let element = append(parent, "figure")?;
         element.set_attribute("class", "mini")?;
-        append(&element, "figcaption")?.set_text_content(Some(&figure.caption));
-        let (width, height) = unit(figure);
-        let (width, height) = (figure.size.cols * width, figure.size.rows * height);
+        let caption = TextSlot::new(append(&element, "figcaption")?);
+        let unit = unit(figure);
+        let (width, height) = (figure.size.cols * unit.0, figure.size.rows * unit.1);
         let drawing = shape(&element, "svg")?;
         drawing.set_attribute("viewBox", &format!("-2 -2 {} {}", width + 4, height + 4))?;
         drawing.set_attribute("role", "img")?;
-        drawing.set_attribute("aria-label", &figure.caption)?;
         let least = if figure.labels.is_empty() {
             SMALLEST
         } else {
@@ -93,42 +99,64 @@ impl FigureView {
         let ground = shape(&cells, "path")?;
         ground.set_attribute("class", "ground")?;
         ground.set_attribute("d", &format!("M0 0h{width}v{height}h-{width}z"))?;
-        for (shade, places) in &figure.shades {
-            let path = shape(&cells, "path")?;
-            path.set_attribute("d", &squares(figure, places))?;
-            path.set_attribute("style", &format!("--shade: {shade}"))?;
-        }
-        for (at, label) in &figure.labels {
-            let text = shape(&cells, "text")?;
-            let (width, height) = unit(figure);
-            text.set_attribute("x", &(at.col * width + width / 2).to_string())?;
-            text.set_attribute("y", &(at.row * height + height / 2).to_string())?;
-            text.set_text_content(Some(label));
-        }
         Ok(Self {
-            figure: Figure {
-                lit: Vec::new(),
-                ..figure.clone()
-            },
+            size: figure.size,
+            turned: figure.turned,
+            unit,
+            caption,
+            cells,
+            shades: Vec::new(),
+            labels: Vec::new(),
             lights: shape(&drawing, "g")?,
+            lit: Vec::new(),
+            drawing,
         })
     }
 
-    /// Whether the picture is the same, whatever is lit.
-    fn draws(&self, figure: &Figure) -> bool {
-        let shown = &self.figure;
-        (shown.size, shown.turned) == (figure.size, figure.turned)
-            && shown.caption == figure.caption
-            && shown.shades == figure.shades
-            && shown.labels == figure.labels
+    /// Whether it is a grid of the same kind.
+    fn fits(&self, figure: &Figure) -> bool {
+        (self.size, self.turned, self.unit) == (figure.size, figure.turned, unit(figure))
+    }
+
+    fn render(&mut self, figure: &Figure) -> Result<(), JsValue> {
+        self.caption.write(&figure.caption);
+        set_attribute(&self.drawing, "aria-label", Some(&figure.caption))?;
+        let unit = self.unit;
+        let first_label = self.labels.first().map(|(node, _)| node.clone());
+        let new_path = || {
+            // Below the numbers.
+            let path = shape(&self.cells, "path")?;
+            if let Some(label) = &first_label {
+                self.cells.insert_before(&path, Some(label))?;
+            }
+            Ok(path)
+        };
+        rewrite(&mut self.shades, &figure.shades, new_path, |path, shade| {
+            path.set_attribute("d", &squares(unit, &shade.1))?;
+            path.set_attribute("style", &format!("--shade: {}", shade.0))
+        })?;
+        let new_label = || shape(&self.cells, "text");
+        rewrite(
+            &mut self.labels,
+            &figure.labels,
+            new_label,
+            |text, (at, label)| {
+                let (width, height) = unit;
+                text.set_attribute("x", &(at.col * width + width / 2).to_string())?;
+                text.set_attribute("y", &(at.row * height + height / 2).to_string())?;
+                write_text(text, label);
+                Ok(())
+            },
+        )?;
+        self.light(&figure.lit)
     }
 
     fn light(&mut self, lit: &[Lit]) -> Result<(), JsValue> {
-        if self.figure.lit == lit {
+        if self.lit == lit {
             return Ok(());
         }
         self.lights.set_text_content(None);
-        let (width, height) = unit(&self.figure);
+        let (width, height) = self.unit;
         for Lit { at, size, role } in lit {
             let frame = shape(&self.lights, "rect")?;
             for (name, value) in [
@@ -141,7 +169,7 @@ impl FigureView {
             }
             frame.set_attribute("data-lit", role.name())?;
         }
-        self.figure.lit = lit.to_vec();
+        self.lit = lit.to_vec();
         Ok(())
     }
 }
@@ -154,9 +182,32 @@ fn unit(figure: &Figure) -> (usize, usize) {
     })
 }
 
+/// Keeps the nodes of a list, and writes those whose item differs.
+fn rewrite<T: Clone + PartialEq>(
+    shown: &mut Vec<(Element, T)>,
+    wanted: &[T],
+    new: impl Fn() -> Result<Element, JsValue>,
+    write: impl Fn(&Element, &T) -> Result<(), JsValue>,
+) -> Result<(), JsValue> {
+    for (node, _) in shown.drain(wanted.len().min(shown.len())..) {
+        node.remove();
+    }
+    for ((node, item), wanted) in shown.iter_mut().zip(wanted) {
+        if item != wanted {
+            write(node, wanted)?;
+            item.clone_from(wanted);
+        }
+    }
+    for wanted in &wanted[shown.len()..] {
+        let node = new()?;
+        write(&node, wanted)?;
+        shown.push((node, wanted.clone()));
+    }
+    Ok(())
+}
+
 /// One path for all cells of a shade: thousands of them stay few nodes.
-fn squares(figure: &Figure, places: &[At]) -> String {
-    let (width, height) = unit(figure);
+fn squares((width, height): (usize, usize), places: &[At]) -> String {
     let mut path = String::new();
     for at in places {
         let (x, y) = (at.col * width, at.row * height);

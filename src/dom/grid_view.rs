@@ -10,7 +10,7 @@ use crate::view::GridLook;
 
 use super::cell_view::{CellView, make_cell};
 use super::following::Followed;
-use super::map_view::MapView;
+use super::map_view::{MapView, Palette};
 use super::node::{TextSlot, append, document, find, set_attribute};
 
 /// Grids with no more rows and columns than this always fit.
@@ -34,6 +34,7 @@ pub(super) struct GridView {
     cells: Vec<CellView>,
     ghosts: Vec<Ghost>,
     map: Option<MapView>,
+    palette: Palette,
 }
 
 /// What the nodes of a grid are made for.
@@ -54,7 +55,7 @@ struct Ghost {
 }
 
 impl GridView {
-    pub(super) fn find(root: &Element, id: GridId) -> Result<Self, JsValue> {
+    pub(super) fn find(root: &Element, id: GridId, palette: Palette) -> Result<Self, JsValue> {
         let name = id.name();
         Ok(Self {
             id,
@@ -74,6 +75,7 @@ impl GridView {
             cells: Vec::new(),
             ghosts: Vec::new(),
             map: None,
+            palette,
         })
     }
 
@@ -199,7 +201,12 @@ impl GridView {
             map.remove(&self.table)?;
         }
         if !skeleton.has_numbers {
-            self.map = Some(MapView::behind(&self.table, size, skeleton.padding)?);
+            self.map = Some(MapView::behind(
+                &self.table,
+                size,
+                skeleton.padding,
+                self.palette,
+            )?);
         }
         self.shape.write(&size.to_string());
         // The nodes are new, but the person is where they were, or near it.

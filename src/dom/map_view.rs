@@ -25,14 +25,35 @@ pub(super) struct MapView {
     frame: HtmlElement,
     lit: Option<Lit>,
     size: Size,
+    palette: Palette,
+}
+
+/// The ends of the scale, as the style sheet has them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Palette {
     positive: Colour,
     negative: Colour,
+}
+
+impl Palette {
+    /// Reads them. While the page is being written to this would cost a layout.
+    pub(super) fn read() -> Result<Self, JsValue> {
+        Ok(Self {
+            positive: colour("--map-positive")?,
+            negative: colour("--map-negative")?,
+        })
+    }
 }
 
 impl MapView {
     /// A picture right before a table, in the same box, inside of the rings of
     /// its padding.
-    pub(super) fn behind(table: &Element, size: Size, rings: usize) -> Result<Self, JsValue> {
+    pub(super) fn behind(
+        table: &Element,
+        size: Size,
+        rings: usize,
+        palette: Palette,
+    ) -> Result<Self, JsValue> {
         let canvas: HtmlCanvasElement = document()?.create_element("canvas")?.unchecked_into();
         canvas.set_attribute("class", "map")?;
         canvas.set_attribute("aria-hidden", "true")?;
@@ -55,8 +76,7 @@ impl MapView {
             lit: None,
             context: context.ok_or_else(|| missing("the browser draws no canvas"))?,
             size,
-            positive: colour("--map-positive")?,
-            negative: colour("--map-negative")?,
+            palette,
             canvas,
         })
     }
@@ -123,9 +143,9 @@ impl MapView {
     /// The neutral ground shows through as far as the shade is weak.
     fn pixel(&self, shade: i32) -> [u8; 4] {
         let [red, green, blue] = if shade < 0 {
-            self.negative
+            self.palette.negative
         } else {
-            self.positive
+            self.palette.positive
         };
         let strength = shade.unsigned_abs() * u32::from(u8::MAX) / 100;
         [red, green, blue, u8::try_from(strength).unwrap_or(u8::MAX)]

@@ -54,6 +54,16 @@ pub(super) fn set_attribute(
     if element.get_attribute(name).as_deref() == value {
         return Ok(());
     }
+    write_attribute(element, name, value)
+}
+
+/// Writes or removes an attribute. Of thousands of cells even the look at what
+/// is there takes its time.
+pub(super) fn write_attribute(
+    element: &Element,
+    name: &str,
+    value: Option<&str>,
+) -> Result<(), JsValue> {
     match value {
         Some(value) => element.set_attribute(name, value),
         None => element.remove_attribute(name),

@@ -13,6 +13,7 @@ use crate::view::{Page, Root, Timeline};
 use super::choices::{Choices, NumberView};
 use super::following::{Followed, scroll};
 use super::grid_view::GridView;
+use super::map_view::Palette;
 use super::node::{TextSlot, document, find, missing, set_attribute, slot};
 use super::panel_view::{CheckView, HuntView, LossView, ProvenanceView};
 use super::step_view::{CodeView, StepView};
@@ -71,9 +72,10 @@ impl RootView {
     /// Finds every part in the skeleton.
     pub(super) fn find(root: &Element, choices: Rc<Choices>) -> Result<Self, JsValue> {
         let target = Target::find(root)?;
+        let palette = Palette::read()?;
         let grids = GridId::ALL.into_iter().map(|id| match id {
-            GridId::T => GridView::find(&target.figure, id),
-            _ => GridView::find(root, id),
+            GridId::T => GridView::find(&target.figure, id, palette),
+            _ => GridView::find(root, id, palette),
         });
         let numbers = ["bias", "rate"].map(|name| NumberView::find(root, name));
         let panels = Panel::ALL

@@ -204,14 +204,15 @@ impl Writer<'_> {
 
     /// The terms of one sum, named by their factors.
     fn products(&self, caption: String, contributions: &[Contribution]) -> Table {
-        let rows = contributions.iter().map(|one| {
+        let most = self.most_rows();
+        let rows = contributions.iter().take(most).map(|one| {
             let [a, b] = one
                 .factors
                 .map(|factor| plain(self.naming.cell_below_caption(factor.cell)));
             Row::from(self.contribution_row(vec![a, plain(" · "), b], one))
         });
         Table {
-            caption,
+            caption: caption + &cut_after(most, contributions.len()),
             columns: PRODUCTS,
             rows: rows.collect(),
         }

@@ -110,7 +110,7 @@ pub fn page(model: &Model) -> Page {
         None => Highlight::of_step(geometry, step),
     };
     let writer = Writer::of(model, &frame);
-    let panel = panel(model, step, &frame, &contributions);
+    let panel = panel(model, step, &recording, &frame, &contributions);
     let provenance = provenance(model);
     let loss = loss_look(model, recording.loss(), &writer);
     let check = check_look(model, &writer);

@@ -2,7 +2,7 @@
 
 use crate::app::Model;
 use crate::math::{At, BackwardView, Loss, Spacing};
-use crate::trace::{CellRef, Contribution, Frame, GridId, Step, Trace};
+use crate::trace::{CellRef, Contribution, Frame, GridId, Recording, Step};
 
 use super::arithmetic::{add_product, bracketed};
 use super::exact::{Exact, equals_sign};
@@ -35,10 +35,10 @@ pub struct StepPanel {
 pub(super) fn panel(
     model: &Model,
     step: Step,
+    recording: &Recording,
     frame: &Frame,
     contributions: &[Contribution],
 ) -> StepPanel {
-    let trace = model.trace();
     let writer = Writer::of(model, frame);
     let mut sentence = writer.sentence(step);
     sentence.extend(writer.overflow());
@@ -53,7 +53,7 @@ pub(super) fn panel(
         tells_of_mistake: writer.tells_of_mistake(step),
         tables: writer.tables(step, contributions),
         comparison: if is_last && model.hunt.is_none() {
-            comparison(trace)
+            comparison(recording)
         } else {
             String::new()
         },
@@ -61,14 +61,14 @@ pub(super) fn panel(
 }
 
 /// Holds the end of a view against that of scatter, in every cell of dX and dW.
-fn comparison(trace: Trace<'_>) -> String {
+fn comparison(recording: &Recording) -> String {
+    let trace = recording.trace();
     if trace.view() == BackwardView::Scatter {
         return String::new();
     }
-    let (scatter, other) = (
-        trace.seen(BackwardView::Scatter).gradients().sums,
-        trace.gradients().sums,
-    );
+    let layer = trace.layer();
+    let scatter = layer.backward(&layer.forward()).sums;
+    let other = recording.last();
     let dx = scatter.dx.cells().iter().zip(other.dx.cells());
     let dw = scatter.dw.cells().iter().zip(other.dw.cells());
     let count = dx.len() + dw.len();
