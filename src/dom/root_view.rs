@@ -237,6 +237,7 @@ impl RootView {
             ("--all-rows", tallest + tallest.max(below)),
             ("--x-columns", x.cols),
             ("--w-columns", w.cols),
+            ("--w-rows", w.rows),
             ("--z-columns", z.cols),
             ("--most-columns", x.cols.max(w.cols).max(z.cols)),
             ("--padding", extents.padding),
