@@ -1,7 +1,7 @@
 //! Undo and redo.
 
-/// How many changes can be undone. A layer of the largest size takes 3 KB.
-const DEPTH: usize = 200;
+/// How many changes can be undone. A layer of the largest size takes 100 KB.
+const DEPTH: usize = 100;
 
 /// Earlier and undone states of something.
 #[derive(Clone, Debug)]

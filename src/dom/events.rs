@@ -13,7 +13,7 @@ use super::app::App;
 use super::cell_view::DRAFT;
 use super::grid_view::cell_of;
 use super::listener::Listener;
-use super::node::document;
+use super::node::{document, window};
 
 type Handler = fn(&Rc<App>, &Event, &Element);
 
@@ -158,10 +158,18 @@ fn on_key_down(app: &Rc<App>, event: &Event, target: &Element) {
     if let Some(msg) = message_of_key(event, target) {
         event.prevent_default();
         // A held arrow goes on stepping; a held Space is one press.
-        if !(event.repeat() && msg == Msg::PlayPressed) {
+        if !(event.repeat() && (msg == Msg::PlayPressed || is_late(event))) {
             app.dispatch(msg);
         }
     }
+}
+
+/// Whether an event has waited for its turn for so long that the key may not
+/// be held any more: on a slow device steps would go on after it is released.
+fn is_late(event: &KeyboardEvent) -> bool {
+    const PATIENCE: f64 = 100.0;
+    let now = window().ok().and_then(|window| window.performance());
+    now.is_some_and(|clock| clock.now() - event.time_stamp() > PATIENCE)
 }
 
 /// What a key means where it was pressed; `None` leaves it to the browser.

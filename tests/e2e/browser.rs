@@ -523,7 +523,7 @@ impl Page {
     }
 
     #[track_caller]
-    fn devtools(&self, command: &str, params: &Value) -> Value {
+    pub(crate) fn devtools(&self, command: &str, params: &Value) -> Value {
         let body = json!({"cmd": command, "params": params});
         self.send("goog/cdp/execute", Some(body))
     }

@@ -28,6 +28,8 @@ mod stories {
     mod explaining;
     mod functions;
     mod keyboard;
+    mod large;
+    mod lasting;
     mod looks;
     mod opening;
     mod pointing;

@@ -206,7 +206,7 @@ fn about_a_cell() -> impl Strategy<Value = Msg> {
     ]
 }
 
-/// Fewer than the 200 edits that can be undone.
+/// Fewer than the 100 edits that can be undone.
 pub(super) fn edits() -> impl Strategy<Value = Vec<Msg>> {
     vec(edit(), 0..40).prop_map(|script| script.concat())
 }
@@ -217,7 +217,7 @@ fn edit() -> impl Strategy<Value = Vec<Msg>> {
         let typed = Msg::Typed(field, text.clone());
         vec![typed, Msg::Left(field, text)]
     });
-    let sizes = (select(&Operand::ALL), 0..=13_usize, 0..=13_usize);
+    let sizes = (select(&Operand::ALL), 0..=15_usize, 0..=15_usize);
     let sizes = sizes.prop_map(|(operand, rows, cols)| vec![size(operand, rows, cols)]);
     let spacing = (0..=4_usize, 0..=4_usize, 0..=4_usize);
     let spacing = spacing.prop_map(|(stride, padding, dilation)| {
