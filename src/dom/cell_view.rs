@@ -7,7 +7,7 @@ use crate::app::Naming;
 use crate::trace::{CellRef, GridId, Role};
 use crate::view::{CellLook, Marks};
 
-use super::node::{append, document, set_attribute, set_number, write_attribute, write_text};
+use super::node::{append, document, set_attribute, write_attribute, write_text, write_value};
 
 /// Marks the field of a cell whose text is not in force.
 pub(super) const DRAFT: &str = "data-draft";
@@ -86,7 +86,7 @@ impl CellView {
         let before = shown.unwrap_or(&nothing);
         if look.value.map(f64::to_bits) != before.value.map(f64::to_bits) {
             match look.value {
-                Some(value) => set_number(element, "data-value", value),
+                Some(value) => write_value(element, value),
                 None => element.remove_attribute("data-value")?,
             }
         }

@@ -122,7 +122,7 @@ impl GridView {
             return None;
         }
         let cell = self.cells.get(size.index_of(at))?;
-        let lit = self.shown.as_ref().and_then(GridLook::lit);
+        let lit = self.shown.as_ref().and_then(|look| look.lit);
         Followed::measure(&self.table, cell.element(), lit)
     }
 

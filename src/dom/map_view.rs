@@ -94,7 +94,7 @@ impl MapView {
         if !before.is_some_and(same) {
             self.draw(look)?;
         }
-        self.light(look)
+        self.light(look.lit)
     }
 
     fn draw(&self, look: &GridLook) -> Result<(), JsValue> {
@@ -112,8 +112,7 @@ impl MapView {
     }
 
     /// Puts the frame around the lit cells, those of the padding too.
-    fn light(&mut self, look: &GridLook) -> Result<(), JsValue> {
-        let lit = look.lit();
+    fn light(&mut self, lit: Option<Lit>) -> Result<(), JsValue> {
         if lit == self.lit {
             return Ok(());
         }

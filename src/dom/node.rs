@@ -86,15 +86,22 @@ extern "C" {
     type Numbered;
 
     #[wasm_bindgen(method, js_name = setAttribute)]
-    fn set_attribute(this: &Numbered, name: &str, value: f64);
+    fn set_attribute(this: &Numbered, name: &JsValue, value: f64);
 }
 
-/// Writes a number as the shortest decimal that reads back, which is how
-/// JavaScript writes it; −0 as 0.
-pub(super) fn set_number(element: &Element, name: &str, value: f64) {
-    element
-        .unchecked_ref::<Numbered>()
-        .set_attribute(name, value);
+thread_local! {
+    /// A name that is written thousands of times goes over to JavaScript once.
+    static DATA_VALUE: JsValue = JsValue::from_str("data-value");
+}
+
+/// Writes `data-value`: JavaScript writes a number as the shortest decimal that
+/// reads back, and −0 as 0.
+pub(super) fn write_value(element: &Element, value: f64) {
+    DATA_VALUE.with(|name| {
+        element
+            .unchecked_ref::<Numbered>()
+            .set_attribute(name, value)
+    });
 }
 
 /// A text that is written only when it changes.

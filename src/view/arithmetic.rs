@@ -366,7 +366,7 @@ impl Writer<'_> {
     }
 }
 
-/// ` · the first 100 of 3844`, where a list is cut.
+/// ` · the first 50 of 3844`, where a list is cut.
 pub(super) fn cut_after(most: usize, count: usize) -> String {
     if count <= most {
         return String::new();

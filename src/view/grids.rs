@@ -12,6 +12,9 @@ use super::figures::Lit;
 use super::number::{round_trip, shown};
 use super::writer::Writer;
 
+/// So many lit cells of a map are marked one by one: more than any window has.
+const MOST_MARKED: usize = 128;
+
 /// One grid as it is seen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GridLook {
@@ -32,6 +35,9 @@ pub struct GridLook {
     /// The absent cells under the kernel at this step, by row and column
     /// counted from the first cell.
     pub lit_padding: Vec<[isize; 2]>,
+    /// The rectangle around the lit cells, those of the padding too, counted
+    /// from the first cell of the padding.
+    pub lit: Option<Lit>,
     /// Whether the step's contribution to absent cells is dropped.
     pub drops: bool,
     /// Whether one can type into it.
@@ -129,32 +135,6 @@ impl GridLook {
         }
     }
 
-    /// The rectangle around the lit cells, those of the padding too, counted
-    /// from the first cell of the padding.
-    #[must_use]
-    pub fn lit(&self) -> Option<Lit> {
-        let lit = self.marks.iter().filter(|(_, marks)| marks.role.is_some());
-        let cells = lit.map(|(at, _)| [at.row, at.col].map(usize::cast_signed));
-        let places = cells.chain(self.lit_padding.iter().copied());
-        let corners = places.fold(None, |corners, [row, col]| {
-            let [[top, left], [bottom, right]] = corners.unwrap_or([[row, col]; 2]);
-            Some([
-                [row.min(top), col.min(left)],
-                [row.max(bottom), col.max(right)],
-            ])
-        });
-        let [[top, left], [bottom, right]] = corners?;
-        let from_padding = |place: isize| place.saturating_add_unsigned(self.padding);
-        Some(Lit {
-            at: At::new(
-                usize::try_from(from_padding(top)).ok()?,
-                usize::try_from(from_padding(left)).ok()?,
-            ),
-            size: Size::new(bottom.abs_diff(top) + 1, right.abs_diff(left) + 1),
-            role: Role::on(self.id),
-        })
-    }
-
     /// The cells that look other than before, row-major. Only what changed is
     /// looked at closely: a step in a large grid changes few of its cells.
     #[must_use]
@@ -217,27 +197,33 @@ impl Painter<'_> {
             GridId::X | GridId::Dx => geometry.spacing().padding,
             _ => 0,
         };
+        let lit_padding = self.lit_padding(id);
         GridLook {
             id,
+            lit: self.lit(id, padding, &lit_padding),
             naming: self.model.naming,
             what: fitting(self.what(id)),
             note: self.note(id),
             size,
             padding,
             dilation: geometry.spacing().dilation,
-            lit_padding: self.lit_padding(id),
+            lit_padding,
             drops: id == GridId::Dx,
             editable: id
                 .operand()
                 .is_some_and(|operand| self.model.is_editable(operand)),
             follow: self.follow(id),
             errors: self.errors(id),
-            has_numbers: matches!(id, GridId::W | GridId::Dw) || !is_large(geometry),
+            has_numbers: self.has_numbers(id),
             decimals: self.model.decimals,
             largest: self.recording.largest(id),
             values: self.frame.grid(id).clone(),
             marks: self.marks(id),
         }
+    }
+
+    fn has_numbers(&self, id: GridId) -> bool {
+        matches!(id, GridId::W | GridId::Dw) || !is_large(self.model.layer.geometry())
     }
 
     /// The number of a cell with all its digits.
@@ -369,12 +355,36 @@ impl Painter<'_> {
         }
     }
 
+    fn lit(&self, id: GridId, padding: usize, beside: &[[isize; 2]]) -> Option<Lit> {
+        let cells = self.highlight.cells(id);
+        let cells = cells.map(|at| [at.row, at.col].map(usize::cast_signed));
+        let places = cells.chain(beside.iter().copied());
+        let corners = places.fold(None, |corners, [row, col]| {
+            let [[top, left], [bottom, right]] = corners.unwrap_or([[row, col]; 2]);
+            Some([
+                [row.min(top), col.min(left)],
+                [row.max(bottom), col.max(right)],
+            ])
+        });
+        let [[top, left], [bottom, right]] = corners?;
+        let in_padded = |place: isize| usize::try_from(place.saturating_add_unsigned(padding)).ok();
+        Some(Lit {
+            at: At::new(in_padded(top)?, in_padded(left)?),
+            size: Size::new(bottom.abs_diff(top) + 1, right.abs_diff(left) + 1),
+            role: Role::on(id),
+        })
+    }
+
     /// What the cells of a grid show besides their values.
     fn marks(&self, id: GridId) -> BTreeMap<At, Marks> {
         let model = self.model;
         let mut marks: BTreeMap<At, Marks> = BTreeMap::new();
-        for at in self.highlight.cells(id) {
-            marks.entry(at).or_default().role = Some(Role::on(id));
+        // Where thousands of cells light up, the frame around them says it.
+        let lit = || self.highlight.cells(id);
+        if self.has_numbers(id) || lit().nth(MOST_MARKED).is_none() {
+            for at in lit() {
+                marks.entry(at).or_default().role = Some(Role::on(id));
+            }
         }
         for at in self.holes(id) {
             marks.entry(at).or_default().hole = true;

@@ -34,7 +34,7 @@ impl<'a> Writer<'a> {
     /// How many rows a list has at most: of a large layer nobody reads all.
     pub(super) fn most_rows(&self) -> usize {
         if is_large(self.layer.geometry()) {
-            100
+            50
         } else {
             usize::MAX
         }

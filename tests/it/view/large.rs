@@ -121,8 +121,8 @@ fn long_lists_are_cut_and_say_so() {
     let mut model = large(BackwardView::Scatter, POSITIONS + 1);
     let shown = page(&model);
     let table = &shown.panel.tables[0];
-    assert_eq!(table.rows.len(), 100);
-    assert_eq!(table.caption, "H = σ(Z) · the first 100 of 3844");
+    assert_eq!(table.rows.len(), 50);
+    assert_eq!(table.caption, "H = σ(Z) · the first 50 of 3844");
 
     update(&mut model, Msg::Sought(POSITIONS + 2 + 1000));
     update(
@@ -130,13 +130,13 @@ fn long_lists_are_cut_and_say_so() {
         Msg::Picked(CellRef::new(GridId::Dw, At::new(0, 0))),
     );
     let terms = page(&model).provenance.expect("terms").table;
-    assert_eq!(terms.rows.len(), 100);
+    assert_eq!(terms.rows.len(), 50);
     assert!(
         terms
             .caption
-            .ends_with(" · terms 951 to 1050 of 3844, as they are added"),
+            .ends_with(" · terms 976 to 1025 of 3844, as they are added"),
         "{}",
         terms.caption
     );
-    assert_eq!(text(&terms.rows[0].cells[0]), "[15,20]");
+    assert_eq!(text(&terms.rows[0].cells[0]), "[15,45]");
 }
