@@ -86,11 +86,14 @@ impl GridView {
             Some(before) => look.changes(before),
             None => look.size.positions().collect(),
         };
+        let mut is_rewritten = false;
         for &at in &changes {
             let shown = before.as_ref().map(|before| before.cell(at));
-            self.cells[look.size.index_of(at)].render(&look.cell(at), shown.as_ref())?;
+            let cell = look.cell(at);
+            self.cells[look.size.index_of(at)].render(&cell, shown.as_ref())?;
+            is_rewritten |= shown.is_none_or(|shown| shown.text != cell.text);
         }
-        if !changes.is_empty() {
+        if is_rewritten {
             self.fit_text(look)?;
         }
         if let Some(map) = &mut self.map {
