@@ -193,84 +193,65 @@ pub fn sigmoid_gradient(g: &[f64], h: &[f64]) -> Vec<f64> {
 pub fn sigmoid(cells: &mut [f64]) {
     // V8 makes a constant anew each time round; what it does not know to be one
     // it keeps.
-    let exponential = black_box(EXPONENTIAL);
+    let logistic = black_box(LOGISTIC);
     for cell in cells {
-        *cell = exponential.sigmoid(*cell);
+        *cell = logistic.of(*cell);
     }
 }
 
-/// What it takes to compute eˣ for x ≤ 0 without a branch: with
-/// x = n · ln 2 + r it is 2ⁿ · eʳ, and eʳ nearly a polynomial.
+/// What it takes to compute 1 / (1 + e⁻ᶻ) without a branch, and with one
+/// division: with |z| = n · ln 2 + r, e⁻ʳ is nearly a quotient of polynomials
+/// p(−r) / p(r), and e⁻ᶻ or its reciprocal is 2⁻ⁿ of that.
 #[derive(Clone, Copy)]
-struct Exponential {
-    /// Below this eˣ is 0 in f64.
-    least: f64,
+struct Logistic {
+    /// Beyond this e⁻ᶻ is 0 in f64.
+    most: f64,
     /// 1 / ln 2.
     log2_e: f64,
-    /// Added to a small number it leaves the nearest whole one in the last bits.
+    /// Added to a small number it leaves the nearest whole one, by 1023 + 64
+    /// larger, in the last bits.
     to_whole: f64,
+    /// 2⁶⁴.
+    scale: f64,
     /// ln 2 in two parts; n times the first is exact.
     ln_2: [f64; 2],
-    /// 1 / k! for k = 0 … 11; the remainder is below 7e-15.
-    factors: [f64; 12],
+    /// The terms of p that are even in r, and those that are odd: the Padé
+    /// approximant of five and five, within 1e-15 for |r| ≤ ½ ln 2.
+    even: [f64; 3],
+    odd: [f64; 2],
 }
 
-const EXPONENTIAL: Exponential = Exponential {
-    least: -746.0,
+const LOGISTIC: Logistic = Logistic {
+    most: 746.0,
     log2_e: std::f64::consts::LOG2_E,
-    to_whole: 6_755_399_441_055_744.0, // 1.5 · 2⁵²
+    to_whole: 6_755_399_441_055_744.0 + 1087.0, // 1.5 · 2⁵² + 1023 + 64
+    scale: 18_446_744_073_709_551_616.0,
     ln_2: [6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10],
-    factors: [
-        1.0,
-        1.0,
-        0.5,
-        1.0 / 6.0,
-        1.0 / 24.0,
-        1.0 / 120.0,
-        1.0 / 720.0,
-        1.0 / 5_040.0,
-        1.0 / 40_320.0,
-        1.0 / 362_880.0,
-        1.0 / 3_628_800.0,
-        1.0 / 39_916_800.0,
-    ],
+    even: [30_240.0, 3_360.0, 30.0],
+    odd: [15_120.0, 420.0],
 };
 
-impl Exponential {
+impl Logistic {
     #[inline]
-    fn sigmoid(&self, z: f64) -> f64 {
-        let e = self.of_negative(-z.abs());
-        let h = 1.0 / (1.0 + e);
-        let h = if z >= 0.0 { h } else { e * h };
-        // What was compared above is no number where z is none.
-        if z.is_nan() { z } else { h }
-    }
-
-    #[inline]
-    fn of_negative(&self, x: f64) -> f64 {
-        let x = if x > self.least { x } else { self.least };
-        let n = (x * self.log2_e + self.to_whole) - self.to_whole;
+    fn of(&self, z: f64) -> f64 {
+        let x = z.abs();
+        // No number stays none.
+        let x = if x > self.most { self.most } else { x };
+        let whole = self.to_whole - x * self.log2_e;
+        let n = self.to_whole - whole;
         let r = (x - n * self.ln_2[0]) - n * self.ln_2[1];
-        // In two steps, for what lies below the smallest normal number.
-        let half = n * 0.5 + self.to_whole;
-        let other = (n - (half - self.to_whole)) + self.to_whole;
-        self.polynomial(r) * power_of_two(half) * power_of_two(other)
-    }
-
-    /// Pairs first, then pairs of pairs: sums that do not wait for each other.
-    #[inline]
-    fn polynomial(&self, r: f64) -> f64 {
-        let f = &self.factors;
-        let pair = |k: usize| f[k] + f[k + 1] * r;
         let r2 = r * r;
-        let four = |k: usize| pair(k) + pair(k + 2) * r2;
-        let r4 = r2 * r2;
-        four(0) + (four(4) + four(8) * r4) * r4
+        let even = self.even[0] + (self.even[1] + self.even[2] * r2) * r2;
+        let odd = r * (self.odd[0] + (self.odd[1] + r2) * r2);
+        // Both times 2⁶⁴, for what lies below the smallest normal number.
+        let large = (even + odd) * self.scale;
+        let small = (even - odd) * power_of_two(whole);
+        (if z < 0.0 { small } else { large }) / (large + small)
     }
 }
 
-/// 2ⁿ of a whole number n in the last bits.
+/// 2ⁿ, where the last bits of a number hold n + 1023.
 #[inline]
 fn power_of_two(whole: f64) -> f64 {
-    f64::from_bits((whole.to_bits() << 52).wrapping_add(1023 << 52))
+    f64::from_bits(whole.to_bits() << 52)
 }
