@@ -2,7 +2,7 @@
 //! in and out, computed by the fast path. One copy into the module's memory,
 //! one out of it.
 
-use js_sys::{Float64Array, Object, Reflect};
+use js_sys::{Float64Array, Object};
 use kernels::all_finite;
 use wasm_bindgen::prelude::*;
 
@@ -53,7 +53,7 @@ pub fn forward_f64(
     .layer()?;
     let results = Results::new();
     results.forward(&layer.forward_fast());
-    Ok(results.0.into())
+    Ok(results.into())
 }
 
 /// The backward pass on row-major arrays, at full speed, with the upstream
@@ -82,7 +82,7 @@ pub fn backward_f64(
     .layer()?;
     let results = Results::new();
     results.gradients(&layer.backward_fast(&layer.forward_fast()));
-    Ok(results.0.into())
+    Ok(results.into())
 }
 
 /// Both passes on row-major arrays, at full speed, the forward pass once.
@@ -112,7 +112,7 @@ pub fn layer_f64(
     let results = Results::new();
     results.forward(&forward);
     results.gradients(&layer.backward_fast(&forward));
-    Ok(results.0.into())
+    Ok(results.into())
 }
 
 /// The arguments from which a layer is made: X and W each with its extents.
@@ -178,35 +178,52 @@ fn grid(name: &str, value: &JsValue, size: Size) -> Result<Grid, String> {
     Grid::from_cells(size, cells).ok_or_else(|| format!("{name} is empty"))
 }
 
-/// The object that is returned.
-struct Results(Object);
+#[wasm_bindgen]
+extern "C" {
+    /// The object that is returned. Its properties are written by name, not by
+    /// a string that goes over each time: of a small layer that is most of it.
+    #[wasm_bindgen(extends = Object)]
+    type Results;
+
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_z(this: &Results, z: Float64Array);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_h(this: &Results, h: Float64Array);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_rows(this: &Results, rows: usize);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_cols(this: &Results, cols: usize);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_dz(this: &Results, dz: Float64Array);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_dx(this: &Results, dx: Float64Array);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_dw(this: &Results, dw: Float64Array);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_db(this: &Results, db: f64);
+}
 
 impl Results {
     fn new() -> Self {
-        Self(Object::new())
+        Object::new().unchecked_into()
     }
 
     fn forward(&self, Forward { z, h }: &Forward) {
-        self.put("z", &array(z));
-        self.put("h", &array(h));
+        self.set_z(array(z));
+        self.set_h(array(h));
         let Size { rows, cols } = z.size();
-        self.put("rows", &rows.into());
-        self.put("cols", &cols.into());
+        self.set_rows(rows);
+        self.set_cols(cols);
     }
 
     fn gradients(&self, Gradients { dz, sums }: &Gradients) {
-        self.put("dz", &array(dz));
-        self.put("dx", &array(&sums.dx));
-        self.put("dw", &array(&sums.dw));
-        self.put("db", &sums.db.into());
-    }
-
-    /// An object of our own takes every property.
-    fn put(&self, name: &str, value: &JsValue) {
-        let _ = Reflect::set(&self.0, &name.into(), value);
+        self.set_dz(array(dz));
+        self.set_dx(array(&sums.dx));
+        self.set_dw(array(&sums.dw));
+        self.set_db(sums.db);
     }
 }
 
-fn array(grid: &Grid) -> JsValue {
-    Float64Array::from(grid.cells()).into()
+fn array(grid: &Grid) -> Float64Array {
+    Float64Array::from(grid.cells())
 }
