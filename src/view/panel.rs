@@ -7,6 +7,7 @@ use crate::trace::{CellRef, Contribution, Frame, GridId, Recording, Step};
 use super::arithmetic::{add_product, bracketed};
 use super::exact::{Exact, equals_sign};
 use super::figures::{Figure, figures};
+use super::grids::is_large;
 use super::number::round_trip;
 use super::span::{Span, Table, plain, toned};
 use super::writer::Writer;
@@ -272,6 +273,10 @@ impl Writer<'_> {
             toned(self.cell_value(cell.grid, cell.at), cell.grid),
             plain(how),
         ];
+        if self.view == BackwardView::Matrix && is_large(self.layer.geometry()) {
+            let matrix = if cell.grid == GridId::Dw { "P" } else { "C" };
+            spans.push(plain(format!(" {matrix} is too large to be drawn here.")));
+        }
         if self.model.trace().taps_into(cell).is_empty() {
             spans.push(plain(" No position reaches it: the sum is empty."));
         }
