@@ -159,10 +159,11 @@ fn strides(geometry: &Geometry) -> [usize; 2] {
 /// The phases that a kernel coordinate falls on, each once. To all others no
 /// kernel cell reaches: dX is 0 there.
 fn phases(extent: usize, dilation: usize, stride: usize) -> Vec<usize> {
-    let mut all: Vec<usize> = (0..extent).map(|k| k * dilation % stride).collect();
-    all.sort_unstable();
-    all.dedup();
-    all
+    let mut is_reached = vec![false; stride];
+    for k in 0..extent {
+        is_reached[k * dilation % stride] = true;
+    }
+    (0..stride).filter(|&phase| is_reached[phase]).collect()
 }
 
 /// X with its padding, row after row, each sorted by phase.

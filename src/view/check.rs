@@ -4,6 +4,7 @@ use crate::app::{Model, Panel};
 use crate::math::{Check, Checked, Gradient, NUDGE};
 use crate::trace::{CellRef, GridId};
 
+use super::arithmetic::cut_after;
 use super::number::round_trip;
 use super::span::{Mark, Row, RowButton, Table, plain};
 use super::writer::Writer;
@@ -49,19 +50,17 @@ fn table(check: &Check, chosen: usize, writer: &Writer<'_>) -> Table {
     let most = writer.most_rows();
     let loss = writer.naming.notation.loss();
     let caption = format!("numeric: ({loss}(+h) − {loss}(−h)) / 2h");
-    let mut rows: Vec<(usize, &Checked)> = check.cells.iter().enumerate().collect();
-    let cut = if rows.len() > most {
-        rows.sort_by(|(_, a), (_, b)| b.relative_error().total_cmp(&a.relative_error()));
-        rows.truncate(most);
-        format!(" · the {most} largest errors")
-    } else {
-        String::new()
-    };
+    let cells = || check.cells.iter().enumerate();
+    let cut = cut_after(most, check.cells.len());
+    // What disagrees comes first where not all are listed.
+    let disagrees = |(_, cell): &(usize, &Checked)| !cut.is_empty() && !cell.passes();
+    let first = cells().filter(disagrees);
+    let rows = first.chain(cells().filter(|cell| !disagrees(cell)));
     Table {
         caption: caption + &cut,
         columns: CELLS,
         rows: rows
-            .into_iter()
+            .take(most)
             .map(|(index, cell)| row(cell, index, index == chosen, writer))
             .collect(),
     }

@@ -135,7 +135,7 @@ impl GridLook {
         }
     }
 
-    /// The cells that look other than before, row-major. Only what changed is
+    /// The cells that look other than before, each once. Only what changed is
     /// looked at closely: a step in a large grid changes few of its cells.
     #[must_use]
     pub fn changes(&self, before: &Self) -> Vec<At> {
@@ -143,12 +143,17 @@ impl GridLook {
         if scale(self) != scale(before) || self.size != before.size {
             return self.size.positions().collect();
         }
-        let mut changed: Vec<At> = self.values.changes(&before.values).collect();
-        let marked = self.marks.keys().chain(before.marks.keys());
-        changed.extend(marked.filter(|at| self.marks.get(at) != before.marks.get(at)));
-        changed.sort_unstable();
-        changed.dedup();
-        changed
+        let value = |look: &Self, at| look.values.get(at).map(f64::to_bits);
+        let only_marked = |at: &&At| {
+            self.marks.get(at) != before.marks.get(at) && value(self, **at) == value(before, **at)
+        };
+        let unmarked = before
+            .marks
+            .keys()
+            .filter(|at| !self.marks.contains_key(at));
+        let marked = self.marks.keys().chain(unmarked).filter(only_marked);
+        let values = self.values.changes(&before.values);
+        values.chain(marked.copied()).collect()
     }
 }
 
