@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use chromedriver::{Driver, Request, chrome_options};
 use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -20,7 +21,6 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::driver::{Driver, Request, capabilities};
 use crate::server::{PAGE, RUNTIME, origin};
 use crate::state::State;
 
@@ -578,6 +578,23 @@ impl Page {
         }
         drop(self.driver);
     }
+}
+
+/// What the browser must be: headless, its console and network recorded, and
+/// on request a phone.
+fn capabilities(phone: bool) -> Value {
+    let mut options = chrome_options();
+    options["perfLoggingPrefs"] = json!({"enableNetwork": true, "enablePage": false});
+    if phone {
+        options["mobileEmulation"] = json!({
+            "deviceMetrics": {"width": 360, "height": 740, "pixelRatio": 2, "touch": true, "mobile": true},
+        });
+    }
+    json!({
+        "browserName": "chrome",
+        "goog:chromeOptions": options,
+        "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
+    })
 }
 
 fn id(element: &Value) -> &str {

@@ -2,7 +2,6 @@
 //! the release build.
 //!
 //! - `browser`: a visit to the page, in the words of the person
-//! - `driver`: the chromedriver below it
 //! - `oracle`: what the page must show, independent of convscope's code
 //! - `state`: what the page does show, and the comparison
 //! - `server`: the web site from which the page comes
@@ -17,7 +16,6 @@
 )]
 
 mod browser;
-mod driver;
 mod oracle;
 mod server;
 mod state;

@@ -1,4 +1,11 @@
 //! A chromedriver for one visit, and what it can be told.
+//!
+//! `CHROMEDRIVER` and `CHROMIUM` name the programs.
+
+#![expect(
+    clippy::expect_used,
+    reason = "a test or a benchmark may end where something is not as it must be"
+)]
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -29,7 +36,7 @@ const ARGS: [&str; 11] = [
 /// A running chromedriver with a folder of its own for all temporary files.
 /// Dropped, it is killed and the folder removed.
 #[derive(Debug)]
-pub(crate) struct Driver {
+pub struct Driver {
     process: Child,
     output: BufReader<ChildStdout>, // open to the end: chromedriver goes on writing
     folder: PathBuf,
@@ -40,7 +47,11 @@ impl Driver {
     /// Starts one on a free port. chromedriver looks for a port that is free
     /// for IPv6 and then wants the same for IPv4, which somebody may have taken
     /// by then: it says so and ends, and is started again.
-    pub(crate) fn start() -> Self {
+    ///
+    /// # Panics
+    /// Where there is no chromedriver, or it never gets ready.
+    #[must_use]
+    pub fn start() -> Self {
         let mut complaint = String::new();
         for _ in 0..10 {
             match Self::try_start() {
@@ -77,7 +88,8 @@ impl Driver {
     }
 
     /// Where it listens.
-    pub(crate) fn url(&self) -> String {
+    #[must_use]
+    pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
@@ -110,35 +122,23 @@ impl Drop for Driver {
     }
 }
 
-/// What the browser must be: headless, its console and network recorded, and
-/// on request a phone.
-pub(crate) fn capabilities(phone: bool) -> Value {
-    let mut options = json!({
-        "args": ARGS,
-        "perfLoggingPrefs": {"enableNetwork": true, "enablePage": false},
-    });
+/// The `goog:chromeOptions` of a headless browser that ends with its driver.
+#[must_use]
+pub fn chrome_options() -> Value {
+    let mut options = json!({"args": ARGS});
     if let Some(binary) = std::env::var_os("CHROMIUM") {
         options["binary"] = json!(binary.to_string_lossy());
     }
-    if phone {
-        options["mobileEmulation"] = json!({
-            "deviceMetrics": {"width": 360, "height": 740, "pixelRatio": 2, "touch": true, "mobile": true},
-        });
-    }
-    json!({
-        "browserName": "chrome",
-        "goog:chromeOptions": options,
-        "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
-    })
+    options
 }
 
 /// A command that fantoccini does not have: a POST with a body, else a GET.
 #[derive(Debug)]
-pub(crate) struct Request {
+pub struct Request {
     /// What follows the session in the address.
-    pub(crate) path: String,
+    pub path: String,
     /// What is posted.
-    pub(crate) body: Option<Value>,
+    pub body: Option<Value>,
 }
 
 impl WebDriverCompatibleCommand for Request {

@@ -1,0 +1,49 @@
+// One layer, sigmoid, stride 1, no padding, G all ones: the same numbers in
+// every language, and the passes in plain JavaScript.
+
+/** A square X and a square W, row-major. */
+export function inputs(extent, kernelExtent) {
+  const x = Float64Array.from({ length: extent ** 2 }, (_, index) => ((index * 757) % 2003) / 2003);
+  const w = Float64Array.from({ length: kernelExtent ** 2 }, (_, index) => ((index * 331) % 2003) / 2003 - 0.5);
+  return { x, extent, w, kernelExtent };
+}
+
+/** Both passes as one writes them down, on row-major arrays. */
+export function plainLayer({ x, extent, w, kernelExtent }) {
+  const output = extent - kernelExtent + 1;
+  const z = new Float64Array(output ** 2);
+  const h = new Float64Array(output ** 2);
+  const dz = new Float64Array(output ** 2);
+  const dx = new Float64Array(extent ** 2);
+  const dw = new Float64Array(kernelExtent ** 2);
+  let db = 0;
+  for (let row = 0; row < output; row++) {
+    for (let col = 0; col < output; col++) {
+      let sum = 0;
+      for (let i = 0; i < kernelExtent; i++) {
+        for (let j = 0; j < kernelExtent; j++) {
+          sum += x[(row + i) * extent + col + j] * w[i * kernelExtent + j];
+        }
+      }
+      z[row * output + col] = sum;
+    }
+  }
+  for (let index = 0; index < z.length; index++) {
+    h[index] = 1 / (1 + Math.exp(-z[index]));
+    dz[index] = h[index] * (1 - h[index]);
+    db += dz[index];
+  }
+  for (let row = 0; row < output; row++) {
+    for (let col = 0; col < output; col++) {
+      const delta = dz[row * output + col];
+      for (let i = 0; i < kernelExtent; i++) {
+        for (let j = 0; j < kernelExtent; j++) {
+          const cell = (row + i) * extent + col + j;
+          dx[cell] += delta * w[i * kernelExtent + j];
+          dw[i * kernelExtent + j] += delta * x[cell];
+        }
+      }
+    }
+  }
+  return { z, h, dz, dx, dw, db };
+}

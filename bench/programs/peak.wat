@@ -1,0 +1,36 @@
+;; As much as f64x2 can multiply and add: six sums and six products, none of
+;; which waits for another, all in registers. 24 operations a round.
+(module
+  (func (export "peak") (param $rounds i32) (param $factor f64) (param $term f64) (result f64)
+    (local $f v128) (local $t v128)
+    (local $s0 v128) (local $s1 v128) (local $s2 v128) (local $s3 v128) (local $s4 v128) (local $s5 v128)
+    (local $p0 v128) (local $p1 v128) (local $p2 v128) (local $p3 v128) (local $p4 v128) (local $p5 v128)
+    (local.set $f (f64x2.splat (local.get $factor)))
+    (local.set $t (f64x2.splat (local.get $term)))
+    (local.set $p0 (local.get $f))
+    (local.set $p1 (local.get $f))
+    (local.set $p2 (local.get $f))
+    (local.set $p3 (local.get $f))
+    (local.set $p4 (local.get $f))
+    (local.set $p5 (local.get $f))
+    (loop $again
+      (local.set $s0 (f64x2.add (local.get $s0) (local.get $t)))
+      (local.set $p0 (f64x2.mul (local.get $p0) (local.get $f)))
+      (local.set $s1 (f64x2.add (local.get $s1) (local.get $t)))
+      (local.set $p1 (f64x2.mul (local.get $p1) (local.get $f)))
+      (local.set $s2 (f64x2.add (local.get $s2) (local.get $t)))
+      (local.set $p2 (f64x2.mul (local.get $p2) (local.get $f)))
+      (local.set $s3 (f64x2.add (local.get $s3) (local.get $t)))
+      (local.set $p3 (f64x2.mul (local.get $p3) (local.get $f)))
+      (local.set $s4 (f64x2.add (local.get $s4) (local.get $t)))
+      (local.set $p4 (f64x2.mul (local.get $p4) (local.get $f)))
+      (local.set $s5 (f64x2.add (local.get $s5) (local.get $t)))
+      (local.set $p5 (f64x2.mul (local.get $p5) (local.get $f)))
+      (br_if $again (local.tee $rounds (i32.sub (local.get $rounds) (i32.const 1)))))
+    ;; All are used, so that none is left out.
+    (local.set $s0 (f64x2.add (f64x2.add (local.get $s0) (local.get $s1)) (f64x2.add (local.get $s2) (local.get $s3))))
+    (local.set $s4 (f64x2.add (local.get $s4) (local.get $s5)))
+    (local.set $p0 (f64x2.add (f64x2.add (local.get $p0) (local.get $p1)) (f64x2.add (local.get $p2) (local.get $p3))))
+    (local.set $p4 (f64x2.add (local.get $p4) (local.get $p5)))
+    (f64x2.extract_lane 0
+      (f64x2.add (f64x2.add (local.get $s0) (local.get $s4)) (f64x2.add (local.get $p0) (local.get $p4))))))

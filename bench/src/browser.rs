@@ -1,0 +1,95 @@
+//! A headless Chromium that is told what to do and asked what it measured.
+
+use anyhow::{Context, Result};
+use chromedriver::{Driver, Request, chrome_options};
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+/// Milliseconds that a page or a script may take: nothing may hang.
+const LIMIT: u32 = 60_000;
+
+/// A browser with one window of 1280×720. Dropped, it ends with its driver.
+#[derive(Debug)]
+pub(crate) struct Browser {
+    client: Client,
+    _driver: Driver,
+}
+
+impl Browser {
+    /// Starts one.
+    pub(crate) async fn start() -> Result<Self> {
+        let driver = Driver::start();
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(
+            [
+                ("browserName".to_owned(), json!("chrome")),
+                ("goog:chromeOptions".to_owned(), chrome_options()),
+                ("timeouts".to_owned(), json!({"script": LIMIT, "pageLoad": LIMIT})),
+            ]
+            .into_iter()
+            .collect(),
+        );
+        let client = builder.connect(&driver.url()).await;
+        let browser = Self {
+            client: client.context("chromedriver could not start a browser")?,
+            _driver: driver,
+        };
+        let window = json!({"width": 1280, "height": 720, "deviceScaleFactor": 1, "mobile": false});
+        browser.devtools("Emulation.setDeviceMetricsOverride", &window).await?;
+        Ok(browser)
+    }
+
+    /// Opens a page.
+    pub(crate) async fn open(&self, url: &str) -> Result<()> {
+        self.client.goto(url).await.with_context(|| format!("cannot open {url}"))
+    }
+
+    /// Runs the body of a function with `arguments`; a promise is waited for.
+    pub(crate) async fn run<T: DeserializeOwned>(
+        &self,
+        script: &str,
+        arguments: &[Value],
+    ) -> Result<T> {
+        let answer = self.client.execute(script, arguments.to_vec()).await;
+        let answer = answer.context("a script failed in the browser")?;
+        serde_json::from_value(answer.clone()).with_context(|| format!("the answer was {answer}"))
+    }
+
+    /// Runs a script before those of every page to come.
+    pub(crate) async fn run_first(&self, script: &str) -> Result<()> {
+        let source = json!({"source": script});
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", &source).await?;
+        Ok(())
+    }
+
+    /// Makes the processor `rate` times as slow for pages.
+    pub(crate) async fn throttle(&self, rate: u32) -> Result<()> {
+        let rate = json!({"rate": rate});
+        self.devtools("Emulation.setCPUThrottlingRate", &rate).await?;
+        Ok(())
+    }
+
+    /// The browser's name and version.
+    pub(crate) async fn version(&self) -> Result<String> {
+        let version = self.devtools("Browser.getVersion", &json!({})).await?;
+        let product = version["product"].as_str();
+        let product = product.context("a browser without a version")?;
+        Ok(product.replace('/', " "))
+    }
+
+    /// Ends it.
+    pub(crate) async fn close(self) -> Result<()> {
+        Ok(self.client.close().await?)
+    }
+
+    async fn devtools(&self, command: &str, params: &Value) -> Result<Value> {
+        let request = Request {
+            path: "goog/cdp/execute".to_owned(),
+            body: Some(json!({"cmd": command, "params": params})),
+        };
+        let answer = self.client.issue_cmd(request).await;
+        answer.with_context(|| format!("{command} failed"))
+    }
+}
