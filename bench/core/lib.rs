@@ -53,7 +53,10 @@ impl Resident {
     /// The first cell of dW, or NaN before the first run.
     #[must_use]
     pub fn first_dw(&self) -> f64 {
-        let dw = self.results.as_ref().map(|(_, gradients)| &gradients.sums.dw);
+        let dw = self
+            .results
+            .as_ref()
+            .map(|(_, gradients)| &gradients.sums.dw);
         dw.map_or(f64::NAN, |dw| dw.cells()[0])
     }
 }

@@ -26,7 +26,10 @@ impl Browser {
             [
                 ("browserName".to_owned(), json!("chrome")),
                 ("goog:chromeOptions".to_owned(), chrome_options()),
-                ("timeouts".to_owned(), json!({"script": LIMIT, "pageLoad": LIMIT})),
+                (
+                    "timeouts".to_owned(),
+                    json!({"script": LIMIT, "pageLoad": LIMIT}),
+                ),
             ]
             .into_iter()
             .collect(),
@@ -37,13 +40,18 @@ impl Browser {
             _driver: driver,
         };
         let window = json!({"width": 1280, "height": 720, "deviceScaleFactor": 1, "mobile": false});
-        browser.devtools("Emulation.setDeviceMetricsOverride", &window).await?;
+        browser
+            .devtools("Emulation.setDeviceMetricsOverride", &window)
+            .await?;
         Ok(browser)
     }
 
     /// Opens a page.
     pub(crate) async fn open(&self, url: &str) -> Result<()> {
-        self.client.goto(url).await.with_context(|| format!("cannot open {url}"))
+        self.client
+            .goto(url)
+            .await
+            .with_context(|| format!("cannot open {url}"))
     }
 
     /// Runs the body of a function with `arguments`; a promise is waited for.
@@ -60,14 +68,16 @@ impl Browser {
     /// Runs a script before those of every page to come.
     pub(crate) async fn run_first(&self, script: &str) -> Result<()> {
         let source = json!({"source": script});
-        self.devtools("Page.addScriptToEvaluateOnNewDocument", &source).await?;
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", &source)
+            .await?;
         Ok(())
     }
 
     /// Makes the processor `rate` times as slow for pages.
     pub(crate) async fn throttle(&self, rate: u32) -> Result<()> {
         let rate = json!({"rate": rate});
-        self.devtools("Emulation.setCPUThrottlingRate", &rate).await?;
+        self.devtools("Emulation.setCPUThrottlingRate", &rate)
+            .await?;
         Ok(())
     }
 

@@ -35,9 +35,11 @@ struct Candidate {
     program: &'static str,
 }
 
-const RESIDENT: Candidate = Candidate::new("convscope, inputs resident", Place::Chromium, "resident");
+const RESIDENT: Candidate =
+    Candidate::new("convscope, inputs resident", Place::Chromium, "resident");
 const ARRAYS: Candidate = Candidate::new("convscope `layerF64`", Place::Chromium, "layerF64");
-const ARRAYS_IN_NODE: Candidate = Candidate::new("convscope `layerF64`, Node", Place::Node, "layerF64");
+const ARRAYS_IN_NODE: Candidate =
+    Candidate::new("convscope `layerF64`, Node", Place::Node, "layerF64");
 
 /// Ours first: the others are compared with them.
 const CANDIDATES: [Candidate; 10] = [
@@ -143,7 +145,9 @@ impl Entry {
 pub(crate) async fn measure(places: &mut Places) -> Result<Vec<Row>> {
     let mut entries: Vec<Vec<Entry>> = LAYERS
         .map(|layer| {
-            let entries = CANDIDATES.iter().map(|candidate| Entry::new(candidate, layer));
+            let entries = CANDIDATES
+                .iter()
+                .map(|candidate| Entry::new(candidate, layer));
             entries.collect()
         })
         .into();
@@ -159,7 +163,11 @@ pub(crate) async fn measure(places: &mut Places) -> Result<Vec<Row>> {
     }
     let [peak, copy] = limits.map(|samples| Summary::of(&samples));
     let mut rows = vec![Row::heading("What V8 can do at most")];
-    rows.extend(peak.map(|peak| Row::measured("f64x2 additions and multiplications", peak, Unit::Gigaflops)));
+    rows.extend(
+        peak.map(|peak| {
+            Row::measured("f64x2 additions and multiplications", peak, Unit::Gigaflops)
+        }),
+    );
     rows.extend(copy.map(|copy| Row::measured("copying a `Float64Array`", copy, Unit::Gigabytes)));
     let peak = peak.map_or(f64::NAN, |peak| peak.median);
     rows.extend(entries.iter().flat_map(|of_layer| section(of_layer, peak)));
@@ -185,8 +193,7 @@ async fn take_turns(entries: &mut [Entry], places: &mut Places) -> Result<()> {
 
 /// The rows of one layer.
 fn section(entries: &[Entry], peak: f64) -> Vec<Row> {
-    let Layer { extent, kernel } = entries[0].layer;
-    let title = format!("X {extent}×{extent}, W {kernel}×{kernel}: forward, sigmoid, backward");
+    let title = format!("{}: forward, sigmoid, backward", entries[0].layer);
     let rows = entries.iter().map(|entry| row(entry, entries, peak));
     [Row::heading(title)].into_iter().chain(rows).collect()
 }
@@ -200,10 +207,19 @@ fn row(entry: &Entry, all: &[Entry], peak: f64) -> Row {
     };
     let row = Row::measured(candidate.name, time, Unit::Time);
     if **candidate == RESIDENT {
-        let share = layer.operations() / (time.median * 1e6) / peak;
-        let row = row.compared(Quantity(share, Unit::Share), "of the peak");
+        let speed = layer.operations() / (time.median * 1e6);
+        let share = speed / peak;
+        let speed = Quantity(speed, Unit::Gigaflops);
+        let row = row.compared(
+            Quantity(share, Unit::Share),
+            format!("of the peak: {speed}"),
+        );
         let half = Goal::AtLeast(Quantity(0.5, Unit::Share));
-        return if *layer == HUGE { row.judged(share, half) } else { row };
+        return if *layer == HUGE {
+            row.judged(share, half)
+        } else {
+            row
+        };
     }
     let Some((baseline, name)) = candidate.baseline(*layer) else {
         return row;

@@ -1,6 +1,13 @@
 //! Where programs run that compute the same layer: in Chromium, in Node, in Python.
 
-use std::{env, ffi::OsStr, path::{Path, PathBuf}, process::Stdio, time::Duration};
+use std::{
+    env,
+    ffi::OsStr,
+    fmt::{self, Display, Formatter},
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
@@ -36,6 +43,13 @@ impl Layer {
         let positions = f64::from(self.extent - self.kernel + 1).powi(2);
         // Three convolutions: for Z, for dX and for dW.
         3.0 * 2.0 * positions * f64::from(self.kernel).powi(2)
+    }
+}
+
+impl Display for Layer {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { extent, kernel } = self;
+        write!(f, "X {extent}×{extent}, W {kernel}×{kernel}")
     }
 }
 
@@ -79,7 +93,9 @@ pub(crate) struct Places {
 impl Places {
     /// Opens the page at `origin` and starts the others.
     pub(crate) async fn open(browser: Browser, origin: &str) -> Result<Self> {
-        browser.open(&format!("{origin}/programs/chromium.html")).await?;
+        browser
+            .open(&format!("{origin}/programs/chromium.html"))
+            .await?;
         let dist = server::folder("CONVSCOPE_DIST")?;
         let node = Conversation::start("node", &[&program("node.mjs"), &dist]);
         let python = env::var_os("CONVSCOPE_PYTHON").context("CONVSCOPE_PYTHON is not set")?;
@@ -97,7 +113,9 @@ impl Places {
         let answer = match place {
             Place::Chromium => {
                 let arguments = question.as_array().map_or(&[][..], Vec::as_slice);
-                self.browser.run("return sample(...arguments)", arguments).await
+                self.browser
+                    .run("return sample(...arguments)", arguments)
+                    .await
             }
             Place::Node => ask(&mut self.node, &question.to_string()).await,
             Place::Python => ask(&mut self.python, &question.to_string()).await,

@@ -36,7 +36,8 @@ pub(crate) fn programs() -> PathBuf {
 
 fn site() -> Result<Router> {
     let peak = wat::parse_str(PEAK)?;
-    let peak = move || async { ([(header::CONTENT_TYPE, "application/wasm")], peak).into_response() };
+    let peak =
+        move || async { ([(header::CONTENT_TYPE, "application/wasm")], peak).into_response() };
     // Each visit is a first one, for the page as for what it is compared with.
     let no_cache = SetResponseHeaderLayer::overriding(
         header::CACHE_CONTROL,

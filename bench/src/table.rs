@@ -46,8 +46,12 @@ impl Display for Quantity {
 
 /// Three significant digits, or all before the point if those are more.
 fn three_digits(value: f64) -> String {
-    let before_the_point = value.abs().log10().floor().max(0.0) as usize + 1;
-    format!("{value:.*}", 3_usize.saturating_sub(before_the_point))
+    let decimals = match value.abs() {
+        100.0.. => 0,
+        10.0.. => 1,
+        _ => 2,
+    };
+    format!("{value:.decimals$}")
 }
 
 /// What is wanted of a number.
@@ -116,7 +120,11 @@ impl Row {
     /// Adds what was wanted, and whether `value` is that.
     pub(crate) fn judged(mut self, value: f64, goal: Goal) -> Self {
         self.0[4] = goal.to_string();
-        let verdict = if goal.is_met_by(value) { "met" } else { "**missed**" };
+        let verdict = if goal.is_met_by(value) {
+            "met"
+        } else {
+            "**missed**"
+        };
         verdict.clone_into(&mut self.0[5]);
         self
     }
@@ -131,18 +139,29 @@ impl Row {
 /// The rows as a table that reads well as it is and as Markdown.
 pub(crate) fn markdown(rows: &[Row]) -> String {
     let header = COLUMNS.map(str::to_owned);
-    let cells: Vec<_> = [&header].into_iter().chain(rows.iter().map(|row| &row.0)).collect();
+    let cells: Vec<_> = [&header]
+        .into_iter()
+        .chain(rows.iter().map(|row| &row.0))
+        .collect();
     let widths: [usize; COLUMNS.len()] = std::array::from_fn(|column| {
         let lengths = cells.iter().map(|row| row[column].chars().count());
         lengths.max().unwrap_or(0).max(3)
     });
     let line = |row: &[String; COLUMNS.len()]| {
-        let cells = row.iter().zip(widths).map(|(cell, width)| format!(" {cell:<width$} |"));
+        let cells = row
+            .iter()
+            .zip(widths)
+            .map(|(cell, width)| format!(" {cell:<width$} |"));
         format!("|{}\n", cells.collect::<String>())
     };
     let rule = widths.map(|width| "-".repeat(width));
     let body = cells[1..].iter().map(|row| line(row));
-    format!("{}{}{}", line(&header), line(&rule), body.collect::<String>())
+    format!(
+        "{}{}{}",
+        line(&header),
+        line(&rule),
+        body.collect::<String>()
+    )
 }
 
 #[cfg(test)]

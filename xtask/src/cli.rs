@@ -12,6 +12,7 @@ convscope's chores: cargo xtask <command>
   serve [--port N] [--no-open]  build the page, serve it on http://127.0.0.1:8080/, open it
   build [--release]             build the page into dist/ and print its sizes
   test                          run every test: on the host, in a browser, end to end
+  bench [--torch]               measure the core and the page beside their peers; print a table
   lint                          check format, clippy and docs, for the host and for wasm
   help                          print this
 
@@ -42,6 +43,11 @@ pub(crate) enum Command {
     Test,
     /// Run every check that needs no test.
     Lint,
+    /// Measure everything beside its peers.
+    Bench {
+        /// Whether to install `PyTorch`, which is large.
+        torch: bool,
+    },
 }
 
 /// Reads the arguments; a word nobody knows is refused by name.
@@ -63,6 +69,7 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Command> {
             }
             (Long("no-open"), Command::Serve { open, .. }) => *open = false,
             (Long("release"), Command::Build { release }) => *release = true,
+            (Long("torch"), Command::Bench { torch }) => *torch = true,
             (other, _) => bail!("{}\n\n{HELP}", other.unexpected()),
         }
     }
@@ -79,6 +86,7 @@ fn named(word: &str) -> Result<Command> {
         "build" => Command::Build { release: false },
         "test" => Command::Test,
         "lint" => Command::Lint,
+        "bench" => Command::Bench { torch: false },
         "help" => Command::Help,
         _ => bail!("there is no command `{word}`\n\n{HELP}"),
     })
@@ -127,6 +135,9 @@ mod tests {
         );
         assert_eq!(parsed(&["test"]).unwrap(), Command::Test);
         assert_eq!(parsed(&["lint"]).unwrap(), Command::Lint);
+        for (words, torch) in [(&["bench"][..], false), (&["bench", "--torch"], true)] {
+            assert_eq!(parsed(words).unwrap(), Command::Bench { torch });
+        }
     }
 
     #[test]
@@ -134,6 +145,7 @@ mod tests {
         refused(&["sreve"], "`sreve`");
         refused(&["--release"], "--release");
         refused(&["test", "--release"], "--release");
+        refused(&["test", "--torch"], "--torch");
         refused(&["build", "twice"], "twice");
         refused(&["serve", "--port", "0"], "1 to 65535");
         refused(&["serve", "--port", "65536"], "1 to 65535");

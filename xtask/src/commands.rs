@@ -4,6 +4,7 @@ use std::{
     env, fs,
     net::{Ipv4Addr, TcpListener},
     num::NonZeroU16,
+    path::PathBuf,
     process::{Command, ExitCode},
 };
 
@@ -14,8 +15,8 @@ use crate::{
     process::{become_command, run, run_reading, say},
     report::{Counts, Report},
     setup::{self, Browser, PageBuilder, Python, Toolchain, WASM},
-    sizes,
 };
+use xtask::sizes;
 
 /// Serves the release page and rebuilds it as its sources change.
 pub(crate) fn serve(port: NonZeroU16, open: bool) -> Result<ExitCode> {
@@ -75,6 +76,56 @@ pub(crate) fn test() -> Result<ExitCode> {
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// Measures the core and the page beside their peers and prints one table.
+pub(crate) fn bench(torch: bool) -> Result<ExitCode> {
+    let builder = PageBuilder::prepare(true)?;
+    let browser = Browser::prepare()?;
+    let python = Python::prepare()?;
+    let peers = setup::prepare_peers()?;
+    if torch && let Err(error) = python.install_torch() {
+        say(&format!("{error:#}; PyTorch is not measured"));
+    }
+
+    run(&mut builder.release_trunk("build"))?;
+    let core = build_bench_core(&builder)?;
+    let mut bench = cargo();
+    bench
+        .args(["run", "--quiet", "--package", "bench"])
+        .env("CONVSCOPE_DIST", place::dist())
+        .env("CONVSCOPE_BENCH_CORE", core)
+        .env("CONVSCOPE_PEERS", peers)
+        .env("CHROMEDRIVER", &browser.driver)
+        .env("CHROMIUM", &browser.program);
+    python.provide(&mut bench);
+    run(&mut bench)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Builds the module of `bench/core` as trunk builds the page's; where it is.
+fn build_bench_core(builder: &PageBuilder) -> Result<PathBuf> {
+    let target = place::root().join("target");
+    let built = target.join(WASM).join("release").join("bench_core.wasm");
+    let folder = target.join("bench-core");
+
+    let mut build = builder.toolchain().command("cargo");
+    build.args(["build", "--release", "--package", "bench-core"]);
+    // Here, wherever the person has it: we must find the module.
+    build
+        .args(["--target", WASM])
+        .arg("--target-dir")
+        .arg(&target);
+    run(&mut build)?;
+    let mut bind = builder.toolchain().command("wasm-bindgen");
+    bind.args(["--target", "web", "--no-typescript", "--out-dir"]);
+    run(bind.args([&folder, &built]))?;
+    if let Some(mut optimise) = builder.wasm_opt() {
+        let module = folder.join("bench_core_bg.wasm");
+        optimise.args(["-Oz", "--all-features", "--output"]);
+        run(optimise.args([&module, &module]))?;
+    }
+    Ok(folder)
 }
 
 /// Checks the format, then lints and documents for the host and for the web.

@@ -9,7 +9,6 @@ mod place;
 mod process;
 mod report;
 mod setup;
-mod sizes;
 
 use std::process::ExitCode;
 
@@ -25,6 +24,7 @@ fn main() -> ExitCode {
         Command::Build { release } => commands::build(release),
         Command::Test => commands::test(),
         Command::Lint => commands::lint(),
+        Command::Bench { torch } => commands::bench(torch),
     });
     outcome.unwrap_or_else(|error| {
         eprintln!("\nxtask: {error:#}");

@@ -6,6 +6,8 @@
 mod apt;
 mod browser;
 mod cargo_tools;
+mod npm;
+mod peers;
 mod python;
 mod toolchain;
 mod wasm_opt;
@@ -16,6 +18,7 @@ use anyhow::{Context, Result, ensure};
 
 pub(crate) use self::{
     browser::Browser,
+    peers::prepare as prepare_peers,
     python::Python,
     toolchain::{Toolchain, WASM},
 };
@@ -69,6 +72,12 @@ impl PageBuilder {
             trunk.args(["--cargo-profile", "release"]);
         }
         trunk
+    }
+
+    /// The wasm-opt command, where there is one.
+    pub(crate) fn wasm_opt(&self) -> Option<Command> {
+        self.has_wasm_opt
+            .then(|| self.toolchain.command("wasm-opt"))
     }
 
     /// The compiler for the web.

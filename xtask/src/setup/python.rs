@@ -1,6 +1,13 @@
-//! A Python with NumPy, for the programs that the page gives its reader to copy.
+//! A Python with NumPy, for the programs that the page gives its reader to copy
+//! and for the benchmarks.
 
-use std::{env, ffi::OsString, path::PathBuf, process::Command};
+use std::{
+    env,
+    ffi::OsString,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
 
 use anyhow::{Context, Result};
 
@@ -12,6 +19,9 @@ use crate::{
 
 /// The interpreters looked for, in this order.
 const NAMES: [&str; 2] = ["python3", "python"];
+
+/// How long the download of `PyTorch` may take.
+const TORCH_LIMIT: Duration = Duration::from_mins(15);
 
 /// An interpreter, with its own modules alone or with those in our folder: they
 /// are made for one version of Python and would hide its own from another.
@@ -46,6 +56,20 @@ impl Python {
         )
     }
 
+    /// Installs `PyTorch` by pip into our own folder, unless it can be imported;
+    /// whether it can then be is for its user to see.
+    pub(crate) fn install_torch(&self) -> Result<()> {
+        if self.has("torch") {
+            return Ok(());
+        }
+        let folder = place::tools()?.join("python");
+        say(&format!(
+            "installing PyTorch into {}: it is measured beside us (minutes, up to some gigabytes)",
+            folder.display()
+        ));
+        run_within(TORCH_LIMIT, &mut self.pip_install(&folder, "torch"))
+    }
+
     /// Lets a command run programs with it.
     pub(crate) fn provide(&self, command: &mut Command) {
         command
@@ -77,8 +101,12 @@ impl Python {
     }
 
     fn has_numpy(&self) -> bool {
+        self.has("numpy")
+    }
+
+    fn has(&self, module: &str) -> bool {
         let mut import = self.command();
-        import.args(["-c", "import numpy; print(numpy.__version__)"]);
+        import.args(["-c", &format!("import {module}")]);
         probe(&mut import).is_some()
     }
 
@@ -93,12 +121,16 @@ impl Python {
             "installing NumPy into {}: it runs the programs to copy (seconds, 60 MB)",
             folder.display()
         ));
+        run_within(DOWNLOAD_LIMIT, &mut self.pip_install(folder, "numpy")).is_ok()
+    }
+
+    fn pip_install(&self, folder: &Path, package: &str) -> Command {
         let mut install = self.command();
         install
             .args(["-m", "pip", "install", "--quiet", "--upgrade"])
             .args(["--disable-pip-version-check", "--no-input", "--target"])
-            .args([folder.as_os_str(), "numpy".as_ref()]);
-        run_within(DOWNLOAD_LIMIT, &mut install).is_ok()
+            .args([folder.as_os_str(), package.as_ref()]);
+        install
     }
 
     fn command(&self) -> Command {

@@ -2,14 +2,14 @@
 //!
 //! A convenience: without it the page is larger but the same.
 
-use std::{env::consts::OS, process::Command};
+use std::process::Command;
 
 use anyhow::Result;
 
-use super::DOWNLOAD_LIMIT;
+use super::npm;
 use crate::{
     place,
-    process::{probe, run_within, say},
+    process::{probe, say},
 };
 
 /// What rustc writes by default grows with the years; too old a wasm-opt refuses it.
@@ -23,19 +23,12 @@ pub(crate) fn prepare() -> Result<bool> {
     if is_ready()? {
         return Ok(true);
     }
-    let npm = if OS == "windows" { "npm.cmd" } else { "npm" };
-    if probe(Command::new(npm).arg("--version")).is_some() {
-        let folder = place::tools()?;
+    if npm::is_here() {
         say(&format!(
             "installing {NPM_PACKAGE} into {}: its wasm-opt makes the page smaller (seconds, 100 MB)",
-            folder.display()
+            place::tools()?.display()
         ));
-        let mut install = Command::new(npm);
-        install
-            .args(["install", "--no-audit", "--no-fund", "--prefix"])
-            .args([folder.as_os_str(), NPM_PACKAGE.as_ref()]);
-        let outcome = run_within(DOWNLOAD_LIMIT, &mut install);
-        if outcome.is_ok() && is_ready()? {
+        if npm::install(&[NPM_PACKAGE]).is_ok() && is_ready()? {
             return Ok(true);
         }
     }

@@ -1,0 +1,3 @@
+//! What the chores share with `bench/`.
+
+pub mod sizes;
