@@ -1,7 +1,7 @@
 // What a step costs on the page: its script, and until the frame is made.
 
-const STEPS = 12; // of each kind, one after the other
-const REPEATS = 5; // of what changes the whole picture
+const STEPS = 8; // of each kind, one after the other
+const REPEATS = 3; // of what changes the whole picture
 const PLAYED = 2000; // milliseconds
 const FRAME = 1000 / 60;
 

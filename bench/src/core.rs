@@ -12,7 +12,7 @@ use crate::{
 
 /// How often everything is measured, in turns: what disturbs the machine for a
 /// while then disturbs all alike.
-const ROUNDS: usize = 9;
+const ROUNDS: usize = 7;
 
 /// What took so long in all on one layer has been measured often enough.
 const ENOUGH: Duration = Duration::from_secs(5);

@@ -14,7 +14,7 @@ use crate::{
 const BUDGET: f64 = 58_027.0;
 
 /// Visits to each page at each speed.
-const VISITS: usize = 11;
+const VISITS: usize = 9;
 
 /// How many times as slow the processor is.
 const THROTTLES: [u32; 2] = [1, 4];
@@ -69,9 +69,9 @@ async fn starts(origin: &str) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for throttle in THROTTLES {
         let mut times = PAGES.map(|_| Vec::new());
+        eprintln!("the start, {throttle}× slower");
         // The first visit starts the browser's own parts: it does not count.
         for visit in 0..=VISITS {
-            eprintln!("the start {throttle}× slower, visit {visit} of {VISITS}");
             for (times, page) in times.iter_mut().zip(PAGES) {
                 browser.throttle(throttle).await?;
                 browser.open(&format!("{origin}/{page}")).await?;

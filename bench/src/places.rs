@@ -96,6 +96,10 @@ impl Places {
         browser
             .open(&format!("{origin}/programs/chromium.html"))
             .await?;
+        let programs = [json!("/programs/chromium.mjs")];
+        browser
+            .run::<()>("return import(arguments[0]).then(() => null)", &programs)
+            .await?;
         let dist = server::folder("CONVSCOPE_DIST")?;
         let node = Conversation::start("node", &[&program("node.mjs"), &dist]);
         let python = env::var_os("CONVSCOPE_PYTHON").context("CONVSCOPE_PYTHON is not set")?;

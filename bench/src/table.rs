@@ -93,10 +93,10 @@ impl Row {
         Self::named(format!("**{title}**"))
     }
 
-    /// What was to be measured, and why it was not.
+    /// What was to be measured, and why it was not: the first line of it.
     pub(crate) fn absent(what: impl Display, why: impl Display) -> Self {
         let mut row = Self::named(what);
-        row.0[5] = why.to_string();
+        row.0[5].extend(why.to_string().lines().next());
         row
     }
 

@@ -122,7 +122,7 @@ fn build_bench_core(builder: &PageBuilder) -> Result<PathBuf> {
     run(bind.args([&folder, &built]))?;
     if let Some(mut optimise) = builder.wasm_opt() {
         let module = folder.join("bench_core_bg.wasm");
-        optimise.args(["-Oz", "--all-features", "--output"]);
+        optimise.args(["-Oz", "--output"]);
         run(optimise.args([&module, &module]))?;
     }
     Ok(folder)
