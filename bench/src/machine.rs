@@ -7,7 +7,19 @@ pub(crate) fn description(browser: &str) -> String {
     let cores = thread::available_parallelism().map_or(0, usize::from);
     let (system, architecture) = (consts::OS, consts::ARCH);
     let processor = processor().unwrap_or_else(|| architecture.to_owned());
-    format!("Measured on {cores} cores of {processor}, {system} {architecture}, in {browser}.")
+    let load = load().map_or_else(String::new, |load| {
+        format!(", load {load} at the beginning")
+    });
+    format!(
+        "Measured on {cores} cores of {processor}, {system} {architecture}, in {browser}{load}."
+    )
+}
+
+/// How many programs wanted to run in the minute before, where Linux tells it: a
+/// busy machine explains a bad number.
+fn load() -> Option<String> {
+    let averages = fs::read_to_string("/proc/loadavg").ok()?;
+    averages.split_whitespace().next().map(str::to_owned)
 }
 
 /// The model's name, where Linux tells it.
