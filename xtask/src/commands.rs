@@ -103,7 +103,7 @@ pub(crate) fn bench(torch: bool) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Builds the module of `bench/core` as trunk builds the page's; where it is.
+/// Builds the module of `xtask/bench/core` as trunk builds the page's; where it is.
 fn build_bench_core(builder: &PageBuilder) -> Result<PathBuf> {
     let target = place::root().join("target");
     let built = target.join(WASM).join("release").join("bench_core.wasm");

@@ -1,3 +1,3 @@
-//! What the chores share with `bench/`.
+//! What the chores share with `xtask/bench/`.
 
 pub mod sizes;
