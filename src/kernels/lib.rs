@@ -31,22 +31,27 @@ pub struct Weight {
 pub fn weighted_sum(row: &mut [f64], first: f64, source: &[f64], start: usize, weights: &[Weight]) {
     let reach = reach(weights);
     for (index, row) in row.chunks_mut(BLOCK).enumerate() {
-        let start = start + index * BLOCK;
-        match row.first_chunk_mut() {
-            Some(row) if start + reach <= source.len() => {
-                sum_of_blocks(row, first, source, start, weights);
-            }
-            _ => sum_of_short_blocks(row, first, source, start, weights),
+        let source = &source[start + index * BLOCK..];
+        if source.len() < reach {
+            sum_of_short_block(row, first, source, weights);
+        } else if let Some(row) = row.first_chunk_mut() {
+            sum_of_block(row, first, source, weights);
+        } else {
+            let mut block = [0.0; BLOCK];
+            sum_of_block(&mut block, first, source, weights);
+            row.copy_from_slice(&block[..row.len()]);
         }
     }
 }
 
-#[inline]
-fn sum_of_blocks(row: &mut Block, first: f64, source: &[f64], start: usize, weights: &[Weight]) {
+// Not inlined: with more around it V8 would keep the loop's own numbers in
+// memory, and half as fast again.
+#[inline(never)]
+fn sum_of_block(row: &mut Block, first: f64, source: &[f64], weights: &[Weight]) {
     let mut sums = [Pair::splat(first); BLOCK / 2];
     for weight in weights {
         let factor = Pair::splat(weight.value);
-        for (sum, cells) in sums.iter_mut().zip(pairs(source, start + weight.offset)) {
+        for (sum, cells) in sums.iter_mut().zip(pairs(source, weight.offset)) {
             *sum = sum.plus(factor.times(Pair::load(cells)));
         }
     }
@@ -58,17 +63,10 @@ fn sum_of_blocks(row: &mut Block, first: f64, source: &[f64], start: usize, weig
 // Not in the loop: a call in it would empty its registers each time round.
 #[cold]
 #[inline(never)]
-fn sum_of_short_blocks(
-    row: &mut [f64],
-    first: f64,
-    source: &[f64],
-    start: usize,
-    weights: &[Weight],
-) {
+fn sum_of_short_block(row: &mut [f64], first: f64, source: &[f64], weights: &[Weight]) {
     row.fill(first);
     for weight in weights {
-        let cells = &source[start + weight.offset..];
-        for (sum, cell) in row.iter_mut().zip(cells) {
+        for (sum, cell) in row.iter_mut().zip(&source[weight.offset..]) {
             *sum += weight.value * cell;
         }
     }
@@ -98,12 +96,15 @@ impl Products {
     pub fn add(&mut self, row: &[f64], source: &[f64], start: usize, weights: &[Weight]) {
         let reach = reach(weights);
         for (index, row) in row.chunks(BLOCK).enumerate() {
-            let start = start + index * BLOCK;
-            match row.first_chunk() {
-                Some(row) if start + reach <= source.len() => {
-                    self.add_block(row, source, start, weights);
-                }
-                _ => self.add_short_block(row, source, start, weights),
+            let source = &source[start + index * BLOCK..];
+            if source.len() < reach {
+                self.add_short_block(row, source, weights);
+            } else if let Some(row) = row.first_chunk() {
+                self.add_block(row, source, weights);
+            } else {
+                let mut block = [0.0; BLOCK];
+                block[..row.len()].copy_from_slice(row);
+                self.add_block(&block, source, weights);
             }
         }
     }
@@ -114,14 +115,15 @@ impl Products {
         self.lanes.iter().map(|[a, b]| a + b).collect()
     }
 
-    #[inline]
-    fn add_block(&mut self, row: &Block, source: &[f64], start: usize, weights: &[Weight]) {
+    // Not inlined, as above.
+    #[inline(never)]
+    fn add_block(&mut self, row: &Block, source: &[f64], weights: &[Weight]) {
         let (row, _) = row.as_chunks();
         let row: [Pair; BLOCK / 2] = std::array::from_fn(|index| Pair::load(&row[index]));
         for (lanes, weight) in self.lanes.iter_mut().zip(weights) {
             // Two sums, so that one addition need not wait for the other.
             let mut sums = [Pair::load(lanes), Pair::splat(0.0)];
-            let cells = pairs(source, start + weight.offset);
+            let cells = pairs(source, weight.offset);
             for (index, (row, cells)) in row.iter().zip(cells).enumerate() {
                 let sum = &mut sums[index % 2];
                 *sum = sum.plus(row.times(Pair::load(cells)));
@@ -132,9 +134,9 @@ impl Products {
 
     #[cold]
     #[inline(never)]
-    fn add_short_block(&mut self, row: &[f64], source: &[f64], start: usize, weights: &[Weight]) {
+    fn add_short_block(&mut self, row: &[f64], source: &[f64], weights: &[Weight]) {
         for (lanes, weight) in self.lanes.iter_mut().zip(weights) {
-            let cells = &source[start + weight.offset..];
+            let cells = &source[weight.offset..];
             lanes[0] += row.iter().zip(cells).map(|(a, b)| a * b).sum::<f64>();
         }
     }
@@ -189,14 +191,13 @@ pub fn sigmoid_gradient(g: &[f64], h: &[f64]) -> Vec<f64> {
     cells.map(|(g, h)| g * (h * (1.0 - h))).collect()
 }
 
-/// Replaces each cell by its logistic function, to within 1e-14 of its value.
-pub fn sigmoid(cells: &mut [f64]) {
+/// The logistic function of each cell, to within 1e-14 of its value.
+#[must_use]
+pub fn sigmoid(cells: &[f64]) -> Vec<f64> {
     // V8 makes a constant anew each time round; what it does not know to be one
     // it keeps.
     let logistic = black_box(LOGISTIC);
-    for cell in cells {
-        *cell = logistic.of(*cell);
-    }
+    cells.iter().map(|&cell| logistic.of(cell)).collect()
 }
 
 /// What it takes to compute 1 / (1 + e⁻ᶻ) without a branch, and with one

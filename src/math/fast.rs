@@ -30,21 +30,12 @@ impl Layer {
         let output = self.geometry().output();
         let source = Source::of_x(self);
         let weights = source.weights(self);
-        let mut z = Vec::with_capacity(output.cells());
-        let mut h = Vec::with_capacity(output.cells());
-        let mut row = vec![0.0; output.cols];
-        for position in 0..output.rows {
-            weighted_sum(
-                &mut row,
-                self.bias(),
-                &source.cells,
-                source.row(position),
-                &weights,
-            );
-            z.extend_from_slice(&row);
-            activate(self.activation(), &mut row);
-            h.extend_from_slice(&row);
+        let mut z = vec![0.0; output.cells()];
+        for (position, row) in z.chunks_exact_mut(output.cols).enumerate() {
+            let start = source.row(position);
+            weighted_sum(row, self.bias(), &source.cells, start, &weights);
         }
+        let h = activations(self.activation(), &z);
         Forward {
             z: grid(output, z),
             h: grid(output, h),
@@ -118,9 +109,13 @@ impl Layer {
                 let top = first_row * row_stride + row_phase - padding;
                 for (number, row) in (first_row..).zip((top..rows).step_by(row_stride)) {
                     let start = source.start(number, first_col);
+                    let target = &mut dx[row * cols..][left..cols];
+                    if col_stride == 1 {
+                        weighted_sum(target, 0.0, &source.cells, start, &weights);
+                        continue;
+                    }
                     weighted_sum(sums, 0.0, &source.cells, start, &weights);
-                    let target = dx[row * cols..][left..cols].iter_mut().step_by(col_stride);
-                    for (cell, sum) in target.zip(sums.iter()) {
+                    for (cell, sum) in target.iter_mut().step_by(col_stride).zip(sums.iter()) {
                         *cell = *sum;
                     }
                 }
@@ -290,15 +285,11 @@ impl Surrounded {
 }
 
 /// σ of each cell.
-fn activate(activation: Activation, cells: &mut [f64]) {
+fn activations(activation: Activation, z: &[f64]) -> Vec<f64> {
     match activation {
-        Activation::Sigmoid => sigmoid(cells),
-        Activation::Identity => {}
-        other => {
-            for cell in cells {
-                *cell = other.apply(*cell);
-            }
-        }
+        Activation::Sigmoid => sigmoid(z),
+        Activation::Identity => z.to_vec(),
+        other => z.iter().map(|&z| other.apply(z)).collect(),
     }
 }
 
