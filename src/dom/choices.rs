@@ -2,14 +2,14 @@
 
 use std::cell::RefCell;
 
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlInputElement, HtmlOptionElement, HtmlSelectElement};
 
 use crate::app::Msg;
 use crate::view::{ChoiceLook, NumberLook, Page};
 
 use super::cell_view::DRAFT;
-use super::node::{TextSlot, append, find, set_attribute};
+use super::node::{TextSlot, find, set_attribute};
 
 /// All selects of the page. An option's place among the others says what
 /// choosing it means.
@@ -21,6 +21,7 @@ pub(super) struct Choices {
 #[derive(Debug)]
 struct ChoiceView {
     select: HtmlSelectElement,
+    nodes: Vec<HtmlOptionElement>,
     shown: ChoiceLook,
 }
 
@@ -30,14 +31,21 @@ impl Choices {
         let views = page.choices.iter().map(|look| {
             let select: HtmlSelectElement = find(root, &format!("[data-choice='{}']", look.name))?;
             select.set_text_content(None);
-            for option in &look.options {
-                let node = append(&select, "option")?;
-                node.set_attribute("value", &option.value)?;
-                node.set_text_content(Some(&option.label));
-            }
+            let nodes = look.options.iter().map(|option| {
+                let node =
+                    HtmlOptionElement::new_with_text_and_value(&option.label, &option.value)?;
+                node.set_disabled(!option.possible);
+                select.append_child(&node)?;
+                Ok(node)
+            });
+            let nodes = nodes.collect::<Result<_, JsValue>>()?;
             let shown = look.clone();
-            let view = ChoiceView { select, shown };
-            view.write(look)?;
+            let view = ChoiceView {
+                select,
+                nodes,
+                shown,
+            };
+            view.choose(look);
             Ok(view)
         });
         let views = views.collect::<Result<Vec<_>, JsValue>>()?;
@@ -46,14 +54,17 @@ impl Choices {
         })
     }
 
-    pub(super) fn render(&self, choices: &[ChoiceLook]) -> Result<(), JsValue> {
+    pub(super) fn render(&self, choices: &[ChoiceLook]) {
         for (view, look) in self.views.borrow_mut().iter_mut().zip(choices) {
-            view.write(look)?;
-            if view.shown != *look {
-                view.shown.clone_from(look);
+            view.choose(look);
+            if view.shown == *look {
+                continue;
             }
+            for (node, option) in view.nodes.iter().zip(&look.options) {
+                node.set_disabled(!option.possible);
+            }
+            view.shown.clone_from(look);
         }
-        Ok(())
     }
 
     /// What the person chose in a select.
@@ -68,21 +79,11 @@ impl Choices {
 impl ChoiceView {
     /// Compares with the node: the person has moved it already, and what was
     /// chosen may have been refused.
-    fn write(&self, look: &ChoiceLook) -> Result<(), JsValue> {
+    fn choose(&self, look: &ChoiceLook) {
         let index = i32::try_from(look.chosen).unwrap_or(-1);
         if self.select.selected_index() != index {
             self.select.set_selected_index(index);
         }
-        let options = self.select.query_selector_all("option")?;
-        for (index, option) in (0..).zip(&look.options) {
-            let node = options
-                .get(index)
-                .map(JsCast::unchecked_into::<HtmlOptionElement>);
-            if let Some(node) = node.filter(|node| node.disabled() == option.possible) {
-                node.set_disabled(!option.possible);
-            }
-        }
-        Ok(())
     }
 }
 

@@ -125,7 +125,7 @@ impl RootView {
         self.step.render(&page.panel)?;
         self.code.render(page)?;
         self.timeline.render(&page.timeline, &page.panel.title)?;
-        self.choices.render(&page.choices)?;
+        self.choices.render(&page.choices);
         render_document(page)?;
         self.render_buttons(page)?;
         self.render_on_demand(page)?;
