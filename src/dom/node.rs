@@ -100,7 +100,7 @@ pub(super) fn write_value(element: &Element, value: f64) {
     DATA_VALUE.with(|name| {
         element
             .unchecked_ref::<Numbered>()
-            .set_attribute(name, value)
+            .set_attribute(name, value);
     });
 }
 
