@@ -4,7 +4,7 @@ use std::{
     env, fs,
     net::{Ipv4Addr, TcpListener},
     num::NonZeroU16,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, ExitCode},
 };
 
@@ -15,6 +15,7 @@ use crate::{
     process::{become_command, run, run_reading, say},
     report::{Counts, Report},
     setup::{self, Browser, PageBuilder, Python, Toolchain, WASM},
+    split,
 };
 use xtask::sizes;
 
@@ -49,6 +50,13 @@ pub(crate) fn build(release: bool) -> Result<ExitCode> {
     };
     run(&mut trunk)?;
     println!("\n{}", sizes::table(&place::dist())?);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Splits the page that trunk has put together and not yet published.
+pub(crate) fn split() -> Result<ExitCode> {
+    let folder = env::var_os("TRUNK_STAGING_DIR").context("trunk calls this, while it builds")?;
+    split::page(Path::new(&folder), setup::wasm_opt()?.as_deref())?;
     Ok(ExitCode::SUCCESS)
 }
 

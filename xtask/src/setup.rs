@@ -21,6 +21,7 @@ pub(crate) use self::{
     peers::prepare as prepare_peers,
     python::Python,
     toolchain::{Toolchain, WASM},
+    wasm_opt::find as wasm_opt,
 };
 use crate::{
     place,
@@ -35,7 +36,6 @@ const DOWNLOAD_LIMIT: Duration = Duration::from_mins(5);
 #[derive(Debug)]
 pub(crate) struct PageBuilder {
     toolchain: Toolchain,
-    has_wasm_opt: bool,
 }
 
 impl PageBuilder {
@@ -44,10 +44,10 @@ impl PageBuilder {
         let toolchain = Toolchain::prepare()?;
         cargo_tools::prepare_wasm_bindgen()?;
         cargo_tools::prepare_trunk()?;
-        Ok(Self {
-            toolchain,
-            has_wasm_opt: release && wasm_opt::prepare()?,
-        })
+        if release {
+            wasm_opt::prepare()?;
+        }
+        Ok(Self { toolchain })
     }
 
     /// The trunk command that makes a page for development.
@@ -61,16 +61,19 @@ impl PageBuilder {
         trunk
     }
 
-    /// The trunk command that makes the optimised page.
+    /// The trunk command that makes the optimised page, split and minified.
     pub(crate) fn release_trunk(&self, subcommand: &str) -> Command {
         let mut trunk = self.trunk(subcommand);
-        if self.has_wasm_opt {
-            trunk.arg("--release");
-        } else {
-            // Compiles the same, but trunk does not reach for wasm-opt, which it
-            // would download.
-            trunk.args(["--cargo-profile", "release"]);
-        }
+        trunk
+            .args(["--config", "Trunk.split.toml"])
+            // Compiles the same as `--release`, but leaves wasm-opt to the split,
+            // which needs the names that it would remove, …
+            .args(["--cargo-profile", "release"])
+            // … and to know the constants.
+            .env(
+                "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+                "-Clink-arg=--emit-relocs",
+            );
         trunk
     }
 
