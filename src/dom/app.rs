@@ -120,6 +120,7 @@ impl App {
     }
 
     /// The clipboard answers later, or there is none.
+    #[inline(never)]
     fn copy(self: &Rc<Self>, state: &State) {
         let Model {
             language,

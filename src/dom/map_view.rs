@@ -37,6 +37,7 @@ pub(super) struct Palette {
 
 impl Palette {
     /// Reads them. While the page is being written to this would cost a layout.
+    #[inline(never)]
     pub(super) fn read() -> Result<Self, JsValue> {
         Ok(Self {
             positive: colour("--map-positive")?,
@@ -48,6 +49,7 @@ impl Palette {
 impl MapView {
     /// A picture right before a table, in the same box, inside of the rings of
     /// its padding.
+    #[inline(never)]
     pub(super) fn behind(
         table: &Element,
         size: Size,
@@ -82,6 +84,7 @@ impl MapView {
     }
 
     /// Draws what is another picture.
+    #[inline(never)]
     pub(super) fn render(
         &mut self,
         look: &GridLook,
@@ -133,6 +136,7 @@ impl MapView {
         Ok(())
     }
 
+    #[inline(never)]
     pub(super) fn remove(self, table: &Element) -> Result<(), JsValue> {
         self.canvas.remove();
         self.frame.remove();

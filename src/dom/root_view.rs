@@ -389,6 +389,7 @@ impl PanelView {
     }
 
     /// A tall panel is read from its top.
+    #[inline(never)]
     fn take_focus(&self) -> Result<(), JsValue> {
         self.element.focus()?;
         self.element.scroll_into_view();
@@ -396,6 +397,7 @@ impl PanelView {
     }
 
     /// Where the focus was in the closed panel, it goes to the button.
+    #[inline(never)]
     fn return_focus(&self) -> Result<(), JsValue> {
         let active = document()?.active_element();
         let lost = active.is_none_or(|active| {

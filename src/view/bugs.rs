@@ -34,6 +34,11 @@ pub(super) fn hunt_look(model: &Model) -> HuntLook {
             ..HuntLook::default()
         };
     };
+    hunting(hunt)
+}
+
+#[inline(never)]
+fn hunting(hunt: &Hunt) -> HuntLook {
     let guesses = Bug::ALL.map(|bug| GuessLook {
         label: label(bug),
         chosen: hunt.guess == Some(bug),

@@ -1,6 +1,6 @@
 //! The loss and how it went down.
 
-use crate::app::Model;
+use crate::app::{Descent, Model};
 
 use super::number::round_trip;
 use super::writer::Writer;
@@ -31,15 +31,21 @@ pub struct Chart {
 }
 
 pub(super) fn loss_look(model: &Model, value: f64, writer: &Writer<'_>) -> LossLook {
+    let (message, chart) = if model.descent == Descent::default() {
+        Default::default()
+    } else {
+        (message(model, writer), chart(&model.descent.losses, writer))
+    };
     LossLook {
         value: round_trip(value),
         line: writer.loss_line(value),
-        message: message(model, writer),
-        chart: chart(&model.descent.losses, writer),
+        message,
+        chart,
         can_reset: model.descent.start.is_some(),
     }
 }
 
+#[inline(never)]
 fn message(model: &Model, writer: &Writer<'_>) -> String {
     let name = writer.naming.notation.loss();
     let losses = &model.descent.losses;
@@ -65,6 +71,7 @@ fn message(model: &Model, writer: &Writer<'_>) -> String {
     }
 }
 
+#[inline(never)]
 fn chart(losses: &[f64], writer: &Writer<'_>) -> Chart {
     let [first, .., last] = losses else {
         return Chart::default();

@@ -53,7 +53,7 @@ pub(super) fn panel(
         equation: writer.equation(step, contributions),
         tells_of_mistake: writer.tells_of_mistake(step),
         tables: writer.tables(step, contributions),
-        comparison: if is_last && model.hunt.is_none() {
+        comparison: if is_last && model.hunt.is_none() && model.view != BackwardView::Scatter {
             comparison(recording)
         } else {
             String::new()
@@ -62,11 +62,9 @@ pub(super) fn panel(
 }
 
 /// Holds the end of a view against that of scatter, in every cell of dX and dW.
+#[inline(never)]
 fn comparison(recording: &Recording) -> String {
     let trace = recording.trace();
-    if trace.view() == BackwardView::Scatter {
-        return String::new();
-    }
     let layer = trace.layer();
     let scatter = layer.backward(&layer.forward()).sums;
     let other = recording.last();
@@ -112,6 +110,7 @@ impl Writer<'_> {
         }
     }
 
+    #[inline(never)]
     fn gradient_title(&self, cell: CellRef) -> String {
         let geometry = self.layer.geometry();
         let size = cell.grid.size(geometry);
@@ -231,6 +230,7 @@ impl Writer<'_> {
         ]
     }
 
+    #[inline(never)]
     fn gradient_sentence(&self, cell: CellRef) -> Vec<Span> {
         let name = |grid| self.naming.grid(grid);
         let [x, w, z, dz] = [GridId::X, GridId::W, GridId::Z, GridId::Dz].map(name);

@@ -22,7 +22,11 @@ pub struct ProvenanceLook {
 
 /// The terms of the pinned cell, where one is pinned.
 pub(super) fn provenance(model: &Model) -> Option<ProvenanceLook> {
-    let cell = model.pinned?;
+    model.pinned.map(|cell| of_cell(model, cell))
+}
+
+#[inline(never)]
+fn of_cell(model: &Model, cell: CellRef) -> ProvenanceLook {
     let trace = model.trace().with(None);
     let finished = match model.hunt {
         Some(_) => trace.frame(trace.steps().last()),
@@ -33,11 +37,11 @@ pub(super) fn provenance(model: &Model) -> Option<ProvenanceLook> {
         writer: Writer::of(model, &finished),
         cell,
     };
-    Some(ProvenanceLook {
+    ProvenanceLook {
         title: format!("Where {} comes from", model.naming.cell(cell)),
         summary: teller.summary(&terms) + teller.warning(),
         table: teller.table(&terms),
-    })
+    }
 }
 
 struct Teller<'a> {

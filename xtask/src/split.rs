@@ -23,13 +23,60 @@ const PROGRAM: &str = "convscope_bg.wasm";
 const SECOND: &str = "later/convscope_later.wasm";
 
 /// What can wait: what a new visitor who steps, plays, scrubs and edits numbers
-/// does not run, and the functions of the module do not either. A path names a
-/// module or a function; what only these use waits with them.
+/// does not run. A path begins the names of functions; what only these use waits
+/// with them, what a JavaScript function uses does not.
 const LATER: &[&str] = &[
+    // Programs to copy, and other languages than NumPy.
+    "convscope::dom::clipboard::",
     "convscope::view::code::program",
-    "convscope::view::code::rust::",
     "convscope::view::code::pytorch::",
-    "convscope::view::code::answers::",
+    "convscope::view::code::rust::",
+    // Gather and matrix, figures, large layers.
+    "convscope::app::stepping::choose_view",
+    "convscope::dom::figure_view::FigureView",
+    "convscope::dom::map_view::",
+    "convscope::view::figures::Drawer",
+    "convscope::view::panel::comparison",
+    "convscope::view::panel::<impl convscope::view::writer::Writer>::gradient_",
+    // What opens: provenance, layer, loss, check, hunt.
+    "convscope::app::hunt::",
+    "convscope::app::layer_change::choose_",
+    "convscope::app::layer_change::fill_at_random",
+    "convscope::app::layer_change::learn",
+    "convscope::app::layer_change::overwrite",
+    "convscope::app::layer_change::reshape",
+    "convscope::app::layer_change::travel",
+    "convscope::app::layer_change::unlearn",
+    "convscope::app::panels::",
+    "convscope::view::bugs::hunting",
+    "convscope::view::check::measured",
+    "convscope::view::loss::chart",
+    "convscope::view::loss::message",
+    "convscope::view::provenance::",
+    // What a second visit finds.
+    "convscope::dom::storage::Kept",
+    // Numbers of more than 15 digits, or far from 1, that are typed.
+    "core::num::dec2flt::decimal_seq::",
+    "core::num::dec2flt::lemire::",
+];
+
+/// What never happens unless the program is wrong, even where the functions of
+/// the module could get there.
+const NEVER: &[&str] = &[
+    "alloc::alloc::handle_alloc_error",
+    "alloc::raw_vec::capacity_overflow",
+    "alloc::raw_vec::handle_error",
+    "convscope::dom::crash::CrashNotice::show",
+    "core::cell::panic_already_",
+    "core::option::expect_failed",
+    "core::option::unwrap_failed",
+    "core::panicking::",
+    "core::result::unwrap_failed",
+    "core::slice::copy_from_slice_impl::",
+    "core::slice::index::slice_index_fail",
+    "core::str::slice_error_fail",
+    "std::panicking::panic_handler",
+    "std::panicking::panic_with_hook",
 ];
 
 /// Splits the program in `folder`, with `wasm_opt` for the rest if it is there.
@@ -40,7 +87,7 @@ pub(crate) fn page(folder: &Path, wasm_opt: Option<&Path>) -> Result<()> {
     let program = folder.join(PROGRAM);
     let second = folder.join(SECOND);
     let whole = fs::read(&program).with_context(|| format!("{} is missing", program.display()))?;
-    let halves = Halves::of(&whole, LATER)?;
+    let halves = Halves::of(&whole, LATER, NEVER)?;
     fs::create_dir_all(second.parent().unwrap_or(folder))?;
     fs::write(&program, halves.first)?;
     fs::write(&second, halves.second)?;

@@ -5,8 +5,6 @@
 //! is empty and calls through its slot. The second has everything else from the
 //! first: its exports are called by numbers.
 
-use std::collections::BTreeSet;
-
 use anyhow::Result;
 use walrus::{
     ConstExpr, ElementItems, ElementKind, ExportItem, FunctionBuilder, FunctionId, FunctionKind,
@@ -39,15 +37,15 @@ pub(super) struct Halves {
 }
 
 impl Halves {
-    /// Splits a module with names; the functions below `paths` come later.
+    /// Splits a module with names; the functions of these paths come later.
     ///
     /// # Errors
     /// For bytes that are no module, a module without a loader, a path that is
     /// nobody's.
-    pub(super) fn of(whole: &[u8], paths: &[&str]) -> Result<Self> {
+    pub(super) fn of(whole: &[u8], paths: &[&str], never: &[&str]) -> Result<Self> {
         // The same bytes twice: what has an index in one has it in the other.
         let (first, second) = (parse(whole)?, parse(whole)?);
-        let plan = Plan::of(&first, paths)?;
+        let plan = Plan::of(&first, paths, never)?;
         Ok(Self {
             first: plan.first(first)?,
             second: plan.second(second)?,
@@ -73,8 +71,6 @@ enum Shared {
 /// What goes where.
 #[derive(Debug)]
 struct Plan {
-    /// The indices of the functions that move.
-    later: BTreeSet<usize>,
     /// Those of them that the first calls, by slot.
     entries: Vec<usize>,
     /// The place of each here is its name between the modules.
@@ -84,8 +80,8 @@ struct Plan {
 }
 
 impl Plan {
-    fn of(whole: &Module, paths: &[&str]) -> Result<Self> {
-        let later = later(whole, paths)?;
+    fn of(whole: &Module, paths: &[&str], never: &[&str]) -> Result<Self> {
+        let later = later(whole, paths, never)?;
         let of_half = |moves: bool| {
             let functions = whole.funcs.iter_local();
             let half = functions.filter(|(id, _)| later.contains(id) == moves);
@@ -109,7 +105,6 @@ impl Plan {
             entries: called.intersection(&later).map(|id| id.index()).collect(),
             shared: shared.collect(),
             pieces: Rodata::read(whole)?.unused(whole, &first.constants),
-            later: later.iter().map(|id| id.index()).collect(),
         })
     }
 
@@ -276,6 +271,9 @@ fn import(module: &mut Module, ids: &Ids, part: Shared, name: &str) {
     match part {
         Shared::Function(index) => {
             let id = ids.functions[index];
+            if let FunctionKind::Import(from_page) = &module.funcs.get(id).kind {
+                module.imports.delete(from_page.import);
+            }
             let import = module.imports.add(FIRST, name, id);
             let ty = module.funcs.get(id).ty();
             module.funcs.get_mut(id).kind = FunctionKind::Import(ImportedFunction { import, ty });

@@ -3,29 +3,55 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Result, ensure};
-use walrus::{ElementItems, ExportItem, FunctionId, FunctionKind, Module};
+use walrus::{ElementItems, Export, ExportItem, FunctionId, FunctionKind, Module};
 
 use super::uses::Uses;
 
-/// The functions of `module` whose path begins with one of `paths`, and those
-/// that only they use. What is exported, and what a table holds, is used.
+/// The export that mounts the page; nobody calls it in a module without one.
+const MOUNT: &str = "start";
+
+/// The functions of `module` whose names begin with one of `paths`, unless a
+/// JavaScript function uses them, or with one of `never`, and those that only
+/// they use. What is exported, and what a table holds, is used.
 ///
 /// # Errors
 /// Where a path is nobody's: a list that fell behind its program is noticed.
-pub(super) fn later(module: &Module, paths: &[&str]) -> Result<BTreeSet<FunctionId>> {
-    let named = named(module, paths)?;
-    let mut needed = BTreeSet::new();
-    let mut waiting: Vec<FunctionId> = roots(module).collect();
+pub(super) fn later(
+    module: &Module,
+    paths: &[&str],
+    never: &[&str],
+) -> Result<BTreeSet<FunctionId>> {
+    let never = named(module, never)?;
+    let published = reached(module, published(module), &never);
+    let mut named = named(module, paths)?;
+    named.retain(|id| !published.contains(id));
+    named.extend(never);
+
+    let roots = exported(module)
+        .chain(module.start)
+        .chain(in_tables(module));
+    let needed = reached(module, roots, &named);
+    let locals = module.funcs.iter_local().map(|(id, _)| id);
+    Ok(locals.filter(|id| !needed.contains(id)).collect())
+}
+
+/// The functions that these call, and those that those call, up to `others`.
+fn reached(
+    module: &Module,
+    functions: impl Iterator<Item = FunctionId>,
+    others: &BTreeSet<FunctionId>,
+) -> BTreeSet<FunctionId> {
+    let mut reached = BTreeSet::new();
+    let mut waiting: Vec<FunctionId> = functions.collect();
     while let Some(id) = waiting.pop() {
-        if named.contains(&id) || !needed.insert(id) {
+        if others.contains(&id) || !reached.insert(id) {
             continue;
         }
         if let FunctionKind::Local(function) = &module.funcs.get(id).kind {
             waiting.extend(Uses::of([function]).functions);
         }
     }
-    let locals = module.funcs.iter_local().map(|(id, _)| id);
-    Ok(locals.filter(|id| !needed.contains(id)).collect())
+    reached
 }
 
 fn named(module: &Module, paths: &[&str]) -> Result<BTreeSet<FunctionId>> {
@@ -47,22 +73,23 @@ fn named(module: &Module, paths: &[&str]) -> Result<BTreeSet<FunctionId>> {
     Ok(named)
 }
 
-/// What can be called from outside of the module or through a pointer.
-fn roots(module: &Module) -> impl Iterator<Item = FunctionId> {
-    exported(module)
-        .chain(module.start)
-        .chain(in_tables(module))
-}
-
 /// The functions that are exported.
 pub(super) fn exported(module: &Module) -> impl Iterator<Item = FunctionId> {
-    module
-        .exports
-        .iter()
-        .filter_map(|export| match export.item {
-            ExportItem::Function(id) => Some(id),
-            _ => None,
-        })
+    module.exports.iter().filter_map(function)
+}
+
+/// The JavaScript functions, whose module may be used without the page. Their
+/// names have no underscore, while those of wasm-bindgen's own have.
+fn published(module: &Module) -> impl Iterator<Item = FunctionId> {
+    let published = |export: &&Export| !export.name.contains('_') && export.name != MOUNT;
+    module.exports.iter().filter(published).filter_map(function)
+}
+
+const fn function(export: &Export) -> Option<FunctionId> {
+    match export.item {
+        ExportItem::Function(id) => Some(id),
+        _ => None,
+    }
 }
 
 /// The functions that tables hold.
@@ -76,9 +103,8 @@ pub(super) fn in_tables(module: &Module) -> impl Iterator<Item = FunctionId> {
         })
 }
 
-/// Whether a function of this name is in that module, or is that function. A
-/// name starts with its path, in `<…>` where it is a method; crates have hashes
-/// in `[…]`.
+/// Whether a path begins the name of a function. A method's is in `<…>`, and a
+/// crate has its hash in `[…]`.
 fn is_below(name: &str, path: &str) -> bool {
     let mut plain = String::new();
     let mut depth = 0_u32;
@@ -90,12 +116,5 @@ fn is_below(name: &str, path: &str) -> bool {
             _ => {}
         }
     }
-    let plain = plain.trim_start_matches(['<', '&']);
-    plain
-        .strip_prefix(path)
-        .is_some_and(|rest| path.ends_with("::") || rest.is_empty() || !rest.starts_with(is_word))
-}
-
-fn is_word(letter: char) -> bool {
-    letter.is_alphanumeric() || letter == '_'
+    plain.trim_start_matches(['<', '&']).starts_with(path)
 }
