@@ -27,6 +27,7 @@ const SECOND: &str = "later/convscope_later.wasm";
 /// with them, what a JavaScript function uses does not.
 const LATER: &[&str] = &[
     // Programs to copy, and other languages than NumPy.
+    "convscope::dom::app::App::copy",
     "convscope::dom::clipboard::",
     "convscope::view::code::program",
     "convscope::view::code::pytorch::",
@@ -34,8 +35,9 @@ const LATER: &[&str] = &[
     // Gather and matrix, figures, large layers.
     "convscope::app::stepping::choose_view",
     "convscope::dom::figure_view::FigureView",
-    "convscope::dom::map_view::",
+    "convscope::dom::map_view::MapView",
     "convscope::view::figures::Drawer",
+    "convscope::view::arithmetic::<impl convscope::view::writer::Writer>::sum_caption",
     "convscope::view::panel::comparison",
     "convscope::view::panel::<impl convscope::view::writer::Writer>::gradient_",
     // What opens: provenance, layer, loss, check, hunt.
@@ -44,18 +46,29 @@ const LATER: &[&str] = &[
     "convscope::app::layer_change::fill_at_random",
     "convscope::app::layer_change::learn",
     "convscope::app::layer_change::overwrite",
-    "convscope::app::layer_change::reshape",
-    "convscope::app::layer_change::travel",
     "convscope::app::layer_change::unlearn",
-    "convscope::app::panels::",
+    "convscope::app::panels::close",
+    "convscope::app::panels::measure",
+    "convscope::app::panels::next_hunt",
+    "convscope::app::panels::open",
+    "convscope::app::panels::start_hunt",
+    "convscope::app::stepping::jump",
+    "convscope::dom::root_view::PanelView::return_focus",
+    "convscope::dom::root_view::PanelView::take_focus",
+    "convscope::view::arithmetic::<impl convscope::view::writer::Writer>::difference_row",
+    "convscope::view::arithmetic::<impl convscope::view::writer::Writer>::wrong_cells",
     "convscope::view::bugs::hunting",
     "convscope::view::check::measured",
     "convscope::view::loss::chart",
     "convscope::view::loss::message",
     "convscope::view::provenance::",
     // What a second visit finds.
-    "convscope::dom::storage::Kept",
-    // Numbers of more than 15 digits, or far from 1, that are typed.
+    "convscope::dom::storage::Kept::layer",
+    "convscope::dom::storage::Kept::put_place",
+    // More than a new layer has: trees of more than eleven, sorts of more than
+    // twenty, typed numbers of more than 15 digits or far from 1.
+    "alloc::collections::btree::node::BalancingContext",
+    "core::slice::sort::unstable::",
     "core::num::dec2flt::decimal_seq::",
     "core::num::dec2flt::lemire::",
 ];
