@@ -81,7 +81,7 @@ struct Plan {
 
 impl Plan {
     fn of(whole: &Module, paths: &[&str], never: &[&str]) -> Result<Self> {
-        let later = later(whole, paths, never)?;
+        let later = later(whole, paths, never);
         let of_half = |moves: bool| {
             let functions = whole.funcs.iter_local();
             let half = functions.filter(|(id, _)| later.contains(id) == moves);

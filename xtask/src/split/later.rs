@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{Result, ensure};
 use walrus::{ElementItems, Export, ExportItem, FunctionId, FunctionKind, Module};
 
 use super::uses::Uses;
+use crate::process::say;
 
 /// The export that mounts the page; nobody calls it in a module without one.
 const MOUNT: &str = "start";
@@ -13,17 +13,10 @@ const MOUNT: &str = "start";
 /// The functions of `module` whose names begin with one of `paths`, unless a
 /// JavaScript function uses them, or with one of `never`, and those that only
 /// they use. What is exported, and what a table holds, is used.
-///
-/// # Errors
-/// Where a path is nobody's: a list that fell behind its program is noticed.
-pub(super) fn later(
-    module: &Module,
-    paths: &[&str],
-    never: &[&str],
-) -> Result<BTreeSet<FunctionId>> {
-    let never = named(module, never)?;
+pub(super) fn later(module: &Module, paths: &[&str], never: &[&str]) -> BTreeSet<FunctionId> {
+    let never = named(module, never);
     let published = reached(module, published(module), &never);
-    let mut named = named(module, paths)?;
+    let mut named = named(module, paths);
     named.retain(|id| !published.contains(id));
     named.extend(never);
 
@@ -32,7 +25,7 @@ pub(super) fn later(
         .chain(in_tables(module));
     let needed = reached(module, roots, &named);
     let locals = module.funcs.iter_local().map(|(id, _)| id);
-    Ok(locals.filter(|id| !needed.contains(id)).collect())
+    locals.filter(|id| !needed.contains(id)).collect()
 }
 
 /// The functions that these call, and those that those call, up to `others`.
@@ -54,23 +47,23 @@ fn reached(
     reached
 }
 
-fn named(module: &Module, paths: &[&str]) -> Result<BTreeSet<FunctionId>> {
+fn named(module: &Module, paths: &[&str]) -> BTreeSet<FunctionId> {
     let mut named = BTreeSet::new();
     for path in paths {
         let before = named.len();
         for (id, _) in module.funcs.iter_local() {
-            let name = module.funcs.get(id).name.as_deref().unwrap_or_default();
-            if is_below(name, path) {
+            let name = module.funcs.get(id).name.as_deref();
+            if name.is_some_and(|name| is_below(name, path)) {
                 named.insert(id);
             }
         }
-        ensure!(
-            named.len() > before,
-            "no function of the program is below `{path}`, which is to be loaded later; \
-             `LATER` in xtask/src/split.rs names what the program has, from #[inline(never)] on"
-        );
+        if named.len() == before {
+            say(&format!(
+                "no function of the program is named {path}…: it was inlined or is gone"
+            ));
+        }
     }
-    Ok(named)
+    named
 }
 
 /// The functions that are exported.
@@ -103,8 +96,9 @@ pub(super) fn in_tables(module: &Module) -> impl Iterator<Item = FunctionId> {
         })
 }
 
-/// Whether a path begins the name of a function. A method's is in `<…>`, and a
-/// crate has its hash in `[…]`.
+/// Whether a path begins the name of a function. Around it a compiler writes the
+/// hash of a crate in `[…]`, the type of a method in `<…>` and, for a method in
+/// another module than its type, `impl`.
 fn is_below(name: &str, path: &str) -> bool {
     let mut plain = String::new();
     let mut depth = 0_u32;
@@ -112,9 +106,10 @@ fn is_below(name: &str, path: &str) -> bool {
         match letter {
             '[' => depth += 1,
             ']' => depth = depth.saturating_sub(1),
+            '<' | '>' => {}
             _ if depth == 0 => plain.push(letter),
             _ => {}
         }
     }
-    plain.trim_start_matches(['<', '&']).starts_with(path)
+    plain.split("impl ").any(|part| part.starts_with(path))
 }
