@@ -56,7 +56,7 @@ pub(crate) fn build(release: bool) -> Result<ExitCode> {
 /// Splits the page that trunk has put together and not yet published.
 pub(crate) fn split() -> Result<ExitCode> {
     let folder = env::var_os("TRUNK_STAGING_DIR").context("trunk calls this, while it builds")?;
-    split::page(Path::new(&folder), setup::wasm_opt()?.as_deref())?;
+    split::page(Path::new(&folder))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -7,10 +7,10 @@ mod apt;
 mod browser;
 mod cargo_tools;
 mod npm;
+mod optimisers;
 mod peers;
 mod python;
 mod toolchain;
-mod wasm_opt;
 
 use std::{env, path::PathBuf, process::Command, time::Duration};
 
@@ -18,10 +18,10 @@ use anyhow::{Context, Result, ensure};
 
 pub(crate) use self::{
     browser::Browser,
+    optimisers::{ESBUILD, WASM_OPT},
     peers::prepare as prepare_peers,
     python::Python,
     toolchain::{Toolchain, WASM},
-    wasm_opt::find as wasm_opt,
 };
 use crate::{
     place,
@@ -39,13 +39,15 @@ pub(crate) struct PageBuilder {
 }
 
 impl PageBuilder {
-    /// Finds or installs all of it, wasm-opt only for a release page.
+    /// Finds or installs all of it, what makes it small only for a release page.
     pub(crate) fn prepare(release: bool) -> Result<Self> {
         let toolchain = Toolchain::prepare()?;
         cargo_tools::prepare_wasm_bindgen()?;
         cargo_tools::prepare_trunk()?;
         if release {
-            wasm_opt::prepare()?;
+            for tool in [WASM_OPT, ESBUILD] {
+                tool.prepare()?;
+            }
         }
         Ok(Self { toolchain })
     }

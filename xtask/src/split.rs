@@ -6,6 +6,7 @@
 
 mod halves;
 mod later;
+mod names;
 mod rodata;
 mod uses;
 
@@ -14,10 +15,16 @@ use std::{fs, path::Path, process::Command};
 use anyhow::{Context, Result};
 
 use self::halves::Halves;
-use crate::process::run;
+use crate::{
+    process::run,
+    setup::{ESBUILD, WASM_OPT},
+};
 
 /// The program as wasm-bindgen leaves it, and its first part as the page gets it.
 const PROGRAM: &str = "convscope_bg.wasm";
+
+/// The JavaScript that provides what the program imports.
+const GLUE: &str = "convscope.js";
 
 /// The second part. index.html has this name too.
 const SECOND: &str = "later/convscope_later.wasm";
@@ -92,28 +99,43 @@ const NEVER: &[&str] = &[
     "std::panicking::panic_with_hook",
 ];
 
-/// Splits the program in `folder`, with `wasm_opt` for the rest if it is there.
+/// Splits the program in `folder` and makes both parts as small as the tools
+/// here can.
 ///
 /// # Errors
 /// Where there is no program, or one that cannot be split.
-pub(crate) fn page(folder: &Path, wasm_opt: Option<&Path>) -> Result<()> {
-    let program = folder.join(PROGRAM);
-    let second = folder.join(SECOND);
-    let whole = fs::read(&program).with_context(|| format!("{} is missing", program.display()))?;
-    let halves = Halves::of(&whole, LATER, NEVER)?;
+pub(crate) fn page(folder: &Path) -> Result<()> {
+    let [program, glue, second] = [PROGRAM, GLUE, SECOND].map(|name| folder.join(name));
+    let halves = Halves::of(&read(&program)?, LATER, NEVER)?;
+    let javascript = String::from_utf8(read(&glue)?)?;
+    let (first, javascript) = names::shorten(&halves.first, &javascript)?;
     fs::create_dir_all(second.parent().unwrap_or(folder))?;
-    fs::write(&program, halves.first)?;
+    fs::write(&program, first)?;
     fs::write(&second, halves.second)?;
-    if let Some(wasm_opt) = wasm_opt {
-        for half in [&program, &second] {
-            run(Command::new(wasm_opt)
-                // Each function once: gzip finds repetitions where a copy was
-                // inlined, but not those of another caller.
+    fs::write(&glue, javascript)?;
+    if let Some(wasm_opt) = WASM_OPT.find()? {
+        for half in [program, second] {
+            // Functions stay functions: where one is inlined, gzip finds less of
+            // what repeats.
+            run(Command::new(&wasm_opt)
                 .args(["-Oz", "--one-caller-inline-max-function-size=0"])
-                .arg(half)
+                .arg(&half)
                 .arg("--output")
-                .arg(half))?;
+                .arg(&half))?;
         }
     }
+    if let Some(esbuild) = ESBUILD.find()? {
+        let outfile = format!("--outfile={}", glue.display());
+        run(Command::new(esbuild).arg(&glue).args([
+            "--minify",
+            "--allow-overwrite",
+            "--log-level=warning",
+            &outfile,
+        ]))?;
+    }
     Ok(())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
 }
