@@ -28,6 +28,7 @@ mod stories {
     mod keyboard;
     mod large;
     mod lasting;
+    mod loading;
     mod looks;
     mod opening;
     mod pointing;

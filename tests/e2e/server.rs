@@ -18,6 +18,8 @@ use tower_http::services::ServeDir;
 pub(crate) const PAGE: &str = "/courses/cnn/";
 /// The same files, but the wasm is not found.
 pub(crate) const WITHOUT_WASM: &str = "/without-wasm/";
+/// The same files, but what most visits never need is not found.
+pub(crate) const WITHOUT_LATER: &str = "/without-later/";
 /// The same files, but the JavaScript module is not found.
 pub(crate) const WITHOUT_SCRIPT: &str = "/without-script/";
 /// A page of somebody else, who uses only the module.
@@ -78,9 +80,9 @@ pub(crate) fn module() -> String {
 
 fn site(dist: &Path) -> Router {
     let files = || Router::new().fallback_service(ServeDir::new(dist));
-    let without = |extension: &'static str| {
+    let without = |end: &'static str| {
         files().layer(from_fn(move |request: Request, next: Next| async move {
-            if request.uri().path().ends_with(extension) {
+            if request.uri().path().ends_with(end) {
                 StatusCode::NOT_FOUND.into_response()
             } else {
                 next.run(request).await
@@ -91,6 +93,7 @@ fn site(dist: &Path) -> Router {
     Router::new()
         .nest_service(folder(PAGE), files())
         .nest_service(folder(WITHOUT_WASM), without(".wasm"))
+        .nest_service(folder(WITHOUT_LATER), without("_later.wasm"))
         .nest_service(folder(WITHOUT_SCRIPT), without(".js"))
         .route(FOREIGN_PAGE, get(Html(foreign_page())))
 }

@@ -46,7 +46,8 @@ const LATER: &[&str] = &[
     "convscope::view::figures::Drawer",
     "convscope::view::writer::Writer::sum_caption",
     "convscope::view::panel::comparison",
-    "convscope::view::writer::Writer::gradient_",
+    "convscope::view::writer::Writer::gradient_sentence",
+    "convscope::view::writer::Writer::gradient_title",
     // What opens: provenance, layer, loss, check, hunt.
     "convscope::app::hunt::",
     "convscope::app::layer_change::choose_",
@@ -69,9 +70,6 @@ const LATER: &[&str] = &[
     "convscope::view::loss::chart",
     "convscope::view::loss::message",
     "convscope::view::provenance::",
-    // What a second visit finds.
-    "convscope::dom::storage::Kept::layer",
-    "convscope::dom::storage::Kept::put_place",
     // More than a new layer has: trees of more than eleven, sorts of more than
     // twenty, typed numbers of more than 15 digits or far from 1.
     "alloc::collections::btree::node::BalancingContext",
@@ -92,7 +90,7 @@ const NEVER: &[&str] = &[
     "core::option::unwrap_failed",
     "core::panicking::",
     "core::result::unwrap_failed",
-    "core::slice::copy_from_slice_impl::",
+    "core::slice::copy_from_slice_impl::len_mismatch_fail",
     "core::slice::index::slice_index_fail",
     "core::str::slice_error_fail",
     "std::panicking::panic_handler",

@@ -1,0 +1,244 @@
+//! What is loaded when: little at first, the rest when the page is idle or needs it.
+
+use std::fs;
+use std::io::Write;
+
+use flate2::{Compression, write::GzEncoder};
+use serde_json::json;
+
+use crate::browser::{Page, Visit, visit, wait_until};
+use crate::oracle::Layer;
+use crate::server::{WITHOUT_LATER, dist};
+
+/// What the first load should weigh one day: as much as the lightest page of
+/// this kind that others made.
+const WANTED: usize = 58_027;
+
+/// What it weighs at most today. Of the difference four fifths are the program:
+/// what computes, compares and writes a whole page at each step, and the
+/// JavaScript functions, which have to work without the second file.
+const TODAY: usize = 166_500;
+
+/// The bytes of each file that the first load needs, gzipped.
+fn first_load() -> Vec<(String, usize)> {
+    let files = fs::read_dir(dist()).expect("a folder one may read");
+    let files = files.map(|entry| entry.expect("an entry").path());
+    let needed = files.filter(|path| {
+        let extension = path.extension().unwrap_or_default();
+        ["html", "css", "js", "wasm"]
+            .iter()
+            .any(|needed| extension == *needed)
+    });
+    needed
+        .map(|path| {
+            let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+            encoder
+                .write_all(&fs::read(&path).expect("a file"))
+                .expect("memory");
+            let name = path.file_name().unwrap_or_default().display().to_string();
+            (name, encoder.finish().expect("memory").len())
+        })
+        .collect()
+}
+
+#[test]
+fn the_first_load_keeps_to_its_budget() {
+    let files = first_load();
+    let sum: usize = files.iter().map(|(_, size)| size).sum();
+    assert!(
+        sum <= TODAY.max(WANTED),
+        "{sum} bytes, {TODAY} allowed, {WANTED} wanted: {files:#?}"
+    );
+    // Who makes it lighter lowers the budget.
+    assert!(
+        sum + 4_000 > TODAY,
+        "{sum} bytes: {TODAY} is too much by now"
+    );
+}
+
+#[test]
+fn the_second_file_comes_when_the_page_is_idle() {
+    visit(|page| {
+        wait_until("the second file is there", || {
+            fetched(page).first().is_some_and(|by| by == "fetch")
+        });
+    });
+}
+
+#[test]
+fn a_new_visitor_steps_plays_and_edits_without_the_second_file() {
+    let visitor = Visit::at_a_desk()
+        .to(WITHOUT_LATER)
+        .expecting_console_errors();
+    visitor.live(|page| {
+        let mut layer = Layer::notebook();
+        for step in 1..=layer.steps() {
+            page.keys("\u{e014}");
+            page.state().assert_shows(&layer, step);
+        }
+        for step in (0..layer.steps()).rev() {
+            page.seek(step).assert_shows(&layer, step);
+        }
+        page.press("Play");
+        wait_until("it has played a step", || page.state().step() > 0);
+        page.press("Pause");
+        page.cell("X", 0, 0).type_over("0.75\u{e007}");
+        layer.x[0][0] = 0.75;
+        page.seek(layer.steps()).assert_shows(&layer, layer.steps());
+        assert!(!fetched(page).contains(&"xmlhttprequest".to_owned()));
+    });
+}
+
+#[test]
+fn the_functions_work_without_the_second_file() {
+    let visitor = Visit::at_a_desk()
+        .to(WITHOUT_LATER)
+        .expecting_console_errors();
+    visitor.live(|page| {
+        let outcomes: Vec<Vec<String>> = page.run(
+            "const { forward, backward, frame, loss, squaredError, checkGradients, contributions,
+                     forwardF64, backwardF64, layerF64 } = await import('./convscope.js');
+             const x = [[1, 2], [3, 4]], w = [[0.5]], t = [[1, 2], [3, 4]];
+             const flat = [Float64Array.of(1, 2, 3, 4), 2, 2, Float64Array.of(0.5), 1, 1];
+             const options = { stride: 1, padding: 1, dilation: 1, bias: 1e-30, activation: 'tanh' };
+             const calls = {
+                 forward: [forward, x, w], backward: [backward, x, w, undefined, options],
+                 frame: [frame, x, w, 3], loss: [loss, x, w], squaredError: [squaredError, x, w, t],
+                 checkGradients: [checkGradients, x, w], contributions: [contributions, x, w, 'dX', 0, 0],
+                 forwardF64: [forwardF64, ...flat], backwardF64: [backwardF64, ...flat],
+                 layerF64: [layerF64, ...flat, undefined, { stride: 2 }],
+             };
+             const outcome = (call, ...args) => { try { return typeof call(...args); } catch (error) { return `${error}`; } };
+             const wrong = [[[1], [2, 3]], [[NaN]], 'text', 1e300, -0.5, {}, [], null, [['a\"b\\n']], { stride: 0 }, { bug: 1 }];
+             return Object.values(calls).map(([call, ...args]) => [
+                 outcome(call, ...args),
+                 ...args.flatMap((_, place) => wrong.map(value => outcome(call, ...args.with(place, value)))),
+                 ...wrong.map(value => outcome(call, ...args, ...Array(Math.max(0, call.length - args.length - 1)).fill(undefined), value)),
+             ])",
+            &[],
+        );
+        for outcomes in outcomes {
+            assert!(["object", "number"].contains(&outcomes[0].as_str()), "{outcomes:?}");
+            for outcome in &outcomes[1..] {
+                let is_refusal = outcome.starts_with("Error: ") && (outcome.contains("need") || outcome.contains("known"));
+                assert!(is_refusal || ["object", "number"].contains(&outcome.as_str()), "{outcome}");
+            }
+        }
+        assert!(!fetched(page).contains(&"xmlhttprequest".to_owned()));
+    });
+}
+
+/// Before the page is idle, each is there when the event that needs it returns.
+#[test]
+fn what_opens_is_there_at_once() {
+    let presses = [
+        (
+            "layer",
+            "return app.querySelector('[data-panel=layer]').hidden",
+        ),
+        (
+            "loss",
+            "return app.querySelector('[data-panel=loss]').hidden",
+        ),
+        ("measure", "return app.dataset.check !== 'pass'"),
+        (
+            "notation",
+            "return app.querySelector('[data-panel=notation]').hidden",
+        ),
+        (
+            "bug",
+            "return app.querySelector('[data-slot=guesses]').children.length < 2",
+        ),
+        (
+            "help",
+            "return app.querySelector('[data-panel=help]').hidden",
+        ),
+        (
+            "random",
+            "return app.querySelector('[data-slot=seed]').textContent === ''",
+        ),
+        (
+            "copy",
+            "return app.querySelector('[data-slot=program]').value === ''",
+        ),
+    ];
+    visit(|page| {
+        never_idle(page);
+        for (press, is_missing) in presses {
+            page.reload();
+            let missing: bool = page.run(
+                &format!("app.querySelector('[data-press={press}]').click(); {is_missing}"),
+                &[],
+            );
+            assert!(!missing, "{press}");
+            assert_eq!(fetched(page), ["xmlhttprequest"], "{press}");
+        }
+    });
+}
+
+#[test]
+fn other_views_are_there_at_once() {
+    visit(|page| {
+        never_idle(page);
+        for (view, figures) in [("gather", 2), ("matrix", 1)] {
+            page.reload();
+            page.seek(7);
+            page.choose("View of dX", view);
+            let shown: usize = page.run("return app.querySelectorAll('.mini').length", &[]);
+            assert_eq!(shown, figures, "{view}");
+        }
+    });
+}
+
+/// What a device has kept is shown before anything else is.
+#[test]
+fn what_was_kept_is_there_when_the_page_is_ready() {
+    visit(|page| {
+        never_idle(page);
+        page.reload();
+        page.cell("X", 0, 0).type_over("0.75\u{e007}");
+        page.reload();
+        assert_eq!(page.state().grids["X"][0][0].as_deref(), Some("0.75"));
+    });
+}
+
+#[test]
+fn says_so_where_the_second_file_cannot_be_had() {
+    let visitor = Visit::at_a_desk()
+        .to(WITHOUT_LATER)
+        .expecting_console_errors();
+    visitor.live(|page| {
+        page.keys("\u{e014}");
+        page.press("Layer");
+        let (text, buttons): (String, Vec<String>) = page.run(
+            "const alert = app.querySelector('[role=alert]');
+             const usable = [...document.querySelectorAll('button')].filter(button => isVisible(button) && !button.closest('[inert]'));
+             return [isVisible(alert) ? alert.innerText : '', usable.map(button => button.innerText)]",
+            &[],
+        );
+        assert!(text.contains("could not be loaded") && text.contains("is kept"), "{text}");
+        assert_eq!(buttons, ["Reload"], "what is half done is not gone on with");
+        page.press("Reload");
+        wait_until("the page is ready again, where it was", || {
+            page.run("return app?.hasAttribute('data-ready') && app.dataset.step === '1'", &[])
+        });
+    });
+}
+
+/// How the second file was asked for, so far.
+fn fetched(page: &Page) -> Vec<String> {
+    page.run(
+        "return performance.getEntriesByType('resource')
+             .filter(({ name }) => name.includes('later')).map(({ initiatorType }) => initiatorType)",
+        &[],
+    )
+}
+
+/// From the next load on, the page has no idle moment.
+fn never_idle(page: &Page) {
+    let source = "self.requestIdleCallback = () => {};";
+    page.devtools(
+        "Page.addScriptToEvaluateOnNewDocument",
+        &json!({ "source": source }),
+    );
+}
