@@ -146,7 +146,7 @@ fn forget_missing_cells(model: &mut Model) {
     let is_there = |field: &Field| field.cell().is_none_or(|cell| model.has(cell));
     drafts.retain(|field, _| is_there(field) && !is_read_only(model, *field));
     let mut tab_stops = std::mem::take(&mut model.tab_stops);
-    tab_stops.retain(|&grid, &mut at| model.has(CellRef::new(grid, at)));
+    tab_stops.retain(|&grid, &at| model.has(CellRef::new(grid, at)));
     model.drafts = drafts;
     model.tab_stops = tab_stops;
     let there = |cell: &CellRef| model.has(*cell);

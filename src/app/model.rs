@@ -1,7 +1,7 @@
 //! What the program knows.
 
+use litemap::LiteMap;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::math::{
@@ -257,7 +257,7 @@ pub struct Model {
     /// Earlier states of both.
     pub history: History<Snapshot>,
     /// Texts that were typed and are not in force.
-    pub drafts: BTreeMap<Field, Draft>,
+    pub drafts: LiteMap<Field, Draft>,
     /// How the backward pass is told.
     pub view: BackwardView,
     /// The number of the step that is shown.
@@ -274,7 +274,7 @@ pub struct Model {
     /// The cell whose highlight stays, and whose terms are listed.
     pub pinned: Option<CellRef>,
     /// The cell of each computed grid that Tab leads to, where it is not the first.
-    pub tab_stops: BTreeMap<GridId, At>,
+    pub tab_stops: LiteMap<GridId, At>,
     /// How numbers are shown.
     pub decimals: Decimals,
     /// How things are named.
@@ -318,7 +318,7 @@ impl Model {
             layer,
             descent: Descent::default(),
             history: History::default(),
-            drafts: BTreeMap::new(),
+            drafts: LiteMap::new(),
             view: BackwardView::default(),
             step: 0,
             playing: false,
@@ -326,7 +326,7 @@ impl Model {
             attention: None,
             focused: None,
             pinned: None,
-            tab_stops: BTreeMap::new(),
+            tab_stops: LiteMap::new(),
             decimals: Decimals::default(),
             naming: Naming::default(),
             language: Language::default(),

@@ -1,7 +1,7 @@
 //! The grids that a view of the backward pass adds to the picture: what is
 //! correlated with what, and the matrices C and P.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use crate::app::Model;
 use crate::math::{
@@ -349,7 +349,7 @@ impl Drawer<'_> {
             .map(|(_, value)| value.abs())
             .filter(|magnitude| magnitude.is_finite())
             .fold(0.0, f64::max);
-        let mut shades: BTreeMap<i32, Vec<At>> = BTreeMap::new();
+        let mut shades: LiteMap<i32, Vec<At>> = LiteMap::new();
         for &(at, value) in &cells {
             shades.entry(shade(value, largest)).or_default().push(at);
         }

@@ -1,6 +1,6 @@
 //! The grids: what each cell shows and how it is marked.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use crate::app::{Decimals, Model, Naming};
 use crate::math::{At, BackwardView, Geometry, Loss, Operand, Size};
@@ -58,7 +58,7 @@ pub struct GridLook {
     /// The cells that are computed.
     pub values: Partial,
     /// The cells that show more than their value.
-    pub marks: BTreeMap<At, Marks>,
+    pub marks: LiteMap<At, Marks>,
 }
 
 /// What a cell shows besides its value.
@@ -381,9 +381,9 @@ impl Painter<'_> {
     }
 
     /// What the cells of a grid show besides their values.
-    fn marks(&self, id: GridId) -> BTreeMap<At, Marks> {
+    fn marks(&self, id: GridId) -> LiteMap<At, Marks> {
         let model = self.model;
-        let mut marks: BTreeMap<At, Marks> = BTreeMap::new();
+        let mut marks: LiteMap<At, Marks> = LiteMap::new();
         // Where thousands of cells light up, the frame around them says it.
         let lit = || self.highlight.cells(id);
         if self.has_numbers(id) || lit().nth(MOST_MARKED).is_none() {

@@ -70,9 +70,8 @@ const LATER: &[&str] = &[
     "convscope::view::loss::chart",
     "convscope::view::loss::message",
     "convscope::view::provenance::",
-    // More than a new layer has: trees of more than eleven, sorts of more than
+    // More than a new layer has: sorts of more than
     // twenty, typed numbers of more than 15 digits or far from 1.
-    "alloc::collections::btree::node::BalancingContext",
     "core::slice::sort::unstable::",
     "core::num::dec2flt::decimal_seq::",
     "core::num::dec2flt::lemire::",
