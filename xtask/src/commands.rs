@@ -14,7 +14,7 @@ use crate::{
     place,
     process::{become_command, run, run_reading, say},
     report::{Counts, Report},
-    setup::{self, Browser, PageBuilder, Python, Toolchain, WASM},
+    setup::{self, Browser, PageBuilder, Python, Toolchain, WASM, WASM_OPT},
     split,
 };
 use xtask::sizes;
@@ -128,10 +128,10 @@ fn build_bench_core(builder: &PageBuilder) -> Result<PathBuf> {
     let mut bind = builder.toolchain().command("wasm-bindgen");
     bind.args(["--target", "web", "--no-typescript", "--out-dir"]);
     run(bind.args([&folder, &built]))?;
-    if let Some(mut optimise) = builder.wasm_opt() {
+    if let Some(wasm_opt) = WASM_OPT.find()? {
         let module = folder.join("bench_core_bg.wasm");
-        optimise.args(["-Oz", "--output"]);
-        run(optimise.args([&module, &module]))?;
+        let mut optimise = Command::new(wasm_opt);
+        run(optimise.args(["-Oz", "--output"]).args([&module, &module]))?;
     }
     Ok(folder)
 }

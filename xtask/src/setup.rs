@@ -79,12 +79,6 @@ impl PageBuilder {
         trunk
     }
 
-    /// The wasm-opt command, where there is one.
-    pub(crate) fn wasm_opt(&self) -> Option<Command> {
-        self.has_wasm_opt
-            .then(|| self.toolchain.command("wasm-opt"))
-    }
-
     /// The compiler for the web.
     pub(crate) fn toolchain(&self) -> &Toolchain {
         &self.toolchain
