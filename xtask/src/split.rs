@@ -70,9 +70,7 @@ const LATER: &[&str] = &[
     "convscope::view::loss::chart",
     "convscope::view::loss::message",
     "convscope::view::provenance::",
-    // More than a new layer has: sorts of more than
-    // twenty, typed numbers of more than 15 digits or far from 1.
-    "core::slice::sort::unstable::",
+    // Typed numbers of more than 15 digits or far from 1.
     "core::num::dec2flt::decimal_seq::",
     "core::num::dec2flt::lemire::",
 ];
