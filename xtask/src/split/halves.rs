@@ -48,7 +48,7 @@ impl Halves {
         let plan = Plan::of(&first, paths, never)?;
         Ok(Self {
             first: plan.first(first)?,
-            second: plan.second(second)?,
+            second: plan.second(second),
         })
     }
 }
@@ -102,7 +102,7 @@ impl Plan {
             )
             .chain(second.tables.iter().map(|id| Shared::Table(id.index())));
         Ok(Self {
-            entries: called.intersection(&later).map(|id| id.index()).collect(),
+            entries: called.intersection(&later).map(FunctionId::index).collect(),
             shared: shared.collect(),
             pieces: Rodata::read(whole)?.unused(whole, &first.constants),
         })
@@ -141,7 +141,7 @@ impl Plan {
     }
 
     /// Makes the second module of the whole.
-    fn second(&self, mut module: Module) -> Result<Vec<u8>> {
+    fn second(&self, mut module: Module) -> Vec<u8> {
         let ids = Ids::of(&module);
         empty(&mut module);
         for (name, part) in self.shared.iter().enumerate() {
@@ -162,7 +162,7 @@ impl Plan {
         for piece in &self.pieces {
             piece.add(&mut module, ids.memories[0]);
         }
-        Ok(finished(module))
+        finished(module)
     }
 
     fn slots(&self, module: &mut Module) -> TableId {
@@ -184,10 +184,10 @@ struct Ids {
 impl Ids {
     fn of(module: &Module) -> Self {
         Self {
-            functions: module.funcs.iter().map(|function| function.id()).collect(),
-            globals: module.globals.iter().map(|global| global.id()).collect(),
-            memories: module.memories.iter().map(|memory| memory.id()).collect(),
-            tables: module.tables.iter().map(|table| table.id()).collect(),
+            functions: module.funcs.iter().map(walrus::Function::id).collect(),
+            globals: module.globals.iter().map(walrus::Global::id).collect(),
+            memories: module.memories.iter().map(walrus::Memory::id).collect(),
+            tables: module.tables.iter().map(walrus::Table::id).collect(),
         }
     }
 }
@@ -237,7 +237,7 @@ fn empty(module: &mut Module) {
     for id in module
         .exports
         .iter()
-        .map(|export| export.id())
+        .map(walrus::Export::id)
         .collect::<Vec<_>>()
     {
         module.exports.delete(id);
@@ -245,7 +245,7 @@ fn empty(module: &mut Module) {
     for id in module
         .elements
         .iter()
-        .map(|element| element.id())
+        .map(walrus::Element::id)
         .collect::<Vec<_>>()
     {
         module.elements.delete(id);
@@ -253,13 +253,13 @@ fn empty(module: &mut Module) {
     for table in module.tables.iter_mut() {
         table.elem_segments.clear();
     }
-    for id in module.data.iter().map(|data| data.id()).collect::<Vec<_>>() {
+    for id in module.data.iter().map(walrus::Data::id).collect::<Vec<_>>() {
         module.data.delete(id);
     }
     for id in module
         .memories
         .iter()
-        .map(|memory| memory.id())
+        .map(walrus::Memory::id)
         .collect::<Vec<_>>()
     {
         module.memories.get_mut(id).data_segments.clear();

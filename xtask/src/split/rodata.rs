@@ -139,7 +139,8 @@ impl Rodata {
             }
             pieces.extend(runs(&movable).into_iter().map(|range| Piece {
                 segment,
-                address: start + range.start as u32,
+                // Memory has addresses of 32 bits.
+                address: start + u32::try_from(range.start).unwrap_or(u32::MAX),
                 bytes: data.value[range.clone()].to_vec(),
                 range,
             }));
