@@ -300,3 +300,67 @@ fn finished(mut module: Module) -> Vec<u8> {
     gc::run(&mut module);
     module.emit_wasm()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A function that calls another, exported by this name. In what the other
+    /// does stands a number that is found in the bytes.
+    fn whole(export: &str) -> Vec<u8> {
+        let text = format!(
+            r#"(module
+                (memory (export "memory") 1)
+                (func (export "load_later"))
+                (func $app::quick (export "{export}") (result i32) (call $app::slow))
+                (func $app::slow (result i32) (call $app::shared) (i32.const 0x07654321) (i32.add))
+                (func $app::shared (export "other_") (result i32) (i32.const 1)))"#
+        );
+        wat::parse_str(text).expect("a module")
+    }
+
+    /// Whether the number of the slow function stands in a module.
+    fn is_slow(module: &[u8]) -> bool {
+        const NUMBER: [u8; 5] = [0x41, 0xa1, 0x86, 0x95, 0x3b];
+        module.windows(NUMBER.len()).any(|bytes| bytes == NUMBER)
+    }
+
+    fn names(module: &[u8]) -> (Vec<String>, Vec<String>) {
+        let module = parse(module).expect("a module");
+        let imports = module.imports.iter().map(|import| import.name.clone());
+        let exports = module.exports.iter().map(|export| export.name.clone());
+        (imports.collect(), exports.collect())
+    }
+
+    #[test]
+    fn what_only_the_page_runs_later_moves() {
+        let halves = Halves::of(&whole("start"), &["app::slow"], &[]).expect("two modules");
+        assert!(is_slow(&whole("start")));
+        assert!(!is_slow(&halves.first) && is_slow(&halves.second));
+        let (_, exports) = names(&halves.first);
+        for name in ["memory", "start", "other_", SLOTS] {
+            assert!(exports.iter().any(|export| export == name), "{exports:?}");
+        }
+        assert!(
+            !exports.iter().any(|export| export == LOADER),
+            "{exports:?}"
+        );
+        // It needs the slots and what it calls, and gives nothing but itself.
+        let (imports, exports) = names(&halves.second);
+        assert!(imports.iter().any(|import| import == SLOTS), "{imports:?}");
+        assert!(imports.iter().any(|import| import == "0"), "{imports:?}");
+        assert!(exports.is_empty(), "{exports:?}");
+    }
+
+    #[test]
+    fn what_a_javascript_function_needs_stays() {
+        let halves = Halves::of(&whole("forward"), &["app::slow"], &[]).expect("two modules");
+        assert!(is_slow(&halves.first) && !is_slow(&halves.second));
+    }
+
+    #[test]
+    fn a_program_without_a_loader_is_refused() {
+        let module = wat::parse_str("(module (func $app::slow))").expect("a module");
+        assert!(Halves::of(&module, &["app::slow"], &[]).is_err());
+    }
+}
