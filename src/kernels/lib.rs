@@ -121,14 +121,11 @@ impl Products {
         let (row, _) = row.as_chunks();
         let row: [Pair; BLOCK / 2] = std::array::from_fn(|index| Pair::load(&row[index]));
         for (lanes, weight) in self.lanes.iter_mut().zip(weights) {
-            // Two sums, so that one addition need not wait for the other.
-            let mut sums = [Pair::load(lanes), Pair::splat(0.0)];
-            let cells = pairs(source, weight.offset);
-            for (index, (row, cells)) in row.iter().zip(cells).enumerate() {
-                let sum = &mut sums[index % 2];
-                *sum = sum.plus(row.times(Pair::load(cells)));
+            let mut sum = Pair::load(lanes);
+            for (row, cells) in row.iter().zip(pairs(source, weight.offset)) {
+                sum = sum.plus(row.times(Pair::load(cells)));
             }
-            sums[0].plus(sums[1]).store(lanes);
+            sum.store(lanes);
         }
     }
 
