@@ -5,6 +5,7 @@
 
 mod pair;
 
+use std::f64::consts::{LN_2, LOG2_E};
 use std::hint::black_box;
 
 use pair::Pair;
@@ -188,7 +189,8 @@ pub fn sigmoid_gradient(g: &[f64], h: &[f64]) -> Vec<f64> {
     cells.map(|(g, h)| g * (h * (1.0 - h))).collect()
 }
 
-/// The logistic function of each cell, to within 1e-14 of its value.
+/// The logistic function of each cell, to within 1e-13 of its value, and from −8
+/// on to within 2e-15.
 #[must_use]
 pub fn sigmoid(cells: &[f64]) -> Vec<f64> {
     // V8 makes a constant anew each time round; what it does not know to be one
@@ -197,54 +199,60 @@ pub fn sigmoid(cells: &[f64]) -> Vec<f64> {
     cells.iter().map(|&cell| logistic.of(cell)).collect()
 }
 
-/// What it takes to compute 1 / (1 + e⁻ᶻ) without a branch, and with one
-/// division: with |z| = n · ln 2 + r, e⁻ʳ is nearly a quotient of polynomials
-/// p(−r) / p(r), and e⁻ᶻ or its reciprocal is 2⁻ⁿ of that.
+/// What it takes to compute 1 / (1 + e⁻ᶻ) without a branch and with one
+/// division: with z = (n + f) · ln 2 and a whole n, e⁻ᶻ is 2⁻ⁿ · 2⁻ᶠ, and 2⁻ᶠ
+/// nearly a quotient of polynomials p(−f) / p(f).
 #[derive(Clone, Copy)]
 struct Logistic {
-    /// Beyond this e⁻ᶻ is 0 in f64.
+    /// Below the least z the function is 0 in f64, above the most it is 1.
+    least: f64,
     most: f64,
     /// 1 / ln 2.
     log2_e: f64,
-    /// Added to a small number it leaves the nearest whole one, by 1023 + 64
-    /// larger, in the last bits.
+    /// What is subtracted from it becomes a whole number in the last bits, by
+    /// 1023 − 100 larger.
     to_whole: f64,
-    /// 2⁶⁴.
+    /// 2⁻¹⁰⁰: with it neither term overflows, and the division underflows only
+    /// where its result does.
     scale: f64,
-    /// ln 2 in two parts; n times the first is exact.
-    ln_2: [f64; 2],
-    /// The terms of p that are even in r, and those that are odd: the Padé
-    /// approximant of five and five, within 1e-15 for |r| ≤ ½ ln 2.
+    /// The factors of p of even powers, and of odd ones but the last, which is
+    /// 1: the Padé approximant of five and five. |f| ≤ ½ makes it right to 1e-15.
     even: [f64; 3],
     odd: [f64; 2],
 }
 
 const LOGISTIC: Logistic = Logistic {
-    most: 746.0,
-    log2_e: std::f64::consts::LOG2_E,
-    to_whole: 6_755_399_441_055_744.0 + 1087.0, // 1.5 · 2⁵² + 1023 + 64
-    scale: 18_446_744_073_709_551_616.0,
-    ln_2: [6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10],
-    even: [30_240.0, 3_360.0, 30.0],
-    odd: [15_120.0, 420.0],
+    least: -746.0,
+    most: 600.0,
+    log2_e: LOG2_E,
+    to_whole: 6_755_399_441_055_744.0 + 923.0, // 1.5 · 2⁵² + 1023 − 100
+    scale: 7.888_609_052_210_118e-31,
+    even: [
+        30_240.0 / (LN_2 * LN_2 * LN_2 * LN_2 * LN_2),
+        3_360.0 / (LN_2 * LN_2 * LN_2),
+        30.0 / LN_2,
+    ],
+    odd: [
+        15_120.0 / (LN_2 * LN_2 * LN_2 * LN_2),
+        420.0 / (LN_2 * LN_2),
+    ],
 };
 
 impl Logistic {
     #[inline]
     fn of(&self, z: f64) -> f64 {
-        let x = z.abs();
-        // No number stays none.
-        let x = if x > self.most { self.most } else { x };
-        let whole = self.to_whole - x * self.log2_e;
-        let n = self.to_whole - whole;
-        let r = (x - n * self.ln_2[0]) - n * self.ln_2[1];
-        let r2 = r * r;
-        let even = self.even[0] + (self.even[1] + self.even[2] * r2) * r2;
-        let odd = r * (self.odd[0] + (self.odd[1] + r2) * r2);
-        // Both times 2⁶⁴, for what lies below the smallest normal number.
-        let large = (even + odd) * self.scale;
-        let small = (even - odd) * power_of_two(whole);
-        (if z < 0.0 { small } else { large }) / (large + small)
+        // What is no number stays none.
+        let z = if z < self.least { self.least } else { z };
+        let z = if z > self.most { self.most } else { z };
+        let t = z * self.log2_e;
+        let whole = self.to_whole - t;
+        let f = t - (self.to_whole - whole);
+        let f2 = f * f;
+        let even = self.even[0] + (self.even[1] + self.even[2] * f2) * f2;
+        let odd = f * (self.odd[0] + (self.odd[1] + f2) * f2);
+        let one = (even + odd) * self.scale;
+        let exponential = (even - odd) * power_of_two(whole);
+        one / (one + exponential)
     }
 }
 
