@@ -45,8 +45,8 @@ pub fn weighted_sum(row: &mut [f64], first: f64, source: &[f64], start: usize, w
     }
 }
 
-// Not inlined: with more around it V8 would keep the loop's own numbers in
-// memory, and half as fast again.
+// Not inlined: with more around it V8 runs out of registers, and the loop waits
+// for its own counter to come back from memory.
 #[inline(never)]
 fn sum_of_block(row: &mut Block, first: f64, source: &[f64], weights: &[Weight]) {
     let mut sums = [Pair::splat(first); BLOCK / 2];
@@ -61,7 +61,7 @@ fn sum_of_block(row: &mut Block, first: f64, source: &[f64], weights: &[Weight])
     }
 }
 
-// Not in the loop: a call in it would empty its registers each time round.
+// The end of the source, where a whole block would reach beyond it.
 #[cold]
 #[inline(never)]
 fn sum_of_short_block(row: &mut [f64], first: f64, source: &[f64], weights: &[Weight]) {
@@ -89,7 +89,8 @@ impl Products {
         }
     }
 
-    /// `sum[n] += Σ row[k] · source[start + offset[n] + k]`
+    /// `sum[n] += Σ row[k] · source[start + offset[n] + k]`, for a source of
+    /// finite numbers: those after the row's end are multiplied by 0.
     ///
     /// # Panics
     /// Where a row begins beyond the source. What it lacks at its end counts
