@@ -8,7 +8,7 @@ use web_sys::Element;
 use crate::math::{At, Size};
 use crate::view::{Figure, Lit};
 
-use super::node::{TextSlot, append, document, set_attribute, write_text};
+use super::node::{TextSlot, append, document, rewrite, set_attribute, write_text};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -182,30 +182,6 @@ fn unit(figure: &Figure) -> (usize, usize) {
     lengths.max().map_or(TIGHT, |longest| {
         (width.max(longest * DIGIT + MARGIN), height)
     })
-}
-
-/// Keeps the nodes of a list, and writes those whose item differs.
-fn rewrite<T: Clone + PartialEq>(
-    shown: &mut Vec<(Element, T)>,
-    wanted: &[T],
-    new: impl Fn() -> Result<Element, JsValue>,
-    write: impl Fn(&Element, &T) -> Result<(), JsValue>,
-) -> Result<(), JsValue> {
-    for (node, _) in shown.drain(wanted.len().min(shown.len())..) {
-        node.remove();
-    }
-    for ((node, item), wanted) in shown.iter_mut().zip(wanted) {
-        if item != wanted {
-            write(node, wanted)?;
-            item.clone_from(wanted);
-        }
-    }
-    for wanted in &wanted[shown.len()..] {
-        let node = new()?;
-        write(&node, wanted)?;
-        shown.push((node, wanted.clone()));
-    }
-    Ok(())
 }
 
 /// One path for all cells of a shade: thousands of them stay few nodes.

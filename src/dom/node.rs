@@ -80,6 +80,30 @@ pub(super) fn write_text(element: &Element, text: &str) {
     }
 }
 
+/// Keeps the nodes of a list, and writes those whose item differs.
+pub(super) fn rewrite<T: Clone + PartialEq>(
+    shown: &mut Vec<(Element, T)>,
+    wanted: &[T],
+    new: impl Fn() -> Result<Element, JsValue>,
+    write: impl Fn(&Element, &T) -> Result<(), JsValue>,
+) -> Result<(), JsValue> {
+    for (node, _) in shown.drain(wanted.len().min(shown.len())..) {
+        node.remove();
+    }
+    for ((node, item), wanted) in shown.iter_mut().zip(wanted) {
+        if item != wanted {
+            write(node, wanted)?;
+            item.clone_from(wanted);
+        }
+    }
+    for wanted in &wanted[shown.len()..] {
+        let node = new()?;
+        write(&node, wanted)?;
+        shown.push((node, wanted.clone()));
+    }
+    Ok(())
+}
+
 #[wasm_bindgen]
 extern "C" {
     /// An element, to whom numbers are given as they are.

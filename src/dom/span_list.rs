@@ -6,7 +6,7 @@ use web_sys::Element;
 use crate::trace::Role;
 use crate::view::Span;
 
-use super::node::{append, set_attribute, write_text};
+use super::node::{append, rewrite, set_attribute, write_text};
 
 /// Nodes for the pieces; kept, and written only where a piece changes.
 #[derive(Debug)]
@@ -29,21 +29,8 @@ impl SpanList {
     }
 
     pub(super) fn write(&mut self, spans: &[Span]) -> Result<(), JsValue> {
-        for (node, _) in self.pieces.drain(spans.len().min(self.pieces.len())..) {
-            node.remove();
-        }
-        for ((node, shown), span) in self.pieces.iter_mut().zip(spans) {
-            if shown != span {
-                write(node, span)?;
-                shown.clone_from(span);
-            }
-        }
-        for span in &spans[self.pieces.len()..] {
-            let node = append(&self.parent, "span")?;
-            write(&node, span)?;
-            self.pieces.push((node, span.clone()));
-        }
-        Ok(())
+        let new = || append(&self.parent, "span");
+        rewrite(&mut self.pieces, spans, new, write)
     }
 }
 

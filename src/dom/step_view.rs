@@ -7,7 +7,7 @@ use crate::app::Copied;
 use crate::view::{CodeLine, Page, StepPanel};
 
 use super::figure_view::FigureList;
-use super::node::{TextSlot, append, emptied, set_attribute, slot};
+use super::node::{TextSlot, append, emptied, rewrite, set_attribute, slot};
 use super::span_list::SpanList;
 use super::table_view::TableList;
 
@@ -88,21 +88,10 @@ impl CodeView {
     }
 
     fn render_lines(&mut self, code: &[CodeLine], mark: &str) -> Result<(), JsValue> {
-        for (node, _) in self.lines.drain(code.len().min(self.lines.len())..) {
-            node.remove();
-        }
-        for ((node, shown), line) in self.lines.iter_mut().zip(code) {
-            if shown != line {
-                write_line(node, line, mark)?;
-                shown.clone_from(line);
-            }
-        }
-        for line in &code[self.lines.len()..] {
-            let node = append(&self.parent, "code")?;
-            write_line(&node, line, mark)?;
-            self.lines.push((node, line.clone()));
-        }
-        Ok(())
+        let new = || append(&self.parent, "code");
+        rewrite(&mut self.lines, code, new, |node, line| {
+            write_line(node, line, mark)
+        })
     }
 }
 
