@@ -7,7 +7,7 @@ use crate::app::Naming;
 use crate::trace::{CellRef, GridId, Role};
 use crate::view::{CellLook, Marks};
 
-use super::node::{append, document, set_attribute, write_attribute, write_text, write_value};
+use super::node::{append, document, write_attribute, write_text, write_value};
 
 /// Marks the field of a cell whose text is not in force.
 pub(super) const DRAFT: &str = "data-draft";
@@ -90,8 +90,8 @@ impl CellView {
                 None => element.remove_attribute("data-value")?,
             }
         }
-        let is_new = shown.is_none();
-        self.render_content(look, before, is_new)?;
+        let was_unknown = shown.is_some_and(|shown| shown.value.is_none());
+        self.render_content(look, before, was_unknown)?;
         if look.marks != before.marks {
             self.render_marks(&look.marks, &before.marks)?;
         }
@@ -102,16 +102,15 @@ impl CellView {
         &self,
         look: &CellLook,
         before: &CellLook,
-        is_new: bool,
+        was_unknown: bool,
     ) -> Result<(), JsValue> {
         let element = &self.element;
         match &self.content {
             Content::Field(input) => {
                 // The field of a draft has this text already; writing it
                 // again would move the caret.
-                if (is_new || look.text != before.text || look.marks != before.marks)
-                    && input.value() != look.text
-                {
+                let may_differ = look.text != before.text || look.marks != before.marks;
+                if may_differ && input.value() != look.text {
                     input.set_value(&look.text);
                     // Writing loses the selection with which one enters a field.
                     if document()?.active_element().as_ref() == Some(input.as_ref()) {
@@ -127,11 +126,11 @@ impl CellView {
             // The map has the shade.
             Content::Shade => return Ok(()),
         }
-        if is_new || look.value.is_some() != before.value.is_some() {
-            let unknown = look.value.is_none();
-            set_attribute(element, "data-unknown", unknown.then_some(""))?;
-            let said = unknown.then_some("not computed yet");
-            set_attribute(element, "aria-label", said)?;
+        let is_unknown = look.value.is_none();
+        if is_unknown != was_unknown {
+            write_attribute(element, "data-unknown", is_unknown.then_some(""))?;
+            let said = is_unknown.then_some("not computed yet");
+            write_attribute(element, "aria-label", said)?;
         }
         if look.shade != before.shade {
             element

@@ -6,7 +6,7 @@ use web_sys::{Element, HtmlElement};
 use crate::app::Naming;
 use crate::math::{At, Size};
 use crate::trace::{CellRef, GridId, Role};
-use crate::view::GridLook;
+use crate::view::{CellLook, GridLook};
 
 use super::cell_view::{CellView, make_cell};
 use super::following::Followed;
@@ -34,7 +34,6 @@ pub(super) struct GridView {
     cells: Vec<CellView>,
     ghosts: Vec<Ghost>,
     map: Option<MapView>,
-    palette: Palette,
 }
 
 /// What the nodes of a grid are made for.
@@ -55,7 +54,7 @@ struct Ghost {
 }
 
 impl GridView {
-    pub(super) fn find(root: &Element, id: GridId, palette: Palette) -> Result<Self, JsValue> {
+    pub(super) fn find(root: &Element, id: GridId) -> Result<Self, JsValue> {
         let name = id.name();
         Ok(Self {
             id,
@@ -75,29 +74,37 @@ impl GridView {
             cells: Vec::new(),
             ghosts: Vec::new(),
             map: None,
-            palette,
         })
     }
 
-    pub(super) fn render(&mut self, look: &GridLook) -> Result<(), JsValue> {
-        self.render_skeleton(look)?;
+    /// Writes what differs. A map is drawn where there are colours for it.
+    pub(super) fn render(
+        &mut self,
+        look: &GridLook,
+        palette: Option<Palette>,
+    ) -> Result<(), JsValue> {
+        self.render_skeleton(look, palette)?;
         let before = self.shown.take();
         let changes = match &before {
             Some(before) => look.changes(before),
             None => look.size.positions().collect(),
         };
-        let mut is_rewritten = false;
+        let (mut is_rewritten, mut is_reshaded) = (false, false);
         for &at in &changes {
             let shown = before.as_ref().map(|before| before.cell(at));
             let cell = look.cell(at);
             self.cells[look.size.index_of(at)].render(&cell, shown.as_ref())?;
+            let shade = |cell: &CellLook| (cell.value.is_some(), cell.shade);
+            is_reshaded |= shown
+                .as_ref()
+                .is_none_or(|shown| shade(shown) != shade(&cell));
             is_rewritten |= shown.is_none_or(|shown| shown.text != cell.text);
         }
         if is_rewritten {
             self.fit_text(look)?;
         }
         if let Some(map) = &mut self.map {
-            map.render(look, before.as_ref())?;
+            map.render(look, is_reshaded)?;
         }
         if before.as_ref().map(|before| before.editable) != Some(look.editable) {
             // G can be read only while it is computed.
@@ -161,7 +168,11 @@ impl GridView {
     }
 
     /// New nodes for a new shape, new words for new names.
-    fn render_skeleton(&mut self, look: &GridLook) -> Result<(), JsValue> {
+    fn render_skeleton(
+        &mut self,
+        look: &GridLook,
+        palette: Option<Palette>,
+    ) -> Result<(), JsValue> {
         let wanted = Skeleton {
             size: look.size,
             padding: look.padding,
@@ -187,10 +198,10 @@ impl GridView {
         if before.map(unnamed) == Some(unnamed(wanted)) {
             return self.label_cells(wanted.naming);
         }
-        self.rebuild(wanted)
+        self.rebuild(wanted, palette)
     }
 
-    fn rebuild(&mut self, skeleton: Skeleton) -> Result<(), JsValue> {
+    fn rebuild(&mut self, skeleton: Skeleton, palette: Option<Palette>) -> Result<(), JsValue> {
         let focused = self.focused();
         self.table.set_text_content(None);
         self.shown = None;
@@ -203,13 +214,9 @@ impl GridView {
         if let Some(map) = self.map.take() {
             map.remove(&self.table)?;
         }
-        if !skeleton.has_numbers {
-            self.map = Some(MapView::behind(
-                &self.table,
-                size,
-                skeleton.padding,
-                self.palette,
-            )?);
+        if let Some(palette) = palette.filter(|_| !skeleton.has_numbers) {
+            let map = MapView::behind(&self.table, size, skeleton.padding, palette)?;
+            self.map = Some(map);
         }
         self.shape.write(&size.to_string());
         // The nodes are new, but the person is where they were, or near it.

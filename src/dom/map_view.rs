@@ -6,7 +6,7 @@ use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlElement,
 use crate::math::Size;
 use crate::view::{GridLook, Lit, shade};
 
-use super::node::{document, missing, set_attribute, window};
+use super::node::{document, missing, root_element, set_attribute, window};
 
 /// Red, green and blue.
 type Colour = [u8; 3];
@@ -36,7 +36,7 @@ pub(super) struct Palette {
 }
 
 impl Palette {
-    /// Reads them. While the page is being written to this would cost a layout.
+    /// Reads them.
     #[inline(never)]
     pub(super) fn read() -> Result<Self, JsValue> {
         Ok(Self {
@@ -83,18 +83,10 @@ impl MapView {
         })
     }
 
-    /// Draws what is another picture.
+    /// Draws the grid, where a cell has another shade, and moves the frame.
     #[inline(never)]
-    pub(super) fn render(
-        &mut self,
-        look: &GridLook,
-        before: Option<&GridLook>,
-    ) -> Result<(), JsValue> {
-        let same = |before: &GridLook| {
-            before.largest.to_bits() == look.largest.to_bits()
-                && look.values.changes(&before.values).next().is_none()
-        };
-        if !before.is_some_and(same) {
+    pub(super) fn render(&mut self, look: &GridLook, is_reshaded: bool) -> Result<(), JsValue> {
+        if is_reshaded {
             self.draw(look)?;
         }
         self.light(look.lit)
@@ -165,9 +157,7 @@ fn mark_box(table: &Element, mapped: bool) -> Result<(), JsValue> {
 
 /// A colour of the style sheet, written `#rrggbb`.
 fn colour(name: &str) -> Result<Colour, JsValue> {
-    let root = document()?.document_element();
-    let root = root.ok_or_else(|| missing("there is no root element"))?;
-    let style = window()?.get_computed_style(&root)?;
+    let style = window()?.get_computed_style(&root_element()?)?;
     let style = style.ok_or_else(|| missing("the root has no style"))?;
     let text = style.get_property_value(name)?;
     let number = u32::from_str_radix(text.trim().trim_start_matches('#'), 16);

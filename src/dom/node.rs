@@ -14,6 +14,13 @@ pub(super) fn document() -> Result<Document, JsValue> {
         .ok_or_else(|| missing("there is no document"))
 }
 
+/// The element that holds all of the document.
+pub(super) fn root_element() -> Result<Element, JsValue> {
+    document()?
+        .document_element()
+        .ok_or_else(|| missing("there is no root element"))
+}
+
 /// An `Error` that says what is not there.
 pub(super) fn missing(what: &str) -> JsValue {
     js_sys::Error::new(what).into()

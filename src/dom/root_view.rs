@@ -14,7 +14,7 @@ use super::choices::{Choices, NumberView};
 use super::following::{Followed, scroll};
 use super::grid_view::GridView;
 use super::map_view::Palette;
-use super::node::{TextSlot, document, find, missing, set_attribute, slot};
+use super::node::{TextSlot, document, find, missing, root_element, set_attribute, slot};
 use super::panel_view::{CheckView, HuntView, LossView, ProvenanceView};
 use super::step_view::{CodeView, StepView};
 
@@ -28,6 +28,7 @@ pub(super) struct RootView {
     summary: TextSlot,
     picture: Element,
     grids: Vec<GridView>,
+    palette: Option<Palette>,
     target: Target,
     extents: Option<Extents>,
     readout: TextSlot,
@@ -72,10 +73,9 @@ impl RootView {
     /// Finds every part in the skeleton.
     pub(super) fn find(root: &Element, choices: Rc<Choices>) -> Result<Self, JsValue> {
         let target = Target::find(root)?;
-        let palette = Palette::read()?;
         let grids = GridId::ALL.into_iter().map(|id| match id {
-            GridId::T => GridView::find(&target.figure, id, palette),
-            _ => GridView::find(root, id, palette),
+            GridId::T => GridView::find(&target.figure, id),
+            _ => GridView::find(root, id),
         });
         let numbers = ["bias", "rate"].map(|name| NumberView::find(root, name));
         let panels = Panel::ALL
@@ -87,6 +87,7 @@ impl RootView {
             summary: TextSlot::find(root, "summary")?,
             picture: find(root, ".picture")?,
             grids: grids.collect::<Result<_, _>>()?,
+            palette: None,
             target,
             extents: None,
             readout: TextSlot::find(root, "readout")?,
@@ -115,11 +116,12 @@ impl RootView {
 
     /// Writes what differs from what is shown.
     pub(super) fn render(&mut self, page: &Page) -> Result<(), JsValue> {
+        self.read_palette(page)?;
         self.summary.write(&page.summary);
         self.target.render(page.grids.len() == self.grids.len())?;
         self.render_extents(page)?;
         for (view, look) in self.grids.iter_mut().zip(&page.grids) {
-            view.render(look)?;
+            view.render(look, self.palette)?;
         }
         self.readout.write(&page.readout);
         self.step.render(&page.panel)?;
@@ -140,6 +142,15 @@ impl RootView {
         self.announcement.write(&page.announcement);
         self.follow(page);
         self.render_root(&page.root)
+    }
+
+    /// Reads the colours of maps when the first is to be drawn. Before all
+    /// writes: after them it would cost a layout.
+    fn read_palette(&mut self, page: &Page) -> Result<(), JsValue> {
+        if self.palette.is_none() && page.grids.iter().any(|grid| !grid.has_numbers) {
+            self.palette = Some(Palette::read()?);
+        }
+        Ok(())
     }
 
     /// Keeps the cells of the step in sight. After all writes: it measures, and
@@ -300,9 +311,7 @@ impl Target {
 
 /// What the styles of the whole document depend on.
 fn render_document(page: &Page) -> Result<(), JsValue> {
-    let root = document()?
-        .document_element()
-        .ok_or_else(|| missing("there is no root element"))?;
+    let root = root_element()?;
     // Rows of many digits are laid out otherwise.
     let long = !matches!(page.decimals, Decimals::Rounded(..=6));
     set_attribute(&root, "data-long-numbers", long.then_some(""))?;
