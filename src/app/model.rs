@@ -1,8 +1,9 @@
 //! What the program knows.
 
-use litemap::LiteMap;
 use std::cell::RefCell;
 use std::rc::Rc;
+
+use litemap::LiteMap;
 
 use crate::math::{
     At, BackwardView, Check, Geometry, GeometryError, Layer, Loss, Operand, Size, Spacing,

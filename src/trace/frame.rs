@@ -78,11 +78,17 @@ impl Partial {
     /// The largest finite magnitude of the computed cells; 0 where there is none.
     #[must_use]
     pub fn largest(&self) -> f64 {
-        let magnitudes = self.cells().iter().map(|value| value.abs());
-        magnitudes
-            .filter(|magnitude| magnitude.is_finite())
-            .fold(0.0, f64::max)
+        largest_magnitude(self.cells().iter().copied())
     }
+}
+
+/// The largest finite magnitude of some numbers; 0 where there is none.
+#[must_use]
+pub fn largest_magnitude(values: impl Iterator<Item = f64>) -> f64 {
+    let magnitudes = values.map(f64::abs);
+    magnitudes
+        .filter(|magnitude| magnitude.is_finite())
+        .fold(0.0, f64::max)
 }
 
 impl PartialEq for Partial {

@@ -102,13 +102,6 @@ impl Highlight {
         }
     }
 
-    /// The role of a cell, where it is lit.
-    #[must_use]
-    pub fn role(&self, CellRef { grid, at }: CellRef) -> Option<Role> {
-        let lit = self.grids.contains(&grid) && self.on(grid).has(at);
-        lit.then(|| Role::on(grid))
-    }
-
     /// The lit cells of a grid, row-major.
     pub fn cells(&self, grid: GridId) -> impl Iterator<Item = At> {
         let lit = self.grids.contains(&grid).then(|| self.on(grid).cells());
@@ -177,10 +170,6 @@ impl CellSet {
         if self.size.contains(at) {
             self.has[self.size.index_of(at)] = true;
         }
-    }
-
-    fn has(&self, at: At) -> bool {
-        self.size.contains(at) && self.has[self.size.index_of(at)]
     }
 
     fn cells(&self) -> impl Iterator<Item = At> {

@@ -11,7 +11,7 @@ mod run;
 mod step;
 
 pub use contribution::{Contribution, Factor};
-pub use frame::{Frame, Partial};
+pub use frame::{Frame, Partial, largest_magnitude};
 pub use grid_id::{CellRef, GridId};
 pub use highlight::{Highlight, Role};
 pub use provenance::Term;

@@ -44,8 +44,7 @@ impl Recording {
         } else {
             (trace.frame(trace.steps().last()), Vec::new())
         };
-        let h = output.positions().zip(last.h.cells());
-        let loss = h.fold(0.0, |sum, (at, &h)| sum + layer.loss_at(at, h));
+        let loss = last.h.grid().map_or(f64::NAN, |h| layer.loss_of(&h));
         Self {
             layer: layer.clone(),
             view: trace.view(),

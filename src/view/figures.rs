@@ -7,7 +7,7 @@ use crate::app::Model;
 use crate::math::{
     At, BackwardView, FullCorrelation, Geometry, Size, Spacing, matrix_entry, patch_entry,
 };
-use crate::trace::{CellRef, Frame, GridId, Role, Step};
+use crate::trace::{CellRef, Frame, GridId, Role, Step, largest_magnitude};
 
 use super::grids::{is_large, shade};
 use super::writer::Writer;
@@ -344,11 +344,7 @@ impl Drawer<'_> {
             .positions()
             .filter_map(|at| Some((at, value(at)?)))
             .collect();
-        let largest = cells
-            .iter()
-            .map(|(_, value)| value.abs())
-            .filter(|magnitude| magnitude.is_finite())
-            .fold(0.0, f64::max);
+        let largest = largest_magnitude(cells.iter().map(|&(_, value)| value));
         let mut shades: LiteMap<i32, Vec<At>> = LiteMap::new();
         for &(at, value) in &cells {
             shades.entry(shade(value, largest)).or_default().push(at);

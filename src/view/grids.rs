@@ -231,14 +231,6 @@ impl Painter<'_> {
         matches!(id, GridId::W | GridId::Dw) || !is_large(self.model.layer.geometry())
     }
 
-    /// The number of a cell with all its digits.
-    fn told(&self, CellRef { grid, at }: CellRef) -> String {
-        match self.frame.value(grid, at) {
-            Some(value) => round_trip(value).replace('-', "−"),
-            None => "not computed yet".to_owned(),
-        }
-    }
-
     fn what(&self, id: GridId) -> String {
         let layer = &self.model.layer;
         let name = |grid| self.writer.naming.grid(grid);
@@ -407,7 +399,7 @@ impl Painter<'_> {
             let tab_stop = model.tab_stops.get(&id).copied().unwrap_or(At::new(0, 0));
             marks.entry(tab_stop).or_default().tab_stop = true;
             if let Some(cell) = model.attention.filter(|cell| cell.grid == id) {
-                marks.entry(cell.at).or_default().told = Some(self.told(cell));
+                marks.entry(cell.at).or_default().told = Some(self.writer.all_digits(cell));
             }
             return marks;
         };

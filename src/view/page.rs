@@ -2,7 +2,7 @@
 
 use crate::app::{Copied, Decimals, Model, Panel, Theme};
 use crate::math::At;
-use crate::trace::{CellRef, Frame, GridId, Highlight};
+use crate::trace::{CellRef, GridId, Highlight};
 
 use super::announcement::announcement;
 use super::bugs::{HuntLook, hunt_look};
@@ -11,7 +11,7 @@ use super::choices::{ChoiceLook, choices};
 use super::code::{CodeLine, code, comment_mark};
 use super::grids::{GridLook, grids};
 use super::loss::{LossLook, loss_look};
-use super::number::{round_trip, shown};
+use super::number::shown;
 use super::panel::{StepPanel, panel};
 use super::provenance::{ProvenanceLook, provenance};
 use super::settings::{NumberLook, formula, numbers, reason};
@@ -136,7 +136,7 @@ pub fn page(model: &Model) -> Page {
             &highlight,
             &loss.line,
         ),
-        readout: readout(model, &frame, &highlight),
+        readout: readout(model, &writer, &highlight),
         announcement: announced(
             announcement(model, step, &panel, &frame, &contributions),
             provenance.as_ref().filter(|_| !model.playing),
@@ -204,14 +204,11 @@ fn summary(model: &Model) -> String {
 }
 
 /// `dX[1,1] = 0.2557… · 4 of 4 contributions added`
-fn readout(model: &Model, frame: &Frame, highlight: &Highlight) -> String {
+fn readout(model: &Model, writer: &Writer<'_>, highlight: &Highlight) -> String {
     let Some(cell) = model.spotlight() else {
         return String::new();
     };
-    let value = match frame.value(cell.grid, cell.at) {
-        Some(value) => round_trip(value).replace('-', "−"),
-        None => "not computed yet".to_owned(),
-    };
+    let value = writer.all_digits(cell);
     let pin = if model.pinned == Some(cell) {
         " · pinned"
     } else {

@@ -44,6 +44,14 @@ impl<'a> Writer<'a> {
         shown(value, self.decimals)
     }
 
+    /// The number of a cell with all its digits.
+    pub(super) fn all_digits(&self, CellRef { grid, at }: CellRef) -> String {
+        match self.frame.value(grid, at) {
+            Some(value) => round_trip(value).replace('-', "−"),
+            None => "not computed yet".to_owned(),
+        }
+    }
+
     /// `Z[1,0] = −0.0737`
     pub(super) fn cell_value(&self, grid: GridId, at: At) -> String {
         let value = self.frame.value(grid, at);

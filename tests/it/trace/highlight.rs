@@ -87,7 +87,7 @@ fn lit_cells_have_the_role_of_their_grid() {
             for cell in all_cells(&layer) {
                 let highlight = Highlight::of_cell(layer.geometry(), cell);
                 for lit in lit(&layer, &highlight) {
-                    let has_role = highlight.role(lit) == Some(role);
+                    let has_role = role_of(&highlight, lit) == Some(role);
                     assert_eq!(has_role, grids.contains(&lit.grid), "{lit}");
                 }
             }
@@ -106,7 +106,7 @@ fn a_cell_outside_of_every_grid_is_never_lit() {
     for grid in GridId::ALL {
         // Row-major, its place is that of a cell in the next row.
         let outside = CellRef::new(grid, At::new(0, 3));
-        let dark = |cell| Highlight::of_cell(&geometry, cell).role(outside).is_none();
+        let dark = |cell| role_of(&Highlight::of_cell(&geometry, cell), outside).is_none();
         assert!(dark(outside), "{outside}");
         for cell in GridId::ALL.into_iter().flat_map(cells) {
             assert!(dark(cell), "{cell} lights {outside}");
@@ -115,6 +115,12 @@ fn a_cell_outside_of_every_grid_is_never_lit() {
 }
 
 fn lit(layer: &Layer, highlight: &Highlight) -> BTreeSet<CellRef> {
-    let is_lit = |&cell: &CellRef| highlight.role(cell).is_some();
+    let is_lit = |&cell: &CellRef| role_of(highlight, cell).is_some();
     all_cells(layer).into_iter().filter(is_lit).collect()
+}
+
+/// The role of a cell, where it is lit.
+fn role_of(highlight: &Highlight, cell: CellRef) -> Option<Role> {
+    let is_lit = highlight.cells(cell.grid).any(|at| at == cell.at);
+    is_lit.then(|| Role::on(cell.grid))
 }
