@@ -141,6 +141,21 @@ pub struct Request {
     pub body: Option<Value>,
 }
 
+/// A command of Chromium's `DevTools` protocol.
+#[must_use]
+pub fn devtools(command: &str, params: &Value) -> Request {
+    Request {
+        path: "goog/cdp/execute".to_owned(),
+        body: Some(json!({"cmd": command, "params": params})),
+    }
+}
+
+/// The window of a desk, for `Emulation.setDeviceMetricsOverride`.
+#[must_use]
+pub fn desk() -> Value {
+    json!({"width": 1280, "height": 720, "deviceScaleFactor": 1, "mobile": false})
+}
+
 impl WebDriverCompatibleCommand for Request {
     fn endpoint(&self, base_url: &Url, session_id: Option<&str>) -> Result<Url, ParseError> {
         let session = session_id.unwrap_or_default();

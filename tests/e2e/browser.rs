@@ -118,11 +118,11 @@ impl Visit {
         Self { path, ..self }
     }
 
-    /// The console may tell of errors.
-    pub(crate) const fn expecting_console_errors(self) -> Self {
+    /// To a path of the server where a file is missing; the console tells of it.
+    pub(crate) const fn where_a_file_is_missing(path: &'static str) -> Self {
         Self {
             errors_expected: true,
-            ..self
+            ..Self::at_a_desk().to(path)
         }
     }
 
@@ -281,6 +281,15 @@ impl Page {
     pub(crate) fn lit_on(&self, grid: &str) -> Vec<(usize, usize)> {
         let places = self.lit().into_iter().filter(|place| place.grid == grid);
         places.map(|place| (place.row, place.col)).collect()
+    }
+
+    /// How wide the page is, and the window.
+    #[track_caller]
+    pub(crate) fn widths(&self) -> [i32; 2] {
+        self.run(
+            "return [document.documentElement.scrollWidth, innerWidth]",
+            &[],
+        )
     }
 
     /// All attributes of the contract.
@@ -453,9 +462,7 @@ impl Page {
             .unwrap_or_else(|error| panic!("chromedriver could not start a browser: {error}"));
         let page = Self { client, driver };
         if !visit.phone {
-            let window =
-                json!({"width": 1280, "height": 720, "deviceScaleFactor": 1, "mobile": false});
-            page.devtools("Emulation.setDeviceMetricsOverride", &window);
+            page.devtools("Emulation.setDeviceMetricsOverride", &chromedriver::desk());
         }
         page
     }
@@ -524,16 +531,20 @@ impl Page {
 
     #[track_caller]
     pub(crate) fn devtools(&self, command: &str, params: &Value) -> Value {
-        let body = json!({"cmd": command, "params": params});
-        self.send("goog/cdp/execute", Some(body))
+        self.issue(chromedriver::devtools(command, params))
     }
 
     #[track_caller]
     fn send(&self, path: &str, body: Option<Value>) -> Value {
-        let request = Request {
+        self.issue(Request {
             path: path.to_owned(),
             body,
-        };
+        })
+    }
+
+    #[track_caller]
+    fn issue(&self, request: Request) -> Value {
+        let path = request.path.clone();
         RUNTIME
             .block_on(self.client.issue_cmd(request))
             .unwrap_or_else(|error| panic!("{path}: {error}"))

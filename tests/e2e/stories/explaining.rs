@@ -348,10 +348,7 @@ fn at_first_sight_nothing_is_open_and_no_panel_breaks_the_page() {
                 "Help",
             ] {
                 page.press(button);
-                let [width, inner]: [f64; 2] = page.run(
-                    "return [document.documentElement.scrollWidth, innerWidth]",
-                    &[],
-                );
+                let [width, inner] = page.widths();
                 assert!(width <= inner, "{button} makes the page {width} wide");
                 let bar: bool = page.run(
                     "const {left, top, width, height} = app.querySelector('[data-press=play]').getBoundingClientRect();

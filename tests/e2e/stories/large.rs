@@ -91,10 +91,7 @@ fn a_cell_of_a_large_layer_can_be_edited_and_read() {
                 );
                 assert!(readout.starts_with("Z[0,"), "{readout}");
             }
-            let [wide, window]: [f64; 2] = page.run(
-                "return [document.documentElement.scrollWidth, innerWidth]",
-                &[],
-            );
+            let [wide, window] = page.widths();
             assert!(wide <= window, "the page is {wide} px wide");
         });
     }

@@ -63,9 +63,7 @@ fn the_second_file_comes_when_the_page_is_idle() {
 
 #[test]
 fn a_new_visitor_steps_plays_and_edits_without_the_second_file() {
-    let visitor = Visit::at_a_desk()
-        .to(WITHOUT_LATER)
-        .expecting_console_errors();
+    let visitor = Visit::where_a_file_is_missing(WITHOUT_LATER);
     visitor.live(|page| {
         let mut layer = Layer::notebook();
         for step in 1..=layer.steps() {
@@ -87,9 +85,7 @@ fn a_new_visitor_steps_plays_and_edits_without_the_second_file() {
 
 #[test]
 fn the_functions_work_without_the_second_file() {
-    let visitor = Visit::at_a_desk()
-        .to(WITHOUT_LATER)
-        .expecting_console_errors();
+    let visitor = Visit::where_a_file_is_missing(WITHOUT_LATER);
     visitor.live(|page| {
         let outcomes: Vec<Vec<String>> = page.run(
             "const { forward, backward, frame, loss, squaredError, checkGradients, contributions,
@@ -200,9 +196,7 @@ fn what_was_kept_is_there_when_the_page_is_ready() {
 
 #[test]
 fn says_so_where_the_second_file_cannot_be_had() {
-    let visitor = Visit::at_a_desk()
-        .to(WITHOUT_LATER)
-        .expecting_console_errors();
+    let visitor = Visit::where_a_file_is_missing(WITHOUT_LATER);
     visitor.live(|page| {
         page.keys("\u{e014}");
         page.press("Layer");

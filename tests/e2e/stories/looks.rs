@@ -126,10 +126,7 @@ fn assert_none(page: &Page, script: &str, what: &str) {
 
 #[track_caller]
 fn assert_fits_sideways(page: &Page) {
-    let [width, window]: [i32; 2] = page.run(
-        "return [document.documentElement.scrollWidth, innerWidth]",
-        &[],
-    );
+    let [width, window] = page.widths();
     assert!(
         width <= 360 && window == 360,
         "{width} px wide in a window of {window}"

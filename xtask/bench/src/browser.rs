@@ -1,7 +1,7 @@
 //! A headless Chromium that is told what to do and asked what it measured.
 
 use anyhow::{Context, Result};
-use chromedriver::{Driver, Request, chrome_options};
+use chromedriver::{Driver, chrome_options, desk, devtools};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde::de::DeserializeOwned;
@@ -39,9 +39,8 @@ impl Browser {
             client: client.context("chromedriver could not start a browser")?,
             _driver: driver,
         };
-        let window = json!({"width": 1280, "height": 720, "deviceScaleFactor": 1, "mobile": false});
         browser
-            .devtools("Emulation.setDeviceMetricsOverride", &window)
+            .devtools("Emulation.setDeviceMetricsOverride", &desk())
             .await?;
         Ok(browser)
     }
@@ -95,11 +94,7 @@ impl Browser {
     }
 
     async fn devtools(&self, command: &str, params: &Value) -> Result<Value> {
-        let request = Request {
-            path: "goog/cdp/execute".to_owned(),
-            body: Some(json!({"cmd": command, "params": params})),
-        };
-        let answer = self.client.issue_cmd(request).await;
+        let answer = self.client.issue_cmd(devtools(command, params)).await;
         answer.with_context(|| format!("{command} failed"))
     }
 }

@@ -234,36 +234,26 @@ fn put_stub(module: &mut Module, id: FunctionId, slots: TableId, slot: i32, fill
 /// Leaves of a module what is called, for others to call it.
 fn empty(module: &mut Module) {
     module.start = None;
-    for id in module
-        .exports
-        .iter()
-        .map(walrus::Export::id)
-        .collect::<Vec<_>>()
-    {
+    for id in ids(module.exports.iter().map(walrus::Export::id)) {
         module.exports.delete(id);
     }
-    for id in module
-        .elements
-        .iter()
-        .map(walrus::Element::id)
-        .collect::<Vec<_>>()
-    {
+    for id in ids(module.elements.iter().map(walrus::Element::id)) {
         module.elements.delete(id);
+    }
+    for id in ids(module.data.iter().map(walrus::Data::id)) {
+        module.data.delete(id);
     }
     for table in module.tables.iter_mut() {
         table.elem_segments.clear();
     }
-    for id in module.data.iter().map(walrus::Data::id).collect::<Vec<_>>() {
-        module.data.delete(id);
+    for memory in module.memories.iter_mut() {
+        memory.data_segments.clear();
     }
-    for id in module
-        .memories
-        .iter()
-        .map(walrus::Memory::id)
-        .collect::<Vec<_>>()
-    {
-        module.memories.get_mut(id).data_segments.clear();
-    }
+}
+
+/// All ids first: while one goes through the parts of a module none can be deleted.
+fn ids<Id>(all: impl Iterator<Item = Id>) -> Vec<Id> {
+    all.collect()
 }
 
 /// Has a part come from the first module.
