@@ -42,7 +42,7 @@ const LATER: &[&str] = &[
     // Gather and matrix, figures, large layers.
     "convscope::app::stepping::choose_view",
     "convscope::dom::figure_view::FigureView",
-    "convscope::dom::map_view::MapView",
+    "convscope::dom::map_view::",
     "convscope::view::figures::Drawer",
     "convscope::view::writer::Writer::sum_caption",
     "convscope::view::panel::comparison",
