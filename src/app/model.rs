@@ -89,18 +89,6 @@ impl Speed {
     /// From slow to fast.
     pub const ALL: [Self; 5] = [Self::Half, Self::One, Self::Two, Self::Four, Self::Eight];
 
-    /// What the choice is called.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Half => "½×",
-            Self::One => "1×",
-            Self::Two => "2×",
-            Self::Four => "4×",
-            Self::Eight => "8×",
-        }
-    }
-
     /// Milliseconds from one step to the next.
     #[must_use]
     pub const fn interval(self) -> i32 {

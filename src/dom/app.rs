@@ -12,7 +12,6 @@ use crate::app::{Copied, Effect, Model, Msg, update};
 use crate::trace::CellRef;
 use crate::view::{page, program};
 
-use super::choices::Choices;
 use super::clipboard::Copying;
 use super::events::listen;
 use super::listener::Listener;
@@ -31,7 +30,6 @@ pub struct App {
     /// Whether a field has the focus and nothing was done in it since.
     fresh: Cell<bool>,
     state: RefCell<State>,
-    choices: Rc<Choices>,
     copying: RefCell<Option<Copying>>,
     listeners: RefCell<Vec<Listener>>,
 }
@@ -58,10 +56,8 @@ impl App {
     pub fn mount(root: &Element) -> Result<Rc<Self>, JsValue> {
         let mut model = Model::default();
         let storage = Storage::open(&mut model);
-        let page = page(&model);
-        let choices = Rc::new(Choices::fill(root, &page)?);
-        let mut view = RootView::find(root, Rc::clone(&choices))?;
-        view.render(&page)?;
+        let mut view = RootView::find(root)?;
+        view.render(&page(&model))?;
         let app = Rc::new(Self {
             queue: RefCell::default(),
             draining: Cell::new(false),
@@ -73,7 +69,6 @@ impl App {
                 storage,
                 ticker: None,
             }),
-            choices,
             copying: RefCell::default(),
             listeners: RefCell::default(),
         });
@@ -157,9 +152,15 @@ impl App {
         }
     }
 
-    /// A select was changed.
+    /// A person changed a select. (The page itself raises no such event, so
+    /// nothing is being handled.)
     pub(super) fn choose(self: &Rc<Self>, select: &HtmlSelectElement) {
-        if let Some(msg) = self.choices.message(select) {
+        let msg = {
+            let state = self.state.borrow();
+            let chosen = state.view.chosen(select);
+            chosen.and_then(|(choice, place)| choice.message(&state.model, place))
+        };
+        if let Some(msg) = msg {
             self.dispatch(msg);
         }
     }

@@ -1,89 +1,77 @@
 //! Choices that are `<select>`s, and fields that take one number.
 
-use std::cell::RefCell;
-
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlInputElement, HtmlOptionElement, HtmlSelectElement};
 
-use crate::app::Msg;
-use crate::view::{ChoiceLook, NumberLook, Page};
+use crate::view::{Choice, ChoiceLook, NumberLook};
 
 use super::cell_view::DRAFT;
 use super::node::{TextSlot, find, set_attribute};
 
-/// All selects of the page. An option's place among the others says what
-/// choosing it means.
+/// All selects of the page, with the options that `index.html` gives them.
 #[derive(Debug)]
 pub(super) struct Choices {
-    views: RefCell<Vec<ChoiceView>>,
+    views: Vec<ChoiceView>,
 }
 
 #[derive(Debug)]
 struct ChoiceView {
+    choice: Choice,
     select: HtmlSelectElement,
-    nodes: Vec<HtmlOptionElement>,
-    shown: ChoiceLook,
+    /// What could be chosen when it was last written.
+    possible: Vec<bool>,
 }
 
 impl Choices {
-    /// Finds them in the skeleton and fills them with their options.
-    pub(super) fn fill(root: &Element, page: &Page) -> Result<Self, JsValue> {
-        let views = page.choices.iter().map(|look| {
-            let select: HtmlSelectElement = find(root, &format!("[data-choice='{}']", look.name))?;
-            select.set_text_content(None);
-            let nodes = look.options.iter().map(|option| {
-                let node =
-                    HtmlOptionElement::new_with_text_and_value(&option.label, &option.value)?;
-                node.set_disabled(!option.possible);
-                select.append_child(&node)?;
-                Ok(node)
-            });
-            let nodes = nodes.collect::<Result<_, JsValue>>()?;
-            let shown = look.clone();
-            let view = ChoiceView {
-                select,
-                nodes,
-                shown,
-            };
-            view.choose(look);
-            Ok(view)
-        });
-        let views = views.collect::<Result<Vec<_>, JsValue>>()?;
+    /// Finds them in the skeleton.
+    pub(super) fn find(root: &Element) -> Result<Self, JsValue> {
+        let view = |choice: Choice| {
+            Ok(ChoiceView {
+                choice,
+                select: find(root, &format!("[data-choice='{}']", choice.name()))?,
+                possible: Vec::new(),
+            })
+        };
+        let views = Choice::ALL.into_iter().map(view);
         Ok(Self {
-            views: RefCell::new(views),
+            views: views.collect::<Result<_, JsValue>>()?,
         })
     }
 
-    pub(super) fn render(&self, choices: &[ChoiceLook]) {
-        for (view, look) in self.views.borrow_mut().iter_mut().zip(choices) {
-            view.choose(look);
-            if view.shown == *look {
-                continue;
-            }
-            for (node, option) in view.nodes.iter().zip(&look.options) {
-                node.set_disabled(!option.possible);
-            }
-            view.shown.clone_from(look);
+    pub(super) fn render(&mut self, choices: &[ChoiceLook]) {
+        for (view, look) in self.views.iter_mut().zip(choices) {
+            view.render(look);
         }
     }
 
-    /// What the person chose in a select.
-    pub(super) fn message(&self, chosen: &HtmlSelectElement) -> Option<Msg> {
-        let views = self.views.borrow();
-        let view = views.iter().find(|view| view.select == *chosen)?;
-        let index = usize::try_from(chosen.selected_index()).ok()?;
-        Some(view.shown.options.get(index)?.msg.clone())
+    /// What the person chose in a select: its place among the options.
+    pub(super) fn chosen(&self, select: &HtmlSelectElement) -> Option<(Choice, usize)> {
+        let view = self.views.iter().find(|view| view.select == *select)?;
+        Some((view.choice, usize::try_from(select.selected_index()).ok()?))
     }
 }
 
 impl ChoiceView {
     /// Compares with the node: the person has moved it already, and what was
     /// chosen may have been refused.
-    fn choose(&self, look: &ChoiceLook) {
-        let index = i32::try_from(look.chosen).unwrap_or(-1);
-        if self.select.selected_index() != index {
-            self.select.set_selected_index(index);
+    fn render(&mut self, look: &ChoiceLook) {
+        let chosen = i32::try_from(look.chosen).unwrap_or(-1);
+        if self.select.selected_index() != chosen {
+            self.select.set_selected_index(chosen);
         }
+        if self.possible == look.possible {
+            return;
+        }
+        for (place, &possible) in (0..).zip(&look.possible) {
+            let option = self.select.item(place);
+            if let Some(option) = option.and_then(|option| option.dyn_into().ok()) {
+                let option: HtmlOptionElement = option;
+                if option.disabled() == possible {
+                    option.set_disabled(!possible);
+                }
+            }
+        }
+        self.possible.clone_from(&look.possible);
     }
 }
 

@@ -1,14 +1,12 @@
 //! The whole page: every part that is written to.
 
-use std::rc::Rc;
-
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTemplateElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTemplateElement};
 
 use crate::app::{Decimals, Effect, Panel, Theme};
 use crate::math::Size;
 use crate::trace::GridId;
-use crate::view::{Page, Root, Timeline};
+use crate::view::{Choice, Page, Root, Timeline};
 
 use super::choices::{Choices, NumberView};
 use super::following::{Followed, scroll};
@@ -35,7 +33,7 @@ pub(super) struct RootView {
     step: StepView,
     code: CodeView,
     timeline: TimelineView,
-    choices: Rc<Choices>,
+    choices: Choices,
     play: Element,
     undo: Element,
     redo: Element,
@@ -71,7 +69,7 @@ struct Target {
 
 impl RootView {
     /// Finds every part in the skeleton.
-    pub(super) fn find(root: &Element, choices: Rc<Choices>) -> Result<Self, JsValue> {
+    pub(super) fn find(root: &Element) -> Result<Self, JsValue> {
         let target = Target::find(root)?;
         let grids = GridId::ALL.into_iter().map(|id| match id {
             GridId::T => GridView::find(&target.figure, id),
@@ -94,7 +92,7 @@ impl RootView {
             step: StepView::find(root)?,
             code: CodeView::find(root)?,
             timeline: TimelineView::find(root)?,
-            choices,
+            choices: Choices::find(root)?,
             play: button("play")?,
             undo: button("undo")?,
             redo: button("redo")?,
@@ -179,6 +177,11 @@ impl RootView {
             // The clipboard answers later: the app sees to it.
             Effect::CopyProgram => Ok(()),
         }
+    }
+
+    /// What the person chose in a select: its place among the options.
+    pub(super) fn chosen(&self, select: &HtmlSelectElement) -> Option<(Choice, usize)> {
+        self.choices.chosen(select)
     }
 
     /// Puts the complete program where it can be copied by hand.

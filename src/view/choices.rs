@@ -1,5 +1,5 @@
-//! Every choice of the page: its options, which of them are possible, and
-//! what choosing one means.
+//! Every choice of the page: what is in force, which options are possible, and
+//! what choosing one means. What they say stands in `index.html`.
 
 use crate::app::{
     DILATIONS, Decimals, Language, MAX_INPUT, MAX_KERNEL, Model, Msg, Notation, PADDINGS, STRIDES,
@@ -7,190 +7,189 @@ use crate::app::{
 };
 use crate::math::{Activation, BackwardView, Loss, Operand, Size, Spacing};
 
-/// One choice.
-#[derive(Clone, Debug, PartialEq)]
+/// A list of which one option is in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// The colours.
+    Theme,
+    /// How many decimals numbers have.
+    Decimals,
+    /// How fast the page plays.
+    Speed,
+    /// The activation.
+    Activation,
+    /// What L is.
+    Loss,
+    /// How the backward pass is told.
+    View,
+    /// The names of the grids.
+    Notation,
+    /// The index of the first row and column.
+    FirstIndex,
+    /// The language of the program.
+    Language,
+    /// The rows of X.
+    XRows,
+    /// The columns of X.
+    XColumns,
+    /// The rows of W.
+    WRows,
+    /// The columns of W.
+    WColumns,
+    /// The stride.
+    Stride,
+    /// The padding.
+    Padding,
+    /// The dilation.
+    Dilation,
+}
+
+/// One choice as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChoiceLook {
-    /// Its name in the document.
-    pub name: &'static str,
-    /// What can be chosen.
-    pub options: Vec<OptionLook>,
-    /// The place of what is in force.
+    /// Which it is.
+    pub choice: Choice,
+    /// The place of the option in force.
     pub chosen: usize,
+    /// For each option whether it can be chosen.
+    pub possible: Vec<bool>,
 }
 
-/// One option.
-#[derive(Clone, Debug, PartialEq)]
-pub struct OptionLook {
-    /// Its value in the document.
-    pub value: String,
-    /// What it says.
-    pub label: String,
-    /// Whether it can be chosen.
-    pub possible: bool,
-    /// What choosing it means.
-    pub msg: Msg,
-}
-
-impl OptionLook {
-    fn new(value: impl Into<String>, label: impl Into<String>, msg: Msg) -> Self {
-        Self {
-            value: value.into(),
-            label: label.into(),
-            possible: true,
-            msg,
-        }
-    }
-}
-
-/// All choices.
-pub(super) fn choices(model: &Model) -> Vec<ChoiceLook> {
-    let layer = &model.layer;
-    let mut all = vec![
-        choice("theme", &Theme::ALL, model.theme, |theme| {
-            OptionLook::new(theme.name(), theme_label(theme), Msg::ThemeChosen(theme))
-        }),
-        choice("decimals", &Decimals::ALL, model.decimals, |decimals| {
-            let name = decimals_name(decimals);
-            OptionLook::new(name.clone(), name, Msg::DecimalsChosen(decimals))
-        }),
-        choice("speed", &Speed::ALL, model.speed, |speed| {
-            let value = 1000.0 / f64::from(speed.interval());
-            OptionLook::new(value.to_string(), speed.label(), Msg::SpeedChosen(speed))
-        }),
-        choice("activation", &Activation::ALL, layer.activation(), |one| {
-            OptionLook::new(one.name(), one.name(), Msg::ActivationChosen(one))
-        }),
-        choice("loss", &Loss::ALL, layer.loss(), |loss| {
-            OptionLook::new(loss.name(), loss_label(loss), Msg::LossChosen(loss))
-        }),
-        choice("view", &BackwardView::ALL, model.view, |view| {
-            OptionLook::new(view.name(), view.name(), Msg::ViewChosen(view))
-        }),
-        choice("notation", &Notation::ALL, model.naming.notation, |one| {
-            OptionLook::new(one.name(), notation_label(one), Msg::NotationChosen(one))
-        }),
-        choice("first-index", &[0, 1], model.naming.first, |first| {
-            let label = format!("from {first}");
-            OptionLook::new(first.to_string(), label, Msg::FirstIndexChosen(first))
-        }),
-        choice("language", &Language::ALL, model.language, |language| {
-            let name = language.name();
-            OptionLook::new(name, name, Msg::LanguageChosen(language))
-        }),
+impl Choice {
+    /// All of them.
+    pub const ALL: [Self; 16] = [
+        Self::Theme,
+        Self::Decimals,
+        Self::Speed,
+        Self::Activation,
+        Self::Loss,
+        Self::View,
+        Self::Notation,
+        Self::FirstIndex,
+        Self::Language,
+        Self::XRows,
+        Self::XColumns,
+        Self::WRows,
+        Self::WColumns,
+        Self::Stride,
+        Self::Padding,
+        Self::Dilation,
     ];
-    all.extend(sizes(model));
-    all.extend(spacings(model));
-    all
-}
 
-fn choice<T: Copy + PartialEq>(
-    name: &'static str,
-    values: &[T],
-    chosen: T,
-    option: impl Fn(T) -> OptionLook,
-) -> ChoiceLook {
-    ChoiceLook {
-        name,
-        options: values.iter().map(|&value| option(value)).collect(),
-        chosen: values
-            .iter()
-            .position(|&value| value == chosen)
-            .unwrap_or_default(),
-    }
-}
-
-/// Rows and columns of X and W.
-fn sizes(model: &Model) -> [ChoiceLook; 4] {
-    let rows = |size: Size, extent| Size::new(extent, size.cols);
-    let cols = |size: Size, extent| Size::new(size.rows, extent);
-    let size = |name, operand, most, with: fn(Size, usize) -> Size| {
-        let size = model.layer.operand(operand).size();
-        let extents: Vec<usize> = (1..=most).collect();
-        let chosen = extents
-            .iter()
-            .position(|&extent| with(size, extent) == size);
-        let option = |&extent: &usize| {
-            let size = with(size, extent);
-            let label = extent.to_string();
-            OptionLook {
-                possible: model.sizes_with(operand, size).is_some(),
-                ..OptionLook::new(label.clone(), label, Msg::SizeChosen(operand, size))
-            }
-        };
-        ChoiceLook {
-            name,
-            options: extents.iter().map(option).collect(),
-            chosen: chosen.unwrap_or_default(),
+    /// Its name in the document.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Theme => "theme",
+            Self::Decimals => "decimals",
+            Self::Speed => "speed",
+            Self::Activation => "activation",
+            Self::Loss => "loss",
+            Self::View => "view",
+            Self::Notation => "notation",
+            Self::FirstIndex => "first-index",
+            Self::Language => "language",
+            Self::XRows => "X rows",
+            Self::XColumns => "X columns",
+            Self::WRows => "W rows",
+            Self::WColumns => "W columns",
+            Self::Stride => "stride",
+            Self::Padding => "padding",
+            Self::Dilation => "dilation",
         }
-    };
-    [
-        size("X rows", Operand::X, MAX_INPUT, rows),
-        size("X columns", Operand::X, MAX_INPUT, cols),
-        size("W rows", Operand::W, MAX_KERNEL, rows),
-        size("W columns", Operand::W, MAX_KERNEL, cols),
-    ]
-}
+    }
 
-/// Stride, padding, dilation: what does not fit cannot be chosen.
-fn spacings(model: &Model) -> [ChoiceLook; 3] {
-    let spacing = model.layer.geometry().spacing();
-    let option = |value: usize, spacing| OptionLook {
-        possible: model.spacing_fits(spacing).is_ok(),
-        ..OptionLook::new(
-            value.to_string(),
-            value.to_string(),
-            Msg::SpacingChosen(spacing),
-        )
-    };
-    [
-        choice("stride", &STRIDES, spacing.stride, |stride| {
-            option(stride, Spacing { stride, ..spacing })
-        }),
-        choice("padding", &PADDINGS, spacing.padding, |padding| {
-            option(padding, Spacing { padding, ..spacing })
-        }),
-        choice("dilation", &DILATIONS, spacing.dilation, |dilation| {
-            option(
-                dilation,
-                Spacing {
+    /// What choosing the option at this place means; `None` where there is none.
+    #[must_use]
+    pub fn message(self, model: &Model, place: usize) -> Option<Msg> {
+        let geometry = model.layer.geometry();
+        let (input, kernel) = (geometry.input(), geometry.kernel());
+        let spacing = geometry.spacing();
+        let resized =
+            |operand, most, size| (place < most).then_some(Msg::SizeChosen(operand, size));
+        let extent = place + 1;
+        match self {
+            Self::Theme => at(&Theme::ALL, place).map(Msg::ThemeChosen),
+            Self::Decimals => at(&Decimals::ALL, place).map(Msg::DecimalsChosen),
+            Self::Speed => at(&Speed::ALL, place).map(Msg::SpeedChosen),
+            Self::Activation => at(&Activation::ALL, place).map(Msg::ActivationChosen),
+            Self::Loss => at(&Loss::ALL, place).map(Msg::LossChosen),
+            Self::View => at(&BackwardView::ALL, place).map(Msg::ViewChosen),
+            Self::Notation => at(&Notation::ALL, place).map(Msg::NotationChosen),
+            Self::FirstIndex => at(&[0, 1], place).map(Msg::FirstIndexChosen),
+            Self::Language => at(&Language::ALL, place).map(Msg::LanguageChosen),
+            Self::XRows => resized(Operand::X, MAX_INPUT, Size::new(extent, input.cols)),
+            Self::XColumns => resized(Operand::X, MAX_INPUT, Size::new(input.rows, extent)),
+            Self::WRows => resized(Operand::W, MAX_KERNEL, Size::new(extent, kernel.cols)),
+            Self::WColumns => resized(Operand::W, MAX_KERNEL, Size::new(kernel.rows, extent)),
+            Self::Stride => {
+                at(&STRIDES, place).map(|stride| Msg::SpacingChosen(Spacing { stride, ..spacing }))
+            }
+            Self::Padding => at(&PADDINGS, place)
+                .map(|padding| Msg::SpacingChosen(Spacing { padding, ..spacing })),
+            Self::Dilation => at(&DILATIONS, place).map(|dilation| {
+                Msg::SpacingChosen(Spacing {
                     dilation,
                     ..spacing
-                },
-            )
-        }),
-    ]
-}
+                })
+            }),
+        }
+    }
 
-const fn theme_label(theme: Theme) -> &'static str {
-    match theme {
-        Theme::System => "System",
-        Theme::Light => "Light",
-        Theme::Dark => "Dark",
+    /// The place of what is in force.
+    fn chosen(self, model: &Model) -> usize {
+        let layer = &model.layer;
+        let geometry = layer.geometry();
+        let (input, kernel) = (geometry.input(), geometry.kernel());
+        let spacing = geometry.spacing();
+        match self {
+            Self::Theme => place(&Theme::ALL, model.theme),
+            Self::Decimals => place(&Decimals::ALL, model.decimals),
+            Self::Speed => place(&Speed::ALL, model.speed),
+            Self::Activation => place(&Activation::ALL, layer.activation()),
+            Self::Loss => place(&Loss::ALL, layer.loss()),
+            Self::View => place(&BackwardView::ALL, model.view),
+            Self::Notation => place(&Notation::ALL, model.naming.notation),
+            Self::FirstIndex => model.naming.first,
+            Self::Language => place(&Language::ALL, model.language),
+            Self::XRows => input.rows - 1,
+            Self::XColumns => input.cols - 1,
+            Self::WRows => kernel.rows - 1,
+            Self::WColumns => kernel.cols - 1,
+            Self::Stride => place(&STRIDES, spacing.stride),
+            Self::Padding => place(&PADDINGS, spacing.padding),
+            Self::Dilation => place(&DILATIONS, spacing.dilation),
+        }
     }
 }
 
-fn decimals_name(decimals: Decimals) -> String {
-    match decimals {
-        Decimals::Rounded(count) => count.to_string(),
-        Decimals::Full => "full".to_owned(),
+/// All choices, in the order of [`Choice::ALL`].
+pub(super) fn choices(model: &Model) -> Vec<ChoiceLook> {
+    let look = |choice: Choice| ChoiceLook {
+        choice,
+        chosen: choice.chosen(model),
+        possible: (0..)
+            .map_while(|place| choice.message(model, place))
+            .map(|msg| fits(model, &msg))
+            .collect(),
+    };
+    Choice::ALL.into_iter().map(look).collect()
+}
+
+/// Whether X and W fit together once this is chosen.
+fn fits(model: &Model, msg: &Msg) -> bool {
+    match *msg {
+        Msg::SizeChosen(operand, size) => model.sizes_with(operand, size).is_some(),
+        Msg::SpacingChosen(spacing) => model.spacing_fits(spacing).is_ok(),
+        _ => true,
     }
 }
 
-const fn loss_label(loss: Loss) -> &'static str {
-    match loss {
-        Loss::Sum => "ΣH",
-        Loss::SquaredError => "½Σ(H − T)²",
-        Loss::ByHand => "G by hand",
-    }
+fn at<T: Copy>(values: &[T], place: usize) -> Option<T> {
+    values.get(place).copied()
 }
 
-const fn notation_label(notation: Notation) -> &'static str {
-    match notation {
-        Notation::Ours => "Ours: X, W, Z, dZ",
-        Notation::Notebook => "The notebook: dH is ∂L/∂Z",
-        Notation::Cs231n => "CS231n: x, w, b, out, dout",
-        Notation::DeepLearningAi => "deeplearning.ai: A_prev, W, Z, dZ",
-        Notation::DeepLearningBook => "Deep Learning book: V, K, Z, G",
-        Notation::PyTorch => "PyTorch: input, weight, grad_output",
-    }
+fn place<T: PartialEq>(values: &[T], chosen: T) -> usize {
+    let place = values.iter().position(|value| *value == chosen);
+    place.unwrap_or_default()
 }

@@ -22,7 +22,7 @@ mod writer;
 
 pub use bugs::{GuessLook, HuntLook};
 pub use check::CheckLook;
-pub use choices::{ChoiceLook, OptionLook};
+pub use choices::{Choice, ChoiceLook};
 pub use code::{CodeLine, comment_mark, program};
 pub use figures::{Figure, Lit};
 pub use grids::{CellLook, GridLook, Marks, shade};

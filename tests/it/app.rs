@@ -106,7 +106,7 @@ fn picture(model: &Model, effect: Option<Effect>) -> Vec<String> {
     line(model.pinned.map(|cell| format!("pinned {cell}")));
     line(model.spotlight().map(|cell| format!("spotlight {cell}")));
     line(model.panel.map(|panel| format!("panel {panel:?}")));
-    line((model.speed != Speed::One).then(|| format!("speed {}", model.speed.label())));
+    line((model.speed != Speed::One).then(|| format!("speed {:?}", model.speed)));
     line((model.theme != Theme::System).then(|| format!("theme {}", model.theme.name())));
     let decimals = model.decimals;
     line((decimals != Decimals::Rounded(4)).then(|| format!("decimals {decimals:?}")));

@@ -8,7 +8,7 @@ mod settings;
 use convscope::app::{Decimals, Field, Model, Msg, Speed, update};
 use convscope::math::{Activation, At, Grid, Layer, Operand, Size, Spacing};
 use convscope::trace::{GridId, Role};
-use convscope::view::{CellLook, GridLook, Page, Span, page};
+use convscope::view::{CellLook, Choice, GridLook, Page, Span, page};
 use proptest::prelude::any;
 use proptest::sample::select;
 
@@ -299,24 +299,20 @@ fn the_readout_names_the_cell_with_all_its_digits() {
 #[test]
 fn only_sizes_that_fit_can_be_chosen() {
     let page = page(&Model::default());
-    let possible = |name| {
+    let possible = |choice| {
         let mut choices = page.choices.iter();
-        let choice = choices.find(|choice| choice.name == name);
-        let options = &choice.expect("each choice is there").options;
-        options
-            .iter()
-            .map(|option| option.possible)
-            .collect::<Vec<_>>()
+        let look = choices.find(|look| look.choice == choice);
+        look.expect("each choice is there").possible.clone()
     };
     let x: Vec<bool> = (1..=64).map(|rows| rows >= 2).collect();
     let w: Vec<bool> = (1..=7).map(|rows| rows <= 3).collect();
-    for (name, expected) in [
-        ("X rows", &x),
-        ("X columns", &x),
-        ("W rows", &w),
-        ("W columns", &w),
+    for (choice, expected) in [
+        (Choice::XRows, &x),
+        (Choice::XColumns, &x),
+        (Choice::WRows, &w),
+        (Choice::WColumns, &w),
     ] {
-        assert_eq!(possible(name), *expected, "{name}");
+        assert_eq!(possible(choice), *expected, "{choice:?}");
     }
 }
 

@@ -80,7 +80,7 @@ fn looking_is_no_edit() {
             Msg::DecimalsChosen(Decimals::Full),
             Msg::UndoPressed,
         ],
-        &["step 1/10", "speed 8×", "theme dark", "decimals Full"],
+        &["step 1/10", "speed Eight", "theme dark", "decimals Full"],
     );
 }
 

@@ -1,9 +1,9 @@
 //! What the page says of any layer: spacing, bias, loss, names.
 
-use convscope::app::{Decimals, Field, Model, Msg, Notation, update};
+use convscope::app::{Decimals, Field, Language, Model, Msg, Notation, Theme, update};
 use convscope::math::{Activation, At, BackwardView, Loss, Operand, Size, Spacing};
 use convscope::trace::{CellRef, GridId};
-use convscope::view::page;
+use convscope::view::{Choice, page};
 
 use super::{draws, rows, text};
 
@@ -60,17 +60,69 @@ fn the_formula_has_the_numbers_of_the_layer() {
 #[test]
 fn what_does_not_fit_is_offered_as_impossible() {
     let page = page(&Model::default());
-    let possible = |name| {
-        let choice = page.choices.iter().find(|choice| choice.name == name);
-        let options = &choice.expect("a choice").options;
-        let possible = options.iter().filter(|option| option.possible);
-        possible
-            .map(|option| option.value.clone())
-            .collect::<Vec<_>>()
+    let possible = |choice| {
+        let look = page.choices.iter().find(|look| look.choice == choice);
+        look.expect("a choice").possible.clone()
     };
-    assert_eq!(possible("dilation"), ["1", "2"]);
-    assert_eq!(possible("stride"), ["1", "2", "3"]);
-    assert_eq!(possible("padding"), ["0", "1", "2", "3"]);
+    assert_eq!(possible(Choice::Dilation), [true, true, false]);
+    assert_eq!(possible(Choice::Stride), [true; 3]);
+    assert_eq!(possible(Choice::Padding), [true; 4]);
+}
+
+/// What `index.html` lists under a choice.
+fn options(choice: Choice) -> Vec<String> {
+    let html = include_str!("../../../index.html");
+    let select = format!("<select data-choice=\"{}\"", choice.name());
+    let (_, list) = html.split_once(&select).expect("a select");
+    let (list, _) = list.split_once("</select>").expect("its end");
+    let value = |option: &str| {
+        let (attributes, label) = option.split_once('>').expect("a tag");
+        let value = attributes.split_once("value=\"");
+        let value = value.and_then(|(_, value)| value.split_once('"'));
+        value.map_or(label, |(value, _)| value).to_owned()
+    };
+    let options = list.split("<option").skip(1);
+    options
+        .map(|option| value(option.trim_end_matches("</option>")))
+        .collect()
+}
+
+#[test]
+fn the_document_lists_the_options_in_the_order_of_their_messages() {
+    let model = Model::default();
+    for choice in Choice::ALL {
+        let messages = (0..).map_while(|place| choice.message(&model, place));
+        assert_eq!(options(choice).len(), messages.count(), "{choice:?}");
+    }
+    let numbers = |most: usize| (1..=most).map(|n| n.to_string()).collect::<Vec<_>>();
+    assert_eq!(options(Choice::Theme), Theme::ALL.map(Theme::name));
+    assert_eq!(
+        options(Choice::Activation),
+        Activation::ALL.map(Activation::name)
+    );
+    assert_eq!(options(Choice::Loss), Loss::ALL.map(Loss::name));
+    assert_eq!(
+        options(Choice::View),
+        BackwardView::ALL.map(BackwardView::name)
+    );
+    assert_eq!(options(Choice::Notation), Notation::ALL.map(Notation::name));
+    assert_eq!(options(Choice::Language), Language::ALL.map(Language::name));
+    for choice in [Choice::XRows, Choice::XColumns] {
+        assert_eq!(options(choice), numbers(64), "{choice:?}");
+    }
+    for choice in [Choice::WRows, Choice::WColumns] {
+        assert_eq!(options(choice), numbers(7), "{choice:?}");
+    }
+    for (choice, values) in [
+        (Choice::Decimals, "2 3 4 5 6 7 8 full"),
+        (Choice::Speed, "0.5 1 2 4 8"),
+        (Choice::FirstIndex, "0 1"),
+        (Choice::Stride, "1 2 3"),
+        (Choice::Padding, "0 1 2 3"),
+        (Choice::Dilation, "1 2 3"),
+    ] {
+        assert_eq!(options(choice).join(" "), values, "{choice:?}");
+    }
 }
 
 /// With padding 1 the first window has X[0,0] alone, under W[1,1]:
