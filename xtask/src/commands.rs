@@ -131,7 +131,10 @@ fn build_bench_core(builder: &PageBuilder) -> Result<PathBuf> {
     if let Some(wasm_opt) = WASM_OPT.find()? {
         let module = folder.join("bench_core_bg.wasm");
         let mut optimise = Command::new(wasm_opt);
-        run(optimise.args(["-Oz", "--output"]).args([&module, &module]))?;
+        run(optimise
+            .args(split::SMALLER)
+            .arg("--output")
+            .args([&module, &module]))?;
     }
     Ok(folder)
 }

@@ -45,6 +45,7 @@ impl Resident {
 
     /// Forward, sigmoid and backward; the results stay in wasm memory.
     pub fn run(&mut self) {
+        self.results = None;
         let forward = self.layer.forward_fast();
         let gradients = self.layer.backward_fast(&forward);
         self.results = Some((forward, gradients));

@@ -3,12 +3,15 @@
 const STEPS = 8; // of each kind, one after the other
 const REPEATS = 3; // of what changes the whole picture
 const PLAYED = 2000; // milliseconds
+const HELD = 2000; // milliseconds
+const REPEATED = 33; // milliseconds from one keydown of a held key to the next
 const FRAME = 1000 / 60;
 
 const app = document.querySelector("[data-app]");
 const choice = (name) => app.querySelector(`[data-choice="${name}"]`);
 const press = (name) => app.querySelector(`[data-press="${name}"]`).click();
-const key = (key) => document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+const key = (key, repeat = false) =>
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key, repeat, bubbles: true, cancelable: true }));
 
 const choose = (name, value) => {
   choice(name).value = value;
@@ -125,4 +128,19 @@ export async function dropped() {
   }
   press("play");
   return late;
+}
+
+/** The longest time in milliseconds from one frame to the next while → is held. */
+export async function held() {
+  await standInBackward("scatter");
+  key("ArrowRight");
+  const timer = setInterval(() => key("ArrowRight", true), REPEATED);
+  let [longest, last] = [0, await frame()];
+  for (const end = last + HELD; last < end; ) {
+    const now = await frame();
+    longest = Math.max(longest, now - last);
+    last = now;
+  }
+  clearInterval(timer);
+  return longest;
 }

@@ -34,6 +34,9 @@ const FRAME: f64 = 1000.0 / 60.0;
 /// Milliseconds for what changes a whole picture.
 const WHOLE: f64 = 250.0;
 
+/// Milliseconds between frames from which on a held key would feel stuck.
+const STUCK: f64 = 100.0;
+
 /// How much more script a step may take on the large layer than on the small one.
 const GROWTH: f64 = 1.5;
 
@@ -101,13 +104,16 @@ pub(crate) async fn measure(origin: &str) -> Result<Vec<Row>> {
             measure_once(&browser, measured).await?;
         }
     }
+    let largest = layers.last().map_or(SMALL, |measured| measured.layer);
+    let hold = hold(&browser, largest).await?;
     browser.throttle(1).await?;
     let mut rows = vec![Row::heading(format!(
         "A step, key to painted frame, {THROTTLE}× slower"
     ))];
     rows.extend(single_rows(&layers));
     rows.extend(whole_rows(&layers));
-    rows.push(play(&browser, &layers).await?);
+    rows.push(hold);
+    rows.push(play(&browser, largest).await?);
     browser.close().await?;
     Ok(rows)
 }
@@ -176,19 +182,35 @@ fn growth_row(layers: &[Measured], action: &str, name: &str) -> Option<Row> {
     Some(row.judged(growth, Goal::AtMost(Quantity(GROWTH, Unit::Times))))
 }
 
-/// How many frames are lost while the largest layer plays.
-async fn play(browser: &Browser, layers: &[Measured]) -> Result<Row> {
-    let layer = layers.last().map_or(SMALL, |measured| measured.layer);
+/// The longest time between two frames while → is held.
+async fn hold(browser: &Browser, layer: Layer) -> Result<Row> {
+    let longest = in_turns(browser, layer, "held()").await?;
+    let name = format!("longest wait for a frame while → is held, {layer}");
+    Ok(judged(name, &longest, Unit::Time, STUCK))
+}
+
+/// How many frames are lost while it plays.
+async fn play(browser: &Browser, layer: Layer) -> Result<Row> {
+    let lost = in_turns(browser, layer, "dropped()").await?;
+    let name = format!("frames lost in 2 s of play at 8×, {layer}, full speed");
+    Ok(judged(name, &lost, Unit::Frames, 0.0))
+}
+
+/// What a function of `steps.mjs` answers on a layer, each round.
+async fn in_turns(browser: &Browser, layer: Layer, function: &str) -> Result<Vec<f64>> {
     let Layer { extent, kernel } = layer;
     call::<()>(browser, &format!("use({extent}, {kernel})")).await?;
-    let mut lost = Vec::new();
+    let mut answers = Vec::new();
     for _ in 0..ROUNDS {
-        lost.push(call(browser, "dropped()").await?);
+        answers.push(call(browser, function).await?);
     }
-    let name = format!("frames lost in 2 s of play at 8×, {layer}, full speed");
-    Ok(match Summary::of(&lost) {
-        Some(frames) => Row::measured(name, frames, Unit::Frames)
-            .judged(frames.median, Goal::AtMost(Quantity(0.0, Unit::Frames))),
+    Ok(answers)
+}
+
+fn judged(name: String, samples: &[f64], unit: Unit, limit: f64) -> Row {
+    match Summary::of(samples) {
+        Some(summary) => Row::measured(name, summary, unit)
+            .judged(summary.median, Goal::AtMost(Quantity(limit, unit))),
         None => Row::absent(name, "not measured"),
-    })
+    }
 }
