@@ -8,10 +8,6 @@ const W: [[f64; 2]; 2] = [[0.4, -0.1], [0.23, 0.61]];
 
 /// X is 3×3, W 2×2, the activation sigmoid, G all ones.
 #[must_use]
-#[expect(
-    clippy::missing_panics_doc,
-    reason = "2×2 fits into 3×3, and each test begins with it"
-)]
 pub fn notebook() -> Layer {
     let x = Grid::from_fn(Size::new(3, 3), |at| X[at.row][at.col]);
     let w = Grid::from_fn(Size::new(2, 2), |at| W[at.row][at.col]);
