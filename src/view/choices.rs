@@ -189,7 +189,7 @@ fn at<T: Copy>(values: &[T], place: usize) -> Option<T> {
     values.get(place).copied()
 }
 
-fn place<T: PartialEq>(values: &[T], chosen: T) -> usize {
+fn place<T: Copy + PartialEq>(values: &[T], chosen: T) -> usize {
     let place = values.iter().position(|value| *value == chosen);
     place.unwrap_or_default()
 }
