@@ -18,7 +18,7 @@ const WANTED: usize = 58_027;
 /// what computes, compares and writes a whole page at each step, and the
 /// JavaScript functions, which have to work without the second file.
 /// (153,000 here; a standard library that is compiled for speed makes it more.)
-const TODAY: usize = 165_000;
+const TODAY: usize = 166_000;
 
 /// The bytes of each file that the first load needs, gzipped.
 fn first_load() -> Vec<(String, usize)> {
