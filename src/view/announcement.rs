@@ -6,6 +6,7 @@ use crate::trace::{CellRef, Contribution, Frame, GridId, Step};
 use super::arithmetic::sign_of;
 use super::number::shown;
 use super::panel::StepPanel;
+use super::scene::Scene;
 use super::span::{Span, text_of};
 
 /// More cells than this are not read out one by one.
@@ -13,13 +14,14 @@ const MOST_CELLS: usize = 9;
 
 /// The step as sentences. While steps follow each other there is time for the
 /// phase and the position at most, and at more than one step a second for nothing.
-pub(super) fn announcement(
-    model: &Model,
-    step: Step,
-    panel: &StepPanel,
-    frame: &Frame,
-    contributions: &[Contribution],
-) -> String {
+pub(super) fn announcement(scene: &Scene<'_>, panel: &StepPanel) -> String {
+    let Scene {
+        model,
+        step,
+        frame,
+        contributions,
+        ..
+    } = *scene;
     if model.playing {
         return match model.speed {
             Speed::Half | Speed::One => brief(&panel.title),

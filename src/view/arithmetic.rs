@@ -2,7 +2,7 @@
 
 use crate::app::Decimals;
 use crate::math::{Activation, At, Loss};
-use crate::trace::{CellRef, Contribution, Frame, GridId, Phase, Step, Trace};
+use crate::trace::{CellRef, Contribution, Frame, GridId, Step};
 
 use super::exact::{Exact, equals_sign};
 use super::grids::differ;
@@ -17,9 +17,6 @@ const WRONG: &[&str] = &["cell", "comes out", "should be"];
 
 impl Writer<'_> {
     pub(super) fn tables(&self, step: Step, contributions: &[Contribution]) -> Vec<Table> {
-        if self.tells_of_mistake(step) {
-            return vec![self.wrong_cells()];
-        }
         match step {
             Step::Start => Vec::new(),
             Step::Forward(at) => vec![self.products(
@@ -38,12 +35,6 @@ impl Writer<'_> {
                 vec![self.products(self.sum_caption(cell), contributions)]
             }
         }
-    }
-
-    /// Whether the step belongs to a pass that has a mistake in it.
-    pub(super) fn tells_of_mistake(&self, step: Step) -> bool {
-        let concerned = matches!(step.phase(), Phase::ActivationGradient | Phase::Backward);
-        self.model.hunt.is_some() && concerned
     }
 
     /// `Z[1,0] = Σ X[1:3, 0:2] · W`
@@ -322,8 +313,7 @@ impl Writer<'_> {
     /// With a mistake in the pass: every computed cell that is not what it
     /// should be after this step, and db.
     #[inline(never)]
-    fn wrong_cells(&self) -> Table {
-        let right = Trace::of(self.layer).frame(self.model.step);
+    pub(super) fn wrong_cells(&self, right: &Frame) -> Table {
         let cells = [GridId::Dz, GridId::Dx, GridId::Dw]
             .into_iter()
             .flat_map(|grid| {
@@ -342,7 +332,7 @@ impl Writer<'_> {
         };
         let rows = cells.filter_map(|cell| {
             let value = |frame: &Frame| frame.value(cell.grid, cell.at);
-            wrong(self.naming.cell(cell), value(self.frame)?, value(&right)?)
+            wrong(self.naming.cell(cell), value(self.frame)?, value(right)?)
         });
         let bias = self.frame.db.zip(right.db).and_then(|(value, right)| {
             wrong(

@@ -3,11 +3,10 @@
 
 use litemap::LiteMap;
 
-use crate::app::Model;
 use crate::math::{
     At, BackwardView, FullCorrelation, Geometry, Size, Spacing, matrix_entry, patch_entry,
 };
-use crate::trace::{CellRef, Frame, GridId, Role, Step, largest_magnitude};
+use crate::trace::{CellRef, GridId, Role, Step, largest_magnitude};
 
 use super::grids::{is_large, shade};
 use super::writer::Writer;
@@ -46,15 +45,15 @@ pub struct Lit {
 
 /// The figures of a step: in gather the two grids that are correlated, in
 /// matrix C or P.
-pub(super) fn figures(model: &Model, step: Step, frame: &Frame) -> Vec<Figure> {
+pub(super) fn figures(writer: &Writer<'_>, step: Step) -> Vec<Figure> {
     let drawer = Drawer {
-        writer: Writer::of(model, frame),
-        geometry: model.layer.geometry(),
+        writer,
+        geometry: writer.layer.geometry(),
     };
     if is_large(drawer.geometry) {
-        return drawer.lenses(model.view, step);
+        return drawer.lenses(writer.view, step);
     }
-    match (model.view, step) {
+    match (writer.view, step) {
         (BackwardView::Gather, Step::Gradient(cell)) if cell.grid == GridId::Dw => {
             drawer.valid_correlation(cell.at)
         }
@@ -79,7 +78,7 @@ pub(super) fn figures(model: &Model, step: Step, frame: &Frame) -> Vec<Figure> {
 }
 
 struct Drawer<'a> {
-    writer: Writer<'a>,
+    writer: &'a Writer<'a>,
     geometry: &'a Geometry,
 }
 

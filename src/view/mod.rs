@@ -15,6 +15,7 @@ mod number;
 mod page;
 mod panel;
 mod provenance;
+mod scene;
 mod settings;
 mod span;
 mod timeline;

@@ -2,7 +2,7 @@
 
 use crate::app::{Copied, Decimals, Model, Panel, Theme};
 use crate::math::At;
-use crate::trace::{CellRef, GridId, Highlight};
+use crate::trace::{CellRef, GridId, Highlight, Trace};
 
 use super::announcement::announcement;
 use super::bugs::{HuntLook, hunt_look};
@@ -14,6 +14,7 @@ use super::loss::{LossLook, loss_look};
 use super::number::shown;
 use super::panel::{StepPanel, panel};
 use super::provenance::{ProvenanceLook, provenance};
+use super::scene::Scene;
 use super::settings::{NumberLook, formula, numbers, reason};
 use super::timeline::{Timeline, timeline};
 use super::writer::Writer;
@@ -109,8 +110,19 @@ pub fn page(model: &Model) -> Page {
         Some(cell) => Highlight::of_cell(geometry, cell),
         None => Highlight::of_step(geometry, step),
     };
+    let hunting = model.hunt.is_some();
+    let right = hunting.then(|| Trace::of(layer).frame(model.step));
+    let scene = Scene {
+        model,
+        step,
+        recording: &recording,
+        frame: &frame,
+        right: right.as_ref(),
+        contributions: &contributions,
+        highlight: &highlight,
+    };
     let writer = Writer::of(model, &frame);
-    let panel = panel(model, step, &recording, &frame, &contributions);
+    let panel = panel(&scene, &writer);
     let provenance = provenance(model);
     let loss = loss_look(model, recording.loss(), &writer);
     let check = check_look(model, &writer);
@@ -128,17 +140,10 @@ pub fn page(model: &Model) -> Page {
             check: check.state,
         },
         summary: summary(model),
-        grids: grids(
-            model,
-            &frame,
-            &recording,
-            &contributions,
-            &highlight,
-            &loss.line,
-        ),
+        grids: grids(&scene, &writer, &loss.line),
         readout: readout(model, &writer, &highlight),
         announcement: announced(
-            announcement(model, step, &panel, &frame, &contributions),
+            announcement(&scene, &panel),
             provenance.as_ref().filter(|_| !model.playing),
         ),
         panel,

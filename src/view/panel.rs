@@ -1,14 +1,14 @@
 //! The current step in words.
 
-use crate::app::Model;
 use crate::math::{At, BackwardView, Loss, Spacing};
-use crate::trace::{CellRef, Contribution, Frame, GridId, Recording, Step};
+use crate::trace::{CellRef, Contribution, GridId, Recording, Step};
 
 use super::arithmetic::{add_product, bracketed};
 use super::exact::{Exact, equals_sign};
 use super::figures::{Figure, figures};
 use super::grids::is_large;
 use super::number::round_trip;
+use super::scene::Scene;
 use super::span::{Span, Table, plain, toned};
 use super::writer::Writer;
 
@@ -33,28 +33,33 @@ pub struct StepPanel {
     pub comparison: String,
 }
 
-pub(super) fn panel(
-    model: &Model,
-    step: Step,
-    recording: &Recording,
-    frame: &Frame,
-    contributions: &[Contribution],
-) -> StepPanel {
-    let writer = Writer::of(model, frame);
+pub(super) fn panel(scene: &Scene<'_>, writer: &Writer<'_>) -> StepPanel {
+    let Scene {
+        model,
+        step,
+        contributions,
+        ..
+    } = *scene;
     let mut sentence = writer.sentence(step);
     sentence.extend(writer.overflow());
     let is_backward = matches!(step, Step::Backward(_) | Step::Gradient(_));
+    // The mistake is in the backward pass.
+    let is_concerned = is_backward || step == Step::ActivationGradient;
+    let right = scene.right.filter(|_| is_concerned);
     let is_last = model.step == model.steps().last();
     StepPanel {
         title: writer.title(step),
         has_views: is_backward,
         sentence,
-        figures: figures(model, step, frame),
+        figures: figures(writer, step),
         equation: writer.equation(step, contributions),
-        tells_of_mistake: writer.tells_of_mistake(step),
-        tables: writer.tables(step, contributions),
+        tells_of_mistake: right.is_some(),
+        tables: match right {
+            Some(right) => vec![writer.wrong_cells(right)],
+            None => writer.tables(step, contributions),
+        },
         comparison: if is_last && model.hunt.is_none() && model.view != BackwardView::Scatter {
-            comparison(recording)
+            comparison(scene.recording)
         } else {
             String::new()
         },

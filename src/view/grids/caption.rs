@@ -1,0 +1,97 @@
+//! What stands above and below a grid.
+
+use crate::math::{BackwardView, Loss};
+use crate::trace::{GridId, Phase};
+
+use super::{Painter, differ};
+
+impl Painter<'_> {
+    /// What a grid is, in as many words as fit.
+    pub(super) fn what(&self, id: GridId) -> String {
+        fitting(self.words(id))
+    }
+
+    fn words(&self, id: GridId) -> String {
+        let layer = &self.scene.model.layer;
+        let name = |grid| self.writer.naming.grid(grid);
+        let loss = match self.writer.naming.notation.loss() {
+            "loss" => "L",
+            short => short,
+        };
+        let by = |grid: GridId| format!("∂{loss}/∂{}", name(grid));
+        let adding = match self.scene.model.view {
+            BackwardView::Scatter => "accumulates",
+            BackwardView::Gather | BackwardView::Matrix => "cell by cell",
+        };
+        match id {
+            GridId::X => "input · editable".to_owned(),
+            GridId::W => "kernel · editable".to_owned(),
+            GridId::Z if layer.bias() == 0.0 => {
+                format!("pre-activation · {} ⋆ {}", name(GridId::X), name(GridId::W))
+            }
+            GridId::Z => format!(
+                "pre-activation · {} ⋆ {} + {}",
+                name(GridId::X),
+                name(GridId::W),
+                self.writer.naming.notation.bias()
+            ),
+            GridId::H => format!("activation · σ({})", name(GridId::Z)),
+            // Where the view can be chosen, the choice stands in its place.
+            GridId::Dx if self.scene.step.phase() == Phase::Backward => by(GridId::X),
+            GridId::Dx => format!("{} · {adding}", by(GridId::X)),
+            GridId::Dw => format!("{} · {adding}", by(GridId::W)),
+            GridId::Dz => format!(
+                "{} · {} ⊙ σ′({})",
+                by(GridId::Z),
+                name(GridId::G),
+                name(GridId::Z)
+            ),
+            GridId::G if layer.loss() == Loss::SquaredError => {
+                format!(
+                    "{} · {} − {}",
+                    by(GridId::H),
+                    name(GridId::H),
+                    name(GridId::T)
+                )
+            }
+            GridId::G => format!("{} · editable", by(GridId::H)),
+            GridId::T => "target · editable".to_owned(),
+        }
+    }
+
+    /// b beside W, db beside dW, L beside H.
+    pub(super) fn note(&self, id: GridId) -> String {
+        let bias = self.scene.model.layer.bias();
+        let notation = self.writer.naming.notation;
+        match id {
+            GridId::W if bias != 0.0 => {
+                format!("{} = {}", notation.bias(), self.writer.number(bias))
+            }
+            GridId::Dw if bias != 0.0 || self.right_db().is_some() => {
+                let number = |value| self.writer.number(value);
+                let value = self.scene.frame.db.map_or_else(|| "·".to_owned(), number);
+                let right = self.right_db().map(|right| format!(" ✓ {}", number(right)));
+                let right = right.unwrap_or_default();
+                format!("{} = {value}{right}", notation.bias_gradient())
+            }
+            GridId::H => self.loss.to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    /// The right db, where a mistake in the pass made it another.
+    fn right_db(&self) -> Option<f64> {
+        let right = self.scene.right?.db?;
+        differ(self.scene.frame.db?, right).then_some(right)
+    }
+}
+
+/// A caption that is too long for its grid keeps its first part: the names of
+/// some notations are long.
+fn fitting(what: String) -> String {
+    const MOST: usize = 26;
+    match what.split_once(" · ") {
+        Some((first, _)) if what.chars().count() > MOST => first.to_owned(),
+        _ => what,
+    }
+}

@@ -1,0 +1,151 @@
+//! A grid and a cell as they are seen.
+
+use litemap::LiteMap;
+
+use crate::app::{Decimals, Naming};
+use crate::math::{At, Size};
+use crate::trace::{GridId, Partial};
+
+use super::super::figures::Lit;
+use super::super::number::{round_trip, shown};
+use super::marks::Marks;
+
+/// One grid as it is seen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GridLook {
+    /// Which grid.
+    pub id: GridId,
+    /// How it and its cells are named.
+    pub naming: Naming,
+    /// What it is, in a few words.
+    pub what: String,
+    /// What belongs to it besides its cells: b, db, L; empty where nothing does.
+    pub note: String,
+    /// Rows × columns.
+    pub size: Size,
+    /// Rings of absent cells around it.
+    pub padding: usize,
+    /// How many cells apart the kernel's cells lie on X.
+    pub dilation: usize,
+    /// The absent cells under the kernel at this step, by row and column
+    /// counted from the first cell.
+    pub lit_padding: Vec<[isize; 2]>,
+    /// The rectangle around the lit cells, those of the padding too, counted
+    /// from the first cell of the padding.
+    pub lit: Option<Lit>,
+    /// Whether the step's contribution to absent cells is dropped.
+    pub drops: bool,
+    /// Whether one can type into it.
+    pub editable: bool,
+    /// Where the step's position is in this grid: one that scrolls keeps it
+    /// in sight. Nothing scrolls away under the pointer.
+    pub follow: Option<At>,
+    /// What is wrong with the drafts in it, a sentence for each refused one.
+    pub errors: Vec<String>,
+    /// Whether its numbers are written. A cell of a large grid is a shade, and
+    /// the number of the one pointed at is told elsewhere.
+    pub has_numbers: bool,
+    /// How numbers are written.
+    pub decimals: Decimals,
+    /// The magnitude with the strongest shade: the largest at the end of the
+    /// run, so that a shade means the same at every step.
+    pub largest: f64,
+    /// The cells that are computed.
+    pub values: Partial,
+    /// The cells that show more than their value.
+    pub marks: LiteMap<At, Marks>,
+}
+
+/// One cell as it is seen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CellLook {
+    /// Its value, once computed.
+    pub value: Option<f64>,
+    /// Its text.
+    pub text: String,
+    /// −100 … 100: the value as a share of the grid's largest magnitude.
+    pub shade: i32,
+    /// What else it shows.
+    pub marks: Marks,
+}
+
+impl GridLook {
+    /// One cell.
+    #[must_use]
+    pub fn cell(&self, at: At) -> CellLook {
+        let value = self.values.get(at);
+        let marks = self.marks.get(&at).cloned().unwrap_or_default();
+        CellLook {
+            value,
+            text: self.text(value, &marks),
+            shade: value.map_or(0, |value| shade(value, self.largest)),
+            marks,
+        }
+    }
+
+    /// All its cells, row-major.
+    pub fn cells(&self) -> impl Iterator<Item = CellLook> {
+        self.size.positions().map(|at| self.cell(at))
+    }
+
+    /// The number, with all its digits where one edits them.
+    fn text(&self, value: Option<f64>, marks: &Marks) -> String {
+        match (&marks.draft, value) {
+            (Some(draft), _) => draft.clone(),
+            (None, None) if self.has_numbers => "·".to_owned(),
+            (None, Some(value)) if marks.edited => round_trip(value).replace('-', "−"),
+            (None, Some(value)) if self.has_numbers || self.id.operand().is_some() => {
+                shown(value, self.decimals)
+            }
+            (None, _) => String::new(),
+        }
+    }
+
+    /// The cells that look other than before, each once. Only what changed is
+    /// looked at closely: a step in a large grid changes few of its cells.
+    #[must_use]
+    pub fn changes(&self, before: &Self) -> Vec<At> {
+        let scale = |look: &Self| (look.largest.to_bits(), look.decimals, look.has_numbers);
+        if scale(self) != scale(before) || self.size != before.size {
+            return self.size.positions().collect();
+        }
+        let value = |look: &Self, at| look.values.get(at).map(f64::to_bits);
+        let only_marked = |at: &&At| {
+            self.marks.get(at) != before.marks.get(at) && value(self, **at) == value(before, **at)
+        };
+        let unmarked = before
+            .marks
+            .keys()
+            .filter(|at| !self.marks.contains_key(at));
+        let marked = self.marks.keys().chain(unmarked).filter(only_marked);
+        let values = self.values.changes(&before.values);
+        values.chain(marked.copied()).collect()
+    }
+}
+
+/// One diverging scale: 0 is neutral, the grid's largest magnitude is ±100.
+#[must_use]
+pub fn shade(value: f64, largest: f64) -> i32 {
+    if largest == 0.0 || value.is_nan() {
+        return 0;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "it is within −100 … 100")]
+    let shade = (100.0 * (value / largest).clamp(-1.0, 1.0)).round() as i32;
+    shade
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shade;
+
+    #[test]
+    fn zero_is_neutral_and_the_scale_symmetric() {
+        assert_eq!(shade(0.0, 2.0), 0);
+        assert_eq!(shade(-1.0, 2.0), -50);
+        assert_eq!(shade(2.0, 2.0), 100);
+        assert_eq!(shade(0.0, 0.0), 0);
+        assert_eq!(shade(f64::INFINITY, 2.0), 100);
+        assert_eq!(shade(f64::NAN, 2.0), 0);
+        assert_eq!(shade(1e-320, 1e-320), 100);
+    }
+}

@@ -1,0 +1,152 @@
+//! What cells show besides their values.
+
+use litemap::LiteMap;
+
+use crate::math::{At, BackwardView};
+use crate::trace::{CellRef, GridId, Role};
+
+use super::{Painter, differ};
+
+/// So many lit cells of a map are marked one by one: more than any window has.
+const MOST_MARKED: usize = 128;
+
+/// What a cell shows besides its value.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one attribute of the cell, independent of the others"
+)]
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Marks {
+    /// Its part in what is highlighted.
+    pub role: Option<Role>,
+    /// What the current step added to it, with its sign.
+    pub added: Option<String>,
+    /// What it should be, where a mistake made it something else.
+    pub should_be: Option<String>,
+    /// Whether the dilated kernel leaves it out at this step.
+    pub hole: bool,
+    /// Whether the highlight is pinned to it.
+    pub pinned: bool,
+    /// Whether Tab leads to it.
+    pub tab_stop: bool,
+    /// Its number in words, where it is pointed at and its grid has no numbers.
+    pub told: Option<String>,
+    /// Whether it is edited: then it shows all its digits.
+    pub edited: bool,
+    /// The text that was typed and is not in force.
+    pub draft: Option<String>,
+    /// Whether that was refused.
+    pub invalid: bool,
+}
+
+impl Painter<'_> {
+    /// What the cells of a grid show besides their values.
+    pub(super) fn marks(&self, id: GridId) -> LiteMap<At, Marks> {
+        let model = self.scene.model;
+        let mut marks: LiteMap<At, Marks> = LiteMap::new();
+        // Where thousands of cells light up, the frame around them says it.
+        let lit = || self.scene.highlight.cells(id);
+        if self.has_numbers(id) || lit().nth(MOST_MARKED).is_none() {
+            for at in lit() {
+                marks.entry(at).or_default().role = Some(Role::on(id));
+            }
+        }
+        for at in self.holes(id) {
+            marks.entry(at).or_default().hole = true;
+        }
+        for (at, text) in self.added(id) {
+            marks.entry(at).or_default().added = Some(text);
+        }
+        for (at, text) in self.should_be(id) {
+            marks.entry(at).or_default().should_be = Some(text);
+        }
+        if let Some(CellRef { at, .. }) = model.pinned.filter(|cell| cell.grid == id) {
+            marks.entry(at).or_default().pinned = true;
+        }
+        let Some(operand) = id.operand() else {
+            let tab_stop = model.tab_stops.get(&id).copied().unwrap_or(At::new(0, 0));
+            marks.entry(tab_stop).or_default().tab_stop = true;
+            if let Some(cell) = model.attention.filter(|cell| cell.grid == id) {
+                marks.entry(cell.at).or_default().told = Some(self.writer.all_digits(cell));
+            }
+            return marks;
+        };
+        let focused = model.focused.filter(|cell| cell.grid == id);
+        if let Some(CellRef { at, .. }) = focused.filter(|_| model.is_editable(operand)) {
+            marks.entry(at).or_default().edited = true;
+        }
+        for (field, draft) in &model.drafts {
+            if let Some(CellRef { at, .. }) = field.cell().filter(|cell| cell.grid == id) {
+                let cell = marks.entry(at).or_default();
+                cell.draft = Some(draft.text.clone());
+                cell.invalid = draft.error.is_some();
+            }
+        }
+        marks
+    }
+
+    /// The cells between those that the dilated kernel covers.
+    fn holes(&self, id: GridId) -> Vec<At> {
+        let geometry = self.scene.model.layer.geometry();
+        let dilated = geometry.spacing().dilation > 1;
+        let Some(position) = self.window_over(id).filter(|_| dilated) else {
+            return Vec::new();
+        };
+        let [rows, cols] = geometry.field(position);
+        let inside = |coordinate: isize| usize::try_from(coordinate).ok();
+        let cells = rows.filter_map(inside).flat_map(|row| {
+            let cols = cols.clone().filter_map(inside);
+            cols.map(move |col| At::new(row, col))
+        });
+        let covered: Vec<At> = geometry.taps(position).map(|tap| tap.input).collect();
+        cells
+            .filter(|at| geometry.input().contains(*at) && !covered.contains(at))
+            .collect()
+    }
+
+    /// The right numbers, where a mistake in the pass made them others.
+    fn should_be(&self, id: GridId) -> Vec<(At, String)> {
+        let Some(right) = self.scene.right else {
+            return Vec::new();
+        };
+        let [values, right] = [self.scene.frame.grid(id), right.grid(id)];
+        let cells = values.size().positions().zip(values.cells());
+        cells
+            .zip(right.cells())
+            .filter(|((_, value), right)| differ(**value, **right))
+            .map(|((at, _), &right)| (at, self.writer.number(right)))
+            .collect()
+    }
+
+    /// What a position has added to the cells of dX or dW.
+    fn added(&self, id: GridId) -> Vec<(At, String)> {
+        let scatters =
+            self.scene.model.view == BackwardView::Scatter && self.scene.model.hunt.is_none();
+        if !scatters || !matches!(id, GridId::Dx | GridId::Dw) {
+            return Vec::new();
+        }
+        let here = self
+            .scene
+            .contributions
+            .iter()
+            .filter(|one| one.target.grid == id);
+        here.map(|one| {
+            let text = self.writer.number(one.product());
+            let sign = if text.starts_with('−') { "" } else { "+" };
+            (one.target.at, format!("{sign}{text}"))
+        })
+        .collect()
+    }
+
+    /// What is wrong with the drafts in a grid.
+    pub(super) fn errors(&self, id: GridId) -> Vec<String> {
+        let drafts = self.scene.model.drafts.iter();
+        drafts
+            .filter_map(|(field, draft)| {
+                let cell = field.cell().filter(|cell| cell.grid == id)?;
+                let error = draft.error.as_ref()?;
+                Some(format!("{} {error}.", self.scene.model.naming.cell(cell)))
+            })
+            .collect()
+    }
+}

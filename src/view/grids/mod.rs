@@ -1,0 +1,145 @@
+//! The grids: what each cell shows and how it is marked.
+
+mod caption;
+mod look;
+mod marks;
+
+use crate::math::{At, Geometry, Operand, Size};
+use crate::trace::{GridId, Role, Step};
+
+pub use self::look::{CellLook, GridLook, shade};
+pub use self::marks::Marks;
+use super::figures::Lit;
+use super::scene::Scene;
+use super::writer::Writer;
+
+/// All that are in use, in the order of [`GridId::ALL`]; `loss` is the line about L.
+pub(super) fn grids(scene: &Scene<'_>, writer: &Writer<'_>, loss: &str) -> Vec<GridLook> {
+    let painter = Painter {
+        scene,
+        writer,
+        loss,
+    };
+    let used = GridId::ALL
+        .into_iter()
+        .filter(|&id| id != GridId::T || scene.model.is_editable(Operand::T));
+    used.map(|id| painter.grid(id)).collect()
+}
+
+struct Painter<'a> {
+    scene: &'a Scene<'a>,
+    writer: &'a Writer<'a>,
+    loss: &'a str,
+}
+
+impl Painter<'_> {
+    fn grid(&self, id: GridId) -> GridLook {
+        let geometry = self.scene.model.layer.geometry();
+        let size = id.size(geometry);
+        let padding = match id {
+            GridId::X | GridId::Dx => geometry.spacing().padding,
+            _ => 0,
+        };
+        let lit_padding = self.lit_padding(id);
+        GridLook {
+            id,
+            lit: self.lit(id, padding, &lit_padding),
+            naming: self.scene.model.naming,
+            what: self.what(id),
+            note: self.note(id),
+            size,
+            padding,
+            dilation: geometry.spacing().dilation,
+            lit_padding,
+            drops: id == GridId::Dx,
+            editable: id
+                .operand()
+                .is_some_and(|operand| self.scene.model.is_editable(operand)),
+            follow: self.follow(id),
+            errors: self.errors(id),
+            has_numbers: self.has_numbers(id),
+            decimals: self.scene.model.decimals,
+            largest: self.scene.recording.largest(id),
+            values: self.scene.frame.grid(id).clone(),
+            marks: self.marks(id),
+        }
+    }
+
+    fn has_numbers(&self, id: GridId) -> bool {
+        matches!(id, GridId::W | GridId::Dw) || !is_large(self.scene.model.layer.geometry())
+    }
+
+    /// The padding under the kernel at a forward or backward step.
+    fn lit_padding(&self, id: GridId) -> Vec<[isize; 2]> {
+        let Some(position) = self.window_over(id) else {
+            return Vec::new();
+        };
+        let absent = self.scene.model.layer.geometry().taps_in_padding(position);
+        absent.map(|(_, place)| place).collect()
+    }
+
+    /// The position whose window the step shows on X or dX.
+    fn window_over(&self, id: GridId) -> Option<At> {
+        let model = self.scene.model;
+        if model.spotlight().is_some() {
+            return None;
+        }
+        match (id, self.scene.step) {
+            (GridId::X, Step::Forward(at) | Step::Backward(at))
+            | (GridId::Dx, Step::Backward(at)) => Some(at),
+            _ => None,
+        }
+    }
+
+    fn follow(&self, id: GridId) -> Option<At> {
+        let model = self.scene.model;
+        if model.attention.is_some() {
+            return None;
+        }
+        let step = self.scene.step;
+        if let Some(target) = step.target() {
+            return (target.grid == id).then_some(target.at);
+        }
+        let position = step.position()?;
+        let geometry = model.layer.geometry();
+        let taps = || geometry.taps(position);
+        let middle = || taps().nth(taps().count() / 2);
+        match id {
+            GridId::X | GridId::Dx => Some(middle()?.input),
+            GridId::W | GridId::Dw => Some(middle()?.kernel),
+            GridId::Z | GridId::H | GridId::Dz | GridId::G | GridId::T => Some(position),
+        }
+    }
+
+    fn lit(&self, id: GridId, padding: usize, beside: &[[isize; 2]]) -> Option<Lit> {
+        let cells = self.scene.highlight.cells(id);
+        let cells = cells.map(|at| [at.row, at.col].map(usize::cast_signed));
+        let places = cells.chain(beside.iter().copied());
+        let corners = places.fold(None, |corners, [row, col]| {
+            let [[top, left], [bottom, right]] = corners.unwrap_or([[row, col]; 2]);
+            Some([
+                [row.min(top), col.min(left)],
+                [row.max(bottom), col.max(right)],
+            ])
+        });
+        let [[top, left], [bottom, right]] = corners?;
+        let in_padded = |place: isize| usize::try_from(place.saturating_add_unsigned(padding)).ok();
+        Some(Lit {
+            at: At::new(in_padded(top)?, in_padded(left)?),
+            size: Size::new(bottom.abs_diff(top) + 1, right.abs_diff(left) + 1),
+            role: Role::on(id),
+        })
+    }
+}
+
+/// Whether the grids are too large for their numbers to be read.
+pub(super) fn is_large(geometry: &Geometry) -> bool {
+    const LAST_READABLE: usize = 12;
+    let input = geometry.input();
+    input.rows.max(input.cols) > LAST_READABLE
+}
+
+/// Whether two numbers are different: −0 is 0, and one NaN is as good as another.
+pub(super) fn differ(a: f64, b: f64) -> bool {
+    a != b && !(a.is_nan() && b.is_nan())
+}
