@@ -82,7 +82,7 @@ impl Measured {
     }
 }
 
-/// Steps on each layer, at a quarter of the speed, and play at full speed.
+/// Steps on each layer, at a quarter of the speed and at full speed.
 pub(crate) async fn measure(origin: &str) -> Result<Vec<Row>> {
     let browser = Browser::start().await?;
     browser.open(&format!("{origin}/page/index.html")).await?;
@@ -90,32 +90,43 @@ pub(crate) async fn measure(origin: &str) -> Result<Vec<Row>> {
     let offered = LAYERS
         .into_iter()
         .filter(|layer| sizes.contains(&layer.extent));
-    let mut layers: Vec<Measured> = offered
-        .map(|layer| Measured {
+    let layers: Vec<Layer> = offered.collect();
+    let largest = layers.last().copied().unwrap_or(SMALL);
+
+    let mut rows = vec![heading(THROTTLE)];
+    let slow = in_rounds(&browser, &layers, THROTTLE).await?;
+    rows.extend(single_rows(&slow));
+    rows.extend(whole_rows(&slow));
+    rows.push(hold(&browser, largest).await?);
+    rows.push(heading(1));
+    let fast = in_rounds(&browser, &layers, 1).await?;
+    rows.extend(single_rows(&fast));
+    rows.push(play(&browser, largest).await?);
+    browser.close().await?;
+    Ok(rows)
+}
+
+fn heading(throttle: u32) -> Row {
+    Row::heading(format!("A step, key to painted frame, {throttle}× slower"))
+}
+
+/// Every action on each layer, with a processor that is so many times as slow.
+async fn in_rounds(browser: &Browser, layers: &[Layer], throttle: u32) -> Result<Vec<Measured>> {
+    browser.throttle(throttle).await?;
+    let mut all: Vec<Measured> = layers
+        .iter()
+        .map(|&layer| Measured {
             layer,
             samples: Samples::new(),
         })
         .collect();
-
-    browser.throttle(THROTTLE).await?;
     for round in 1..=ROUNDS {
-        eprintln!("the steps, round {round} of {ROUNDS}");
-        for measured in &mut layers {
-            measure_once(&browser, measured).await?;
+        eprintln!("the steps, {throttle}× slower, round {round} of {ROUNDS}");
+        for measured in &mut all {
+            measure_once(browser, measured).await?;
         }
     }
-    let largest = layers.last().map_or(SMALL, |measured| measured.layer);
-    let hold = hold(&browser, largest).await?;
-    browser.throttle(1).await?;
-    let mut rows = vec![Row::heading(format!(
-        "A step, key to painted frame, {THROTTLE}× slower"
-    ))];
-    rows.extend(single_rows(&layers));
-    rows.extend(whole_rows(&layers));
-    rows.push(hold);
-    rows.push(play(&browser, largest).await?);
-    browser.close().await?;
-    Ok(rows)
+    Ok(all)
 }
 
 async fn measure_once(browser: &Browser, measured: &mut Measured) -> Result<()> {
@@ -192,7 +203,7 @@ async fn hold(browser: &Browser, layer: Layer) -> Result<Row> {
 /// How many frames are lost while it plays.
 async fn play(browser: &Browser, layer: Layer) -> Result<Row> {
     let lost = in_turns(browser, layer, "dropped()").await?;
-    let name = format!("frames lost in 2 s of play at 8×, {layer}, full speed");
+    let name = format!("frames lost in 2 s of play at 8×, {layer}");
     Ok(judged(name, &lost, Unit::Frames, 0.0))
 }
 
