@@ -67,7 +67,7 @@ impl PageBuilder {
     pub(crate) fn release_trunk(&self, subcommand: &str) -> Command {
         let mut trunk = self.trunk(subcommand);
         trunk
-            .args(["--config", "Trunk.split.toml"])
+            .args(["--config", "xtask/Trunk.toml"])
             // Compiles the same as `--release`, but leaves wasm-opt to the split,
             // which needs the names that it would remove, …
             .args(["--cargo-profile", "release"])
