@@ -64,11 +64,9 @@ impl ChoiceView {
         }
         for (place, &possible) in (0..).zip(&look.possible) {
             let option = self.select.item(place);
-            if let Some(option) = option.and_then(|option| option.dyn_into().ok()) {
-                let option: HtmlOptionElement = option;
-                if option.disabled() == possible {
-                    option.set_disabled(!possible);
-                }
+            let option = option.and_then(|option| option.dyn_into::<HtmlOptionElement>().ok());
+            if let Some(option) = option.filter(|option| option.disabled() == possible) {
+                option.set_disabled(!possible);
             }
         }
         self.possible.clone_from(&look.possible);
