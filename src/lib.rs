@@ -14,9 +14,6 @@
 //! | `api` | what can JavaScript call? |
 //!
 //! `dom` and `api` exist only where the target is wasm32.
-//!
-//! `#[inline(never)]` stands before functions that can come in a second file:
-//! `xtask/src/split.rs` lists them, and an inlined one cannot be moved.
 
 pub mod math;
 pub mod trace;

@@ -21,8 +21,6 @@ pub(super) fn put(model: &mut Model, field: Field, value: f64) {
 pub(super) fn is_read_only(model: &Model, field: Field) -> bool {
     matches!(field, Field::Cell { operand, .. } if !model.is_editable(operand))
 }
-
-#[inline(never)]
 pub(super) fn choose_spacing(model: &mut Model, spacing: Spacing) {
     let Spacing {
         stride,
@@ -39,15 +37,12 @@ pub(super) fn choose_spacing(model: &mut Model, spacing: Spacing) {
         });
     }
 }
-
-#[inline(never)]
 pub(super) fn choose_loss(model: &mut Model, chosen: Loss) {
     edit(model, |layer| layer.set_loss(chosen));
 }
 
 /// One step downhill; where that leads to numbers that are not finite, it is
 /// not taken.
-#[inline(never)]
 pub(super) fn learn(model: &mut Model) {
     let Some(layer) = descend(&model.layer, model.learning_rate) else {
         model.descent.diverged = true;
@@ -67,8 +62,6 @@ pub(super) fn learn(model: &mut Model) {
         true
     });
 }
-
-#[inline(never)]
 pub(super) fn unlearn(model: &mut Model) {
     if let Some(start) = model.descent.start.clone() {
         edit(model, |layer| *layer = with_parameters(layer, &start));
@@ -85,7 +78,6 @@ fn snapshot(model: &Model) -> Snapshot {
 }
 
 /// Replaces all that was typed, refused drafts too.
-#[inline(never)]
 pub(super) fn overwrite(model: &mut Model, layer: Layer) {
     model.drafts.clear();
     reshape(model, |_| Some(layer));
@@ -101,7 +93,6 @@ pub(super) fn edit(model: &mut Model, change: impl FnOnce(&mut Layer)) {
 }
 
 /// Puts another layer in force; undo leads back.
-#[inline(never)]
 pub(super) fn reshape(model: &mut Model, change: impl FnOnce(&Layer) -> Option<Layer>) {
     let changed = change(&model.layer).filter(|layer| *layer != model.layer);
     if let Some(layer) = changed {
@@ -119,7 +110,6 @@ pub(super) fn reshape(model: &mut Model, change: impl FnOnce(&Layer) -> Option<L
 /// Lets layer and descent change as a whole. Values may change under the same
 /// step; with another shape the steps are others: the page stays at the last
 /// one if it was there, else it starts anew.
-#[inline(never)]
 pub(super) fn travel(model: &mut Model, change: impl FnOnce(&mut Model, &mut Snapshot) -> bool) {
     let geometry = *model.layer.geometry();
     let at_last = model.step == model.steps().last();
@@ -159,7 +149,6 @@ fn forget_missing_cells(model: &mut Model) {
 
 /// Numbers from −2 to 2 with two decimals. The seeds are 1, 2, 3, …, so a
 /// class that presses as often sees the same numbers.
-#[inline(never)]
 pub(super) fn fill_at_random(model: &mut Model) {
     model.seed += 1;
     let mut random = fastrand::Rng::with_seed(model.seed);

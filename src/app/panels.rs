@@ -7,8 +7,6 @@ use super::hunt::Hunt;
 use super::model::{Model, Panel};
 use super::msg::Effect;
 use super::stepping::{go_to, show_view};
-
-#[inline(never)]
 pub(super) fn open_or_close(model: &mut Model, panel: Panel) -> Effect {
     if model.panel == Some(panel) {
         close(model, panel)
@@ -18,7 +16,6 @@ pub(super) fn open_or_close(model: &mut Model, panel: Panel) -> Effect {
 }
 
 /// The hunt for a mistake lasts as long as its panel is open.
-#[inline(never)]
 pub(super) fn open(model: &mut Model, panel: Panel) -> Effect {
     end_hunt(model);
     model.panel = Some(panel);
@@ -27,8 +24,6 @@ pub(super) fn open(model: &mut Model, panel: Panel) -> Effect {
     }
     Effect::FocusPanel(panel)
 }
-
-#[inline(never)]
 pub(super) fn close(model: &mut Model, panel: Panel) -> Effect {
     end_hunt(model);
     model.panel = None;
@@ -50,8 +45,6 @@ fn end_hunt(model: &mut Model) {
         forget_check(model);
     }
 }
-
-#[inline(never)]
 pub(super) fn measure(model: &mut Model) {
     model.check = Some(check(&model.layer, &model.trace().gradients()));
     model.experiment = None;
@@ -63,7 +56,6 @@ pub(super) fn forget_check(model: &mut Model) {
 }
 
 /// Another mistake, while one is looked for.
-#[inline(never)]
 pub(super) fn next_hunt(model: &mut Model) {
     if model.panel == Some(Panel::Bug) {
         let number = model.hunt.map_or(1, |hunt| hunt.number + 1);
@@ -73,7 +65,6 @@ pub(super) fn next_hunt(model: &mut Model) {
 
 /// In another layer the mistake that is looked for may not show any more, or
 /// one may show where none did.
-#[inline(never)]
 pub(super) fn renew_hunt(model: &mut Model) {
     match model.hunt {
         Some(hunt) if hunt.bug.shows_in(&model.layer) => measure(model),

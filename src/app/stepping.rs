@@ -19,7 +19,6 @@ fn show_step(model: &mut Model, step: usize) {
 }
 
 /// From Z or dZ to the position's step of the current pass.
-#[inline(never)]
 pub(super) fn jump(model: &mut Model, cell: CellRef) {
     if !matches!(cell.grid, GridId::Z | GridId::Dz) {
         return;
@@ -53,7 +52,6 @@ pub(super) fn tick(model: &mut Model) {
 }
 
 /// The page stays where the views agree, and at the last step.
-#[inline(never)]
 pub(super) fn choose_view(model: &mut Model, view: BackwardView) {
     if view == model.view {
         return;

@@ -115,7 +115,6 @@ impl App {
     }
 
     /// The clipboard answers later, or there is none.
-    #[inline(never)]
     fn copy(self: &Rc<Self>, state: &State) {
         let Model {
             language,

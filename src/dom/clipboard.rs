@@ -19,7 +19,6 @@ pub(super) struct Copying {
 impl Copying {
     /// Starts copying; `ended` hears how it went. `None` where the browser has
     /// no clipboard for this page, as on a page without https.
-    #[inline(never)]
     pub(super) fn start(text: &str, ended: impl Fn(Copied) + Clone + 'static) -> Option<Self> {
         let promise = write_text(text)?;
         let hear = |copied| {

@@ -39,7 +39,6 @@ impl CrashNotice {
     ///
     /// # Errors
     /// Where the document refuses a write.
-    #[inline(never)]
     pub fn show(&self) -> Result<(), JsValue> {
         self.text.set_text_content(Some(SENTENCE));
         self.alert.remove_attribute("hidden")?;

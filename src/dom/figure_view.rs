@@ -76,7 +76,6 @@ struct FigureView {
 
 impl FigureView {
     /// A grid without anything in it.
-    #[inline(never)]
     fn new(parent: &Element, figure: &Figure) -> Result<Self, JsValue> {
         let element = append(parent, "figure")?;
         element.set_attribute("class", "mini")?;
@@ -118,8 +117,6 @@ impl FigureView {
     fn fits(&self, figure: &Figure) -> bool {
         (self.size, self.turned, self.unit) == (figure.size, figure.turned, unit(figure))
     }
-
-    #[inline(never)]
     fn render(&mut self, figure: &Figure) -> Result<(), JsValue> {
         self.caption.write(&figure.caption);
         set_attribute(&self.drawing, "aria-label", Some(&figure.caption))?;

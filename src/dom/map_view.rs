@@ -37,7 +37,6 @@ pub(super) struct Palette {
 
 impl Palette {
     /// Reads them.
-    #[inline(never)]
     pub(super) fn read() -> Result<Self, JsValue> {
         Ok(Self {
             positive: colour("--map-positive")?,
@@ -49,7 +48,6 @@ impl Palette {
 impl MapView {
     /// A picture right before a table, in the same box, inside of the rings of
     /// its padding.
-    #[inline(never)]
     pub(super) fn behind(
         table: &Element,
         size: Size,
@@ -84,7 +82,6 @@ impl MapView {
     }
 
     /// Draws the grid, where a cell has another shade, and moves the frame.
-    #[inline(never)]
     pub(super) fn render(&mut self, look: &GridLook, is_reshaded: bool) -> Result<(), JsValue> {
         if is_reshaded {
             self.draw(look)?;
@@ -127,8 +124,6 @@ impl MapView {
         }
         Ok(())
     }
-
-    #[inline(never)]
     pub(super) fn remove(self, table: &Element) -> Result<(), JsValue> {
         self.canvas.remove();
         self.frame.remove();

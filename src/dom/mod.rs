@@ -13,7 +13,6 @@ mod events;
 mod figure_view;
 mod following;
 mod grid_view;
-mod later;
 mod listener;
 mod map_view;
 mod node;

@@ -401,7 +401,6 @@ impl PanelView {
     }
 
     /// A tall panel is read from its top.
-    #[inline(never)]
     fn take_focus(&self) -> Result<(), JsValue> {
         self.element.focus()?;
         self.element.scroll_into_view();
@@ -409,7 +408,6 @@ impl PanelView {
     }
 
     /// Where the focus was in the closed panel, it goes to the button.
-    #[inline(never)]
     fn return_focus(&self) -> Result<(), JsValue> {
         let active = document()?.active_element();
         let lost = active.is_none_or(|active| {

@@ -174,7 +174,6 @@ impl Kept {
     }
 
     /// A layer that the page offers.
-    #[inline(never)]
     fn layer(&self) -> Option<Layer> {
         let grid = |name: &str| read_grid(name, &self.value(name)).ok();
         let options = Options::read(&self.value("options")).ok()?;
@@ -208,8 +207,6 @@ impl Kept {
         }
         Some(layer)
     }
-
-    #[inline(never)]
     fn put_place(&self, model: &mut Model) {
         let decimals = self.value("decimals");
         model.decimals = match decimals.as_f64() {

@@ -52,7 +52,6 @@ impl Writer<'_> {
     }
 
     /// `dX[1,1] = Σ W · dZ`
-    #[inline(never)]
     fn sum_caption(&self, cell: CellRef) -> String {
         let factor = match cell.grid {
             GridId::Dw => GridId::X,
@@ -248,7 +247,6 @@ impl Writer<'_> {
     }
 
     /// `G[0,0]  0.6835 − 0 = 0.6835`
-    #[inline(never)]
     fn difference_row(&self, at: At) -> Option<Vec<Vec<Span>>> {
         let [h, t, g] = [
             self.frame.h.get(at)?,
@@ -312,7 +310,6 @@ impl Writer<'_> {
 
     /// With a mistake in the pass: every computed cell that is not what it
     /// should be after this step, and db.
-    #[inline(never)]
     pub(super) fn wrong_cells(&self, right: &Frame) -> Table {
         let cells = [GridId::Dz, GridId::Dx, GridId::Dw]
             .into_iter()

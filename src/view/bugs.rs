@@ -36,8 +36,6 @@ pub(super) fn hunt_look(model: &Model) -> HuntLook {
     };
     hunting(hunt)
 }
-
-#[inline(never)]
 fn hunting(hunt: &Hunt) -> HuntLook {
     let guesses = Bug::ALL.map(|bug| GuessLook {
         label: label(bug),

@@ -85,7 +85,6 @@ struct Drawer<'a> {
 impl Drawer<'_> {
     /// In a large layer the numbers of the step are seen here, and nowhere else
     /// in their places: what lies under the kernel.
-    #[inline(never)]
     fn lenses(&self, view: BackwardView, step: Step) -> Vec<Figure> {
         match (view, step) {
             (_, Step::Forward(at)) => vec![self.lens(GridId::X, at)],
@@ -122,7 +121,6 @@ impl Drawer<'_> {
     }
 
     /// Spread dZ and rotated W.
-    #[inline(never)]
     fn full_correlation(&self, target: At) -> Vec<Figure> {
         let geometry = self.geometry;
         let Spacing {
@@ -229,7 +227,6 @@ impl Drawer<'_> {
     }
 
     /// Padded X and spread dZ.
-    #[inline(never)]
     fn valid_correlation(&self, target: At) -> Vec<Figure> {
         let geometry = self.geometry;
         let Spacing {
@@ -287,7 +284,6 @@ impl Drawer<'_> {
     }
 
     /// C, a row for each position and a column for each cell of X.
-    #[inline(never)]
     fn matrix(&self, lit: Lit) -> Figure {
         let input = self.geometry.input();
         let entry = |position, column| {
@@ -298,7 +294,6 @@ impl Drawer<'_> {
     }
 
     /// P, a row for each position and a column for each cell of W.
-    #[inline(never)]
     fn patches(&self, target: At) -> Figure {
         let kernel = self.geometry.kernel();
         let entry = |position, column| {

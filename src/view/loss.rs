@@ -44,8 +44,6 @@ pub(super) fn loss_look(model: &Model, value: f64, writer: &Writer<'_>) -> LossL
         can_reset: model.descent.start.is_some(),
     }
 }
-
-#[inline(never)]
 fn message(model: &Model, writer: &Writer<'_>) -> String {
     let name = writer.naming.notation.loss();
     let losses = &model.descent.losses;
@@ -70,8 +68,6 @@ fn message(model: &Model, writer: &Writer<'_>) -> String {
         _ => String::new(),
     }
 }
-
-#[inline(never)]
 fn chart(losses: &[f64], writer: &Writer<'_>) -> Chart {
     let [first, .., last] = losses else {
         return Chart::default();

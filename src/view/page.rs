@@ -179,7 +179,6 @@ pub fn page(model: &Model) -> Page {
 }
 
 /// A cell that is pinned is told of together with the step.
-#[inline(never)]
 fn announced(step: String, pinned: Option<&ProvenanceLook>) -> String {
     match pinned {
         Some(ProvenanceLook { title, summary, .. }) => format!("{step} {title}: {summary}"),

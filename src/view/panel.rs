@@ -67,7 +67,6 @@ pub(super) fn panel(scene: &Scene<'_>, writer: &Writer<'_>) -> StepPanel {
 }
 
 /// Holds the end of a view against that of scatter, in every cell of dX and dW.
-#[inline(never)]
 fn comparison(recording: &Recording) -> String {
     let trace = recording.trace();
     let layer = trace.layer();
@@ -114,8 +113,6 @@ impl Writer<'_> {
             Step::Gradient(cell) => self.gradient_title(cell),
         }
     }
-
-    #[inline(never)]
     fn gradient_title(&self, cell: CellRef) -> String {
         let geometry = self.layer.geometry();
         let size = cell.grid.size(geometry);
@@ -234,8 +231,6 @@ impl Writer<'_> {
             plain("."),
         ]
     }
-
-    #[inline(never)]
     fn gradient_sentence(&self, cell: CellRef) -> Vec<Span> {
         let name = |grid| self.naming.grid(grid);
         let [x, w, z, dz] = [GridId::X, GridId::W, GridId::Z, GridId::Dz].map(name);

@@ -18,8 +18,6 @@ use tower_http::services::ServeDir;
 pub(crate) const PAGE: &str = "/courses/cnn/";
 /// The same files, but the wasm is not found.
 pub(crate) const WITHOUT_WASM: &str = "/without-wasm/";
-/// The same files, but what most visits never need is not found.
-pub(crate) const WITHOUT_LATER: &str = "/without-later/";
 /// The same files, but the JavaScript module is not found.
 pub(crate) const WITHOUT_SCRIPT: &str = "/without-script/";
 /// A page of somebody else, who uses only the module.
@@ -93,7 +91,6 @@ fn site(dist: &Path) -> Router {
     Router::new()
         .nest_service(folder(PAGE), files())
         .nest_service(folder(WITHOUT_WASM), without(".wasm"))
-        .nest_service(folder(WITHOUT_LATER), without("_later.wasm"))
         .nest_service(folder(WITHOUT_SCRIPT), without(".js"))
         .route(FOREIGN_PAGE, get(Html(foreign_page())))
 }

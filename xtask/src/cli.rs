@@ -48,8 +48,6 @@ pub(crate) enum Command {
         /// Whether to install `PyTorch`, which is large.
         torch: bool,
     },
-    /// Split the page that trunk is building; trunk's own call, not a person's.
-    Split,
 }
 
 /// Reads the arguments; a word nobody knows is refused by name.
@@ -89,7 +87,6 @@ fn named(word: &str) -> Result<Command> {
         "test" => Command::Test,
         "lint" => Command::Lint,
         "bench" => Command::Bench { torch: false },
-        "split" => Command::Split,
         "help" => Command::Help,
         _ => bail!("there is no command `{word}`\n\n{HELP}"),
     })
@@ -141,7 +138,6 @@ mod tests {
         for (words, torch) in [(&["bench"][..], false), (&["bench", "--torch"], true)] {
             assert_eq!(parsed(words).unwrap(), Command::Bench { torch });
         }
-        assert_eq!(parsed(&["split"]).unwrap(), Command::Split);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::{
     env, fs,
     net::{Ipv4Addr, TcpListener},
     num::NonZeroU16,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Command, ExitCode},
 };
 
@@ -15,7 +15,6 @@ use crate::{
     process::{become_command, run, run_reading, say},
     report::{Counts, Report},
     setup::{self, Browser, PageBuilder, Python, Toolchain, WASM, WASM_OPT},
-    split,
 };
 use xtask::sizes;
 
@@ -50,13 +49,6 @@ pub(crate) fn build(release: bool) -> Result<ExitCode> {
     };
     run(&mut trunk)?;
     println!("\n{}", sizes::table(&place::dist())?);
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Splits the page that trunk has put together and not yet published.
-pub(crate) fn split() -> Result<ExitCode> {
-    let folder = env::var_os("TRUNK_STAGING_DIR").context("trunk calls this, while it builds")?;
-    split::page(Path::new(&folder))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -111,6 +103,9 @@ pub(crate) fn bench(torch: bool) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// What wasm-opt does, as index.html tells trunk.
+const SMALLER: [&str; 2] = ["-O2", "--one-caller-inline-max-function-size=0"];
+
 /// Builds the module of `xtask/bench/core` as trunk builds the page's; where it is.
 fn build_bench_core(builder: &PageBuilder) -> Result<PathBuf> {
     let target = place::root().join("target");
@@ -132,7 +127,7 @@ fn build_bench_core(builder: &PageBuilder) -> Result<PathBuf> {
         let module = folder.join("bench_core_bg.wasm");
         let mut optimise = Command::new(wasm_opt);
         run(optimise
-            .args(split::SMALLER)
+            .args(SMALLER)
             .arg("--output")
             .args([&module, &module]))?;
     }

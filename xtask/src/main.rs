@@ -9,7 +9,6 @@ mod place;
 mod process;
 mod report;
 mod setup;
-mod split;
 
 use std::process::ExitCode;
 
@@ -26,7 +25,6 @@ fn main() -> ExitCode {
         Command::Test => commands::test(),
         Command::Lint => commands::lint(),
         Command::Bench { torch } => commands::bench(torch),
-        Command::Split => commands::split(),
     });
     outcome.unwrap_or_else(|error| {
         eprintln!("\nxtask: {error:#}");

@@ -18,7 +18,7 @@ use anyhow::{Context, Result, ensure};
 
 pub(crate) use self::{
     browser::Browser,
-    optimisers::{ESBUILD, WASM_OPT},
+    optimisers::WASM_OPT,
     peers::prepare as prepare_peers,
     python::Python,
     toolchain::{Toolchain, WASM},
@@ -45,9 +45,7 @@ impl PageBuilder {
         cargo_tools::prepare_wasm_bindgen()?;
         cargo_tools::prepare_trunk()?;
         if release {
-            for tool in [WASM_OPT, ESBUILD] {
-                tool.prepare()?;
-            }
+            WASM_OPT.prepare()?;
         }
         Ok(Self { toolchain })
     }
@@ -63,19 +61,10 @@ impl PageBuilder {
         trunk
     }
 
-    /// The trunk command that makes the optimised page, split and minified.
+    /// The trunk command that makes the optimised and minified page.
     pub(crate) fn release_trunk(&self, subcommand: &str) -> Command {
         let mut trunk = self.trunk(subcommand);
-        trunk
-            .args(["--config", "xtask/Trunk.toml"])
-            // Compiles the same as `--release`, but leaves wasm-opt to the split,
-            // which needs the names that it would remove, …
-            .args(["--cargo-profile", "release"])
-            // … and to know the constants.
-            .env(
-                "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-                "-Clink-arg=--emit-relocs",
-            );
+        trunk.arg("--release");
         trunk
     }
 

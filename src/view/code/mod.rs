@@ -81,7 +81,6 @@ fn core(language: Language, setting: &Setting<'_>) -> Vec<Line> {
 /// The complete program with the person's own numbers. It asserts that what
 /// the page shows comes out, to 1e-12 · max(1, |a|, |b|).
 #[must_use]
-#[inline(never)]
 pub fn program(
     language: Language,
     notation: Notation,

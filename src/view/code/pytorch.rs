@@ -117,7 +117,6 @@ grads = by_autograd({x}, {w}, {bias})
 }
 
 /// What the page lists.
-#[inline(never)]
 pub(super) fn core(setting: &Setting<'_>) -> Vec<Line> {
     let names = &setting.names();
     let mut lines = start(setting, names);

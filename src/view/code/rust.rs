@@ -263,7 +263,6 @@ fn asserts(setting: &Setting<'_>) -> String {
 }
 
 /// What the page lists.
-#[inline(never)]
 pub(super) fn core(setting: &Setting<'_>) -> Vec<Line> {
     let names = &setting.names();
     let mut lines = start(setting, names);

@@ -1,24 +1,14 @@
-//! What is loaded when: little at first, the rest when the page is idle or needs it.
+//! What is loaded, how much that is, and that all of it works at once.
 
 use std::fs;
 use std::io::Write;
 
+use crate::browser::visit;
+use crate::server::dist;
 use flate2::{Compression, write::GzEncoder};
-use serde_json::json;
 
-use crate::browser::{Page, Visit, visit, wait_until};
-use crate::oracle::Layer;
-use crate::server::{WITHOUT_LATER, dist};
-
-/// What the first load should weigh one day: as much as the lightest page of
-/// this kind that others made.
-const WANTED: usize = 58_027;
-
-/// What it weighs at most today. Of the difference four fifths are the program:
-/// what computes, compares and writes a whole page at each step, and the
-/// JavaScript functions, which have to work without the second file.
-/// (153,000 here; a standard library that is compiled for speed makes it more.)
-const TODAY: usize = 166_000;
+/// What the first load weighs at most, after `gzip -9`.
+const BUDGET: usize = 165_000;
 
 /// The bytes of each file that the first load needs, gzipped.
 fn first_load() -> Vec<(String, usize)> {
@@ -46,47 +36,12 @@ fn first_load() -> Vec<(String, usize)> {
 fn the_first_load_keeps_to_its_budget() {
     let files = first_load();
     let sum: usize = files.iter().map(|(_, size)| size).sum();
-    assert!(
-        sum <= TODAY.max(WANTED),
-        "{sum} bytes, {TODAY} allowed, {WANTED} wanted: {files:#?}"
-    );
+    assert!(sum <= BUDGET, "{sum} bytes, {BUDGET} allowed: {files:#?}");
 }
 
 #[test]
-fn the_second_file_comes_when_the_page_is_idle() {
+fn the_functions_answer_or_refuse_whatever_they_are_given() {
     visit(|page| {
-        wait_until("the second file is there", || {
-            fetched(page).first().is_some_and(|by| by == "fetch")
-        });
-    });
-}
-
-#[test]
-fn a_new_visitor_steps_plays_and_edits_without_the_second_file() {
-    let visitor = Visit::where_a_file_is_missing(WITHOUT_LATER);
-    visitor.live(|page| {
-        let mut layer = Layer::notebook();
-        for step in 1..=layer.steps() {
-            page.keys("\u{e014}");
-            page.state().assert_shows(&layer, step);
-        }
-        for step in (0..layer.steps()).rev() {
-            page.seek(step).assert_shows(&layer, step);
-        }
-        page.press("Play");
-        wait_until("it has played a step", || page.state().step() > 0);
-        page.press("Pause");
-        page.cell("X", 0, 0).type_over("0.75\u{e007}");
-        layer.x[0][0] = 0.75;
-        page.seek(layer.steps()).assert_shows(&layer, layer.steps());
-        assert!(!fetched(page).contains(&"xmlhttprequest".to_owned()));
-    });
-}
-
-#[test]
-fn the_functions_work_without_the_second_file() {
-    let visitor = Visit::where_a_file_is_missing(WITHOUT_LATER);
-    visitor.live(|page| {
         let outcomes: Vec<Vec<String>> = page.run(
             "const { forward, backward, frame, loss, squaredError, checkGradients, contributions,
                      forwardF64, backwardF64, layerF64 } = await import('./convscope.js');
@@ -110,17 +65,23 @@ fn the_functions_work_without_the_second_file() {
             &[],
         );
         for outcomes in outcomes {
-            assert!(["object", "number"].contains(&outcomes[0].as_str()), "{outcomes:?}");
+            assert!(
+                ["object", "number"].contains(&outcomes[0].as_str()),
+                "{outcomes:?}"
+            );
             for outcome in &outcomes[1..] {
-                let is_refusal = outcome.starts_with("Error: ") && (outcome.contains("need") || outcome.contains("known"));
-                assert!(is_refusal || ["object", "number"].contains(&outcome.as_str()), "{outcome}");
+                let is_refusal = outcome.starts_with("Error: ")
+                    && (outcome.contains("need") || outcome.contains("known"));
+                assert!(
+                    is_refusal || ["object", "number"].contains(&outcome.as_str()),
+                    "{outcome}"
+                );
             }
         }
-        assert!(!fetched(page).contains(&"xmlhttprequest".to_owned()));
     });
 }
 
-/// Before the page is idle, each is there when the event that needs it returns.
+/// Each is there when the event that asked for it returns.
 #[test]
 fn what_opens_is_there_at_once() {
     let presses = [
@@ -155,7 +116,6 @@ fn what_opens_is_there_at_once() {
         ),
     ];
     visit(|page| {
-        never_idle(page);
         for (press, is_missing) in presses {
             page.reload();
             let missing: bool = page.run(
@@ -163,7 +123,6 @@ fn what_opens_is_there_at_once() {
                 &[],
             );
             assert!(!missing, "{press}");
-            assert_eq!(fetched(page), ["xmlhttprequest"], "{press}");
         }
     });
 }
@@ -171,7 +130,6 @@ fn what_opens_is_there_at_once() {
 #[test]
 fn other_views_are_there_at_once() {
     visit(|page| {
-        never_idle(page);
         for (view, figures) in [("gather", 2), ("matrix", 1)] {
             page.reload();
             page.seek(7);
@@ -186,49 +144,9 @@ fn other_views_are_there_at_once() {
 #[test]
 fn what_was_kept_is_there_when_the_page_is_ready() {
     visit(|page| {
-        never_idle(page);
         page.reload();
         page.cell("X", 0, 0).type_over("0.75\u{e007}");
         page.reload();
         assert_eq!(page.state().grids["X"][0][0].as_deref(), Some("0.75"));
     });
-}
-
-#[test]
-fn says_so_where_the_second_file_cannot_be_had() {
-    let visitor = Visit::where_a_file_is_missing(WITHOUT_LATER);
-    visitor.live(|page| {
-        page.keys("\u{e014}");
-        page.press("Layer");
-        let (text, buttons): (String, Vec<String>) = page.run(
-            "const alert = app.querySelector('[role=alert]');
-             const usable = [...document.querySelectorAll('button')].filter(button => isVisible(button) && !button.closest('[inert]'));
-             return [isVisible(alert) ? alert.innerText : '', usable.map(button => button.innerText)]",
-            &[],
-        );
-        assert!(text.contains("could not be loaded") && text.contains("is kept"), "{text}");
-        assert_eq!(buttons, ["Reload"], "what is half done is not gone on with");
-        page.press("Reload");
-        wait_until("the page is ready again, where it was", || {
-            page.run("return app?.hasAttribute('data-ready') && app.dataset.step === '1'", &[])
-        });
-    });
-}
-
-/// How the second file was asked for, so far.
-fn fetched(page: &Page) -> Vec<String> {
-    page.run(
-        "return performance.getEntriesByType('resource')
-             .filter(({ name }) => name.includes('later')).map(({ initiatorType }) => initiatorType)",
-        &[],
-    )
-}
-
-/// From the next load on, the page has no idle moment.
-fn never_idle(page: &Page) {
-    let source = "self.requestIdleCallback = () => {};";
-    page.devtools(
-        "Page.addScriptToEvaluateOnNewDocument",
-        &json!({ "source": source }),
-    );
 }

@@ -31,13 +31,6 @@ pub(crate) const WASM_OPT: Optimiser = Optimiser {
     oldest: [120, 0],
 };
 
-pub(crate) const ESBUILD: Optimiser = Optimiser {
-    program: "esbuild",
-    package: "esbuild@0.25",
-    reason: "it makes the JavaScript smaller (seconds, 11 MB)",
-    oldest: [0, 17],
-};
-
 impl Optimiser {
     /// Installs it where there is none; says so where there is no way to get it.
     pub(super) fn prepare(self) -> Result<()> {

@@ -87,7 +87,7 @@ impl Toolchain {
 
     fn installed() -> Result<Self> {
         Ok(Self {
-            search_path: with_ourselves(place::search_path()?)?,
+            search_path: env::join_paths(place::search_path()?)?,
             variables: Vec::new(),
         })
     }
@@ -98,7 +98,7 @@ impl Toolchain {
         folders.push(DEBIAN_PROGRAMS.into());
         folders.extend(place::search_path()?);
         Ok(Self {
-            search_path: with_ourselves(folders)?,
+            search_path: env::join_paths(folders)?,
             variables: vec![
                 // Building the standard library is still an unstable option, …
                 ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort".into()),
@@ -112,13 +112,6 @@ impl Toolchain {
             ],
         })
     }
-}
-
-/// Folders to look for programs in, and last the one with this program, which
-/// trunk calls.
-fn with_ourselves(mut folders: Vec<PathBuf>) -> Result<OsString> {
-    folders.extend(env::current_exe()?.parent().map(Path::to_owned));
-    Ok(env::join_paths(folders)?)
 }
 
 /// Whether the compiler in use has a standard library for the web.
