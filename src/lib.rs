@@ -16,6 +16,7 @@
 //! `dom` and `api` exist only where the target is wasm32.
 
 pub mod math;
+pub mod text;
 pub mod trace;
 
 pub mod app;

@@ -10,7 +10,7 @@ use web_sys::{Element, HtmlSelectElement, console};
 
 use crate::app::{Copied, Effect, Model, Msg, update};
 use crate::trace::CellRef;
-use crate::view::{page, program};
+use crate::view::{Memo, page_with, program};
 
 use super::clipboard::Copying;
 use super::events::listen;
@@ -36,6 +36,7 @@ pub struct App {
 
 struct State {
     model: Model,
+    memo: Memo,
     view: RootView,
     storage: Storage,
     ticker: Option<Ticker>,
@@ -57,7 +58,8 @@ impl App {
         let mut model = Model::default();
         let storage = Storage::open(&mut model);
         let mut view = RootView::find(root)?;
-        view.render(&page(&model))?;
+        let mut memo = Memo::default();
+        view.render(&page_with(&model, &mut memo))?;
         let app = Rc::new(Self {
             queue: RefCell::default(),
             draining: Cell::new(false),
@@ -65,6 +67,7 @@ impl App {
             fresh: Cell::new(false),
             state: RefCell::new(State {
                 model,
+                memo,
                 view,
                 storage,
                 ticker: None,
@@ -101,7 +104,8 @@ impl App {
     fn handle(self: &Rc<Self>, msg: Msg) -> Result<(), JsValue> {
         let state = &mut *self.state.borrow_mut();
         let effect = update(&mut state.model, msg);
-        state.view.render(&page(&state.model))?;
+        let page = page_with(&state.model, &mut state.memo);
+        state.view.render(&page)?;
         state.storage.save(&state.model);
         self.sync_ticker(state)?;
         match effect {

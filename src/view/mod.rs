@@ -29,7 +29,7 @@ pub use figures::{Figure, Lit};
 pub use grids::{CellLook, GridLook, Marks, shade};
 pub use loss::{Chart, LossLook};
 pub use number::{round_trip, shown};
-pub use page::{Page, Root, page};
+pub use page::{Memo, Page, Root, page, page_with};
 pub use panel::StepPanel;
 pub use provenance::ProvenanceLook;
 pub use settings::NumberLook;

@@ -8,7 +8,7 @@ use super::announcement::announcement;
 use super::bugs::{HuntLook, hunt_look};
 use super::check::{CheckLook, check_look};
 use super::choices::{ChoiceLook, choices};
-use super::code::{CodeLine, code, comment_mark};
+use super::code::{CodeLine, Listing, Moment, Setting, comment_mark};
 use super::grids::{GridLook, grids};
 use super::loss::{LossLook, loss_look};
 use super::number::shown;
@@ -96,9 +96,41 @@ pub struct Root {
     pub check: &'static str,
 }
 
+/// What stays the same from step to step, kept from one page to the next.
+#[derive(Debug, Default)]
+pub struct Memo {
+    listing: Option<Listing>,
+}
+
+impl Memo {
+    /// The lines of the program, made anew where the settings or names changed.
+    fn listing(&mut self, model: &Model) -> &Listing {
+        let Model {
+            language,
+            naming,
+            layer,
+            view,
+            ..
+        } = model;
+        let setting = Setting::of(*language, naming.notation, layer, *view);
+        let kept = self
+            .listing
+            .take()
+            .filter(|listing| listing.setting() == setting);
+        self.listing
+            .insert(kept.unwrap_or_else(|| Listing::of(setting)))
+    }
+}
+
 /// The picture of a model.
 #[must_use]
 pub fn page(model: &Model) -> Page {
+    page_with(model, &mut Memo::default())
+}
+
+/// The picture of a model, with what is known from the one before.
+#[must_use]
+pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
     let layer = &model.layer;
     let geometry = layer.geometry();
     let steps = model.steps();
@@ -147,11 +179,11 @@ pub fn page(model: &Model) -> Page {
             provenance.as_ref().filter(|_| !model.playing),
         ),
         panel,
-        code: code(
-            model.language,
-            model.naming.notation,
-            recording.trace(),
-            model.step,
+        code: memo.listing(model).after(
+            Moment {
+                step,
+                is_last: model.step >= steps.last(),
+            },
             |cell| Some(writer.number(frame.value(cell.grid, cell.at)?)),
         ),
         comment_mark: comment_mark(model.language),

@@ -5,15 +5,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers of `src`, each with those it may use besides itself.
-const LAYERS: [(&str, &[&str]); 4] = [
+const LAYERS: [(&str, &[&str]); 5] = [
     ("math", &[]),
+    ("text", &[]),
     ("trace", &["math"]),
     ("app", &["math", "trace"]),
-    ("view", &["math", "trace", "app"]),
+    ("view", &["math", "text", "trace", "app"]),
 ];
 
 /// All that stands at the top of `src`.
-const MODULES: [&str; 6] = ["math", "trace", "app", "view", "dom", "api"];
+const MODULES: [&str; 7] = ["math", "text", "trace", "app", "view", "dom", "api"];
 
 /// The crates that know a browser.
 const WEB: [&str; 3] = ["web_sys", "js_sys", "wasm_bindgen"];

@@ -7,96 +7,102 @@
 use crate::math::{Activation, At, Forward, GradientSums, Gradients, Grid, Layer, Loss, Operand};
 use crate::trace::GridId;
 
-use super::setting::Setting;
-
 /// Up to here sums agree to 1e-12 in any order.
 const CALM: f64 = 500.0;
 
-/// The results of a layer.
-#[derive(Clone, Debug)]
-pub(super) struct Answers {
-    /// The grids that a program has to agree with.
-    pub(super) grids: Vec<Answer<Grid>>,
-    /// The numbers that it has to agree with.
-    pub(super) numbers: Vec<Answer<f64>>,
-    /// Why some are left out.
-    pub(super) gap: Option<&'static str>,
+/// The results of a layer, and how exactly a program can agree with them.
+#[derive(Debug)]
+pub(super) struct Answers<'a> {
+    layer: &'a Layer,
+    forward: Forward,
+    gradients: Gradients,
+    scales: Scales,
+    /// Why a program need not agree in all.
+    pub(super) gap: Option<Gap>,
 }
 
-/// One result.
-#[derive(Clone, Debug)]
-pub(super) struct Answer<T> {
-    /// What the program calls it.
-    pub(super) name: &'static str,
-    /// What the page shows.
-    pub(super) value: T,
-    /// How large a thing it is that 1e-12 of is nothing.
-    pub(super) scale: f64,
+/// What makes a result hang on the order of a sum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gap {
+    /// A number beyond f64: times zero it is NaN.
+    Infinite,
+    /// A Z that is 0 but for rounding, at the corner of `ReLU`.
+    Corner,
 }
 
-impl Answers {
-    pub(super) fn of(
-        Setting {
-            layer, notation, ..
-        }: &Setting<'_>,
-    ) -> Self {
+impl<'a> Answers<'a> {
+    pub(super) fn of(layer: &'a Layer) -> Self {
         let forward = layer.forward();
-        let Gradients { dz, sums } = layer.backward(&forward);
-        let loss = layer.loss_of(&forward.h);
-        let scales = Scales::of(layer, &forward, &dz);
-        let gap = gap(layer, &forward, &dz);
-
-        let name = |grid| notation.grid(grid);
-        let mut grids = vec![
-            answer(name(GridId::Z), forward.z, scales.z),
-            answer(name(GridId::H), forward.h, scales.z),
-        ];
-        let mut numbers = vec![answer(notation.loss(), loss, scales.loss)];
-        if gap != Some(CORNER) {
-            grids.push(answer(name(GridId::Dz), dz, scales.dz));
-            numbers.push(answer(notation.bias_gradient(), sums.db, scales.db));
-        }
-        if gap.is_none() {
-            grids.push(answer(name(GridId::Dx), sums.dx, scales.dx));
-            grids.push(answer(name(GridId::Dw), sums.dw, scales.dw));
-        }
+        let gradients = layer.backward(&forward);
         Self {
-            grids,
-            numbers,
-            gap,
+            scales: Scales::of(layer, &forward, &gradients.dz),
+            gap: gap(layer, &forward, &gradients.dz),
+            layer,
+            forward,
+            gradients,
         }
     }
 
-    /// The scale of a result.
+    /// A grid as it is given or comes out.
+    pub(super) const fn grid(&self, id: GridId) -> &Grid {
+        match id {
+            GridId::X => self.layer.x(),
+            GridId::W => self.layer.w(),
+            GridId::G => self.layer.g(),
+            GridId::T => self.layer.t(),
+            GridId::Z => &self.forward.z,
+            GridId::H => &self.forward.h,
+            GridId::Dz => &self.gradients.dz,
+            GridId::Dx => &self.gradients.sums.dx,
+            GridId::Dw => &self.gradients.sums.dw,
+        }
+    }
+
+    /// L or db.
+    pub(super) fn number(&self, name: &str) -> f64 {
+        match name {
+            "L" => self.layer.loss_of(&self.forward.h),
+            _ => self.gradients.sums.db,
+        }
+    }
+
+    /// How large a thing it is that 1e-12 of is nothing: 1 or a power of ten.
     pub(super) fn scale(&self, name: &str) -> f64 {
-        let grids = self.grids.iter().map(|it| (it.name, it.scale));
-        let mut all = grids.chain(self.numbers.iter().map(|it| (it.name, it.scale)));
-        all.find(|it| it.0 == name).map_or(1.0, |it| it.1)
+        let Scales {
+            z,
+            dz,
+            dx,
+            dw,
+            db,
+            loss,
+        } = self.scales;
+        let bound = match name {
+            "dZ" => dz,
+            "dX" => dx,
+            "dW" => dw,
+            "db" => db,
+            "L" => loss,
+            _ => z,
+        };
+        if bound <= CALM || !bound.is_finite() {
+            return 1.0;
+        }
+        let mut power = 1.0;
+        while power < bound {
+            power *= 10.0;
+        }
+        power
     }
 }
-
-/// With a scale that is 1 or a power of ten.
-fn answer<T>(name: &'static str, value: T, bound: f64) -> Answer<T> {
-    let is_wild = bound > CALM && bound.is_finite();
-    let scale = if is_wild {
-        10_f64.powf(bound.log10().ceil())
-    } else {
-        1.0
-    };
-    Answer { name, value, scale }
-}
-
-const BEYOND: &str = "some results are left out: a zero times a number beyond f64 is NaN";
-const CORNER: &str = "the gradients are left out: a Z is 0 but for rounding, at the corner of ReLU";
 
 /// Why a program need not agree in all.
-fn gap(layer: &Layer, forward: &Forward, dz: &Grid) -> Option<&'static str> {
+fn gap(layer: &Layer, forward: &Forward, dz: &Grid) -> Option<Gap> {
     let is_finite = |grid: &Grid| grid.cells().iter().all(|cell| cell.is_finite());
     let mut positions = layer.geometry().output().positions();
     if ![&forward.z, dz].into_iter().all(is_finite) {
-        Some(BEYOND)
+        Some(Gap::Infinite)
     } else if positions.any(|at| is_on_corner(layer, at, forward.z[at])) {
-        Some(CORNER)
+        Some(Gap::Corner)
     } else {
         None
     }
@@ -121,6 +127,7 @@ fn is_coarse(number: f64) -> bool {
 }
 
 /// How large the things are that are added up on the way to a result.
+#[derive(Clone, Copy, Debug)]
 struct Scales {
     z: f64,
     dz: f64,

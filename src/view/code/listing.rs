@@ -1,10 +1,12 @@
-//! When does a line of a program run, and what does the page show beside it?
+//! Which lines of a program does the page list, and what does it show beside
+//! them after a step?
 
 use crate::app::Notation;
-use crate::math::At;
-use crate::trace::{CellRef, GridId, Phase, Step};
+use crate::text::fill;
+use crate::trace::{CellRef, GridId, Step};
 
-use super::CodeLine;
+use super::setting::Setting;
+use super::{comment_mark, template};
 
 /// The characters that the page has room for without scrolling.
 const WIDTH: usize = 51;
@@ -12,110 +14,131 @@ const WIDTH: usize = 51;
 /// Characters between code and comment.
 const GAP: usize = 4;
 
-/// A pair of loop variables.
-pub(super) type Pair = [&'static str; 2];
-
-/// The steps that run a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ran {
-    /// None: the line stands between them.
-    Between,
-    /// Each step of this phase.
-    In(Phase),
-    /// Each step that computes a cell of this gradient.
-    For(GridId),
-    /// The last step.
-    Last,
-}
-
-/// A line of the core of a program: what the page lists and what is copied.
+/// One line as a step leaves it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Line {
+pub struct CodeLine {
     /// The code with its indentation.
-    pub(super) text: String,
-    /// What is always said beside it.
-    pub(super) note: String,
-    ran: Ran,
-    /// The variables of a loop, whose head says where it is instead of being lit.
-    head_of: Option<Pair>,
+    pub text: String,
+    /// What follows it as a comment, without the `#` or `//`.
+    pub comment: String,
+    /// Whether the current step ran it.
+    pub lit: bool,
+    /// Whether it is the head of the loop that the current step is in.
+    at_head: bool,
 }
 
-impl Line {
-    /// A line that no step is the run of.
-    pub(super) fn new(text: impl Into<String>) -> Self {
-        Self::ran(Ran::Between, text)
-    }
+/// The lines that matter, which are the same at every step of a setting.
+#[derive(Debug)]
+pub(crate) struct Listing {
+    setting: Setting,
+    lines: Vec<Line>,
+}
 
-    /// A line that these steps run.
-    pub(super) fn ran(ran: Ran, text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            note: String::new(),
-            ran,
-            head_of: None,
+#[derive(Debug)]
+struct Line {
+    text: String,
+    /// What is always said beside it.
+    note: String,
+    /// The steps that run it, or `…-loop` where it is the head of their loop.
+    tag: &'static str,
+}
+
+impl Listing {
+    /// The marked lines of the language's file.
+    pub(crate) fn of(setting: Setting) -> Self {
+        let holds = |condition: &str| setting.holds(condition);
+        let lines = fill(template(setting.language), &holds, &|name| {
+            setting.name(name)
+        });
+        let lines = lines.into_iter().filter(|line| line.is_marked);
+        let mark = comment_mark(setting.language);
+        let mut lines: Vec<Line> = lines
+            .map(|line| {
+                let (text, note) = line.text.split_once(mark).unwrap_or((&line.text, ""));
+                Line {
+                    text: text.trim_end().to_owned(),
+                    note: note.trim_start().to_owned(),
+                    tag: line.tag,
+                }
+            })
+            .collect();
+        let indentation = |line: &Line| line.text.len() - line.text.trim_start().len();
+        let least = lines.iter().map(indentation).min().unwrap_or_default();
+        for line in &mut lines {
+            line.text.drain(..least);
         }
+        Self { setting, lines }
     }
 
-    /// The head of a loop of these steps.
-    pub(super) fn head(ran: Ran, variables: Pair, text: impl Into<String>) -> Self {
-        Self {
-            head_of: Some(variables),
-            ..Self::ran(ran, text)
+    /// What it was made for.
+    pub(crate) const fn setting(&self) -> Setting {
+        self.setting
+    }
+
+    /// The lines after a step: those that it ran are lit, with the loop
+    /// variables and the cell that it computed.
+    pub(crate) fn after(
+        &self,
+        moment: Moment,
+        value: impl Fn(CellRef) -> Option<String>,
+    ) -> Vec<CodeLine> {
+        let lines = self.lines.iter();
+        let mut lines: Vec<CodeLine> = lines.map(|line| self.line_after(line, moment)).collect();
+        let said = moment.cell().and_then(|cell| Some((cell, value(cell)?)));
+        if let Some((cell, value)) = said {
+            say_value(&mut lines, self.setting.notation, cell, &value);
         }
+        lines
     }
 
-    /// The same with something said beside it.
-    pub(super) fn noting(self, note: impl Into<String>) -> Self {
-        Self {
-            note: note.into(),
-            ..self
-        }
-    }
-
-    /// The line as a step leaves it.
-    pub(super) fn after(self, moment: Moment) -> CodeLine {
-        let ran = moment.runs(self.ran);
-        let index = self.head_of.filter(|_| ran).zip(moment.at());
-        let comment = match index {
-            Some(([row, col], at)) => format!("{row} = {}, {col} = {}", at.row, at.col),
-            None => self.note,
-        };
+    fn line_after(&self, line: &Line, moment: Moment) -> CodeLine {
+        let head = line.tag.strip_suffix("-loop");
+        let ran = moment.runs(head.unwrap_or(line.tag));
+        let at_head = ran && head.is_some();
         CodeLine {
-            text: self.text,
-            comment,
-            lit: ran && self.head_of.is_none(),
-            at_head: index.is_some(),
+            text: line.text.clone(),
+            comment: if at_head {
+                self.loop_variables(moment.step)
+            } else {
+                line.note.clone()
+            },
+            lit: ran && !at_head,
+            at_head,
         }
+    }
+
+    /// `h = 1, w = 0`
+    fn loop_variables(&self, step: Step) -> String {
+        let [h, w, i, j] = self.setting.loops();
+        let (at, [row, col]) = match (step.position(), step.target()) {
+            (Some(at), _) => (at, [h, w]),
+            (None, Some(CellRef { grid, at })) if grid == GridId::Dw => (at, [i, j]),
+            (None, Some(CellRef { at, .. })) => (at, ["r", "c"]),
+            (None, None) => return String::new(),
+        };
+        format!("{row} = {}, {col} = {}", at.row, at.col)
     }
 }
 
 /// The step that ran last.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Moment {
+pub(crate) struct Moment {
     /// The step.
-    pub(super) step: Step,
+    pub(crate) step: Step,
     /// Whether no other follows.
-    pub(super) is_last: bool,
+    pub(crate) is_last: bool,
 }
 
 impl Moment {
-    fn runs(self, ran: Ran) -> bool {
-        match ran {
-            Ran::Between => false,
-            Ran::In(phase) => self.step.phase() == phase,
-            Ran::For(grid) => self.step.target().is_some_and(|cell| cell.grid == grid),
-            Ran::Last => self.is_last,
-        }
-    }
-
-    /// Where its loop is.
-    fn at(self) -> Option<At> {
-        let target = self.step.target().map(|cell| cell.at);
-        self.step.position().or(target)
+    /// Whether it ran the lines with this tag: the name of its phase, of the
+    /// grid of the one cell that it computed, or `last`.
+    fn runs(self, tag: &str) -> bool {
+        let target = self.step.target().map(|cell| cell.grid.name());
+        tag == self.step.phase().name() || Some(tag) == target || (tag == "last" && self.is_last)
     }
 
     /// The one cell that stands for what it did.
-    pub(super) fn cell(self) -> Option<CellRef> {
+    fn cell(self) -> Option<CellRef> {
         match self.step {
             Step::Forward(at) => Some(CellRef::new(GridId::Z, at)),
             Step::Backward(at) => Some(CellRef::new(GridId::Dz, at)),
@@ -128,7 +151,7 @@ impl Moment {
 /// Says the value of a cell beside the first lit line that names its grid and
 /// has room for it, else at the head of the loop, else beside that line all the
 /// same.
-pub(super) fn say_value(lines: &mut [CodeLine], notation: Notation, cell: CellRef, value: &str) {
+fn say_value(lines: &mut [CodeLine], notation: Notation, cell: CellRef, value: &str) {
     let CellRef { grid, at } = cell;
     let name = notation.grid(grid);
     let said = format!("{name}[{}, {}] = {value}", at.row, at.col);

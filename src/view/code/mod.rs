@@ -1,36 +1,32 @@
 //! What is the program of a layer, in the reader's language and names, and
 //! which of its lines just ran?
 //!
-//! Each language has a core, which the page lists and lights, and a frame
-//! around it that makes it a program to copy: the numbers that went in, and
-//! asserts of those that came out.
+//! The programs are the files in `src/programs`. A layer decides which of their
+//! lines are there; those that the page lists say which steps run them.
 
 mod answers;
 mod listing;
-mod numpy;
-mod python;
-mod pytorch;
-mod rust;
 mod setting;
 
 use crate::app::{Language, Notation};
-use crate::math::{BackwardView, Layer};
-use crate::trace::{CellRef, Trace};
+use crate::math::{BackwardView, Grid, Layer};
+use crate::text::fill;
+use crate::trace::GridId;
 
-use listing::{Line, Moment, say_value};
-use setting::Setting;
+use super::number::round_trip;
 
-/// One line of the program.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CodeLine {
-    /// The code with its indentation.
-    pub text: String,
-    /// What follows it as a comment, without the `#` or `//`.
-    pub comment: String,
-    /// Whether the current step ran it.
-    pub lit: bool,
-    /// Whether it is the head of the loop that the current step is in.
-    at_head: bool,
+use answers::{Answers, Gap};
+pub use listing::CodeLine;
+pub(super) use listing::{Listing, Moment};
+pub(super) use setting::Setting;
+
+/// The file of a language.
+const fn template(language: Language) -> &'static str {
+    match language {
+        Language::NumPy => include_str!("../../programs/numpy.txt"),
+        Language::PyTorch => include_str!("../../programs/pytorch.txt"),
+        Language::Rust => include_str!("../../programs/rust.txt"),
+    }
 }
 
 /// What begins a comment.
@@ -39,42 +35,6 @@ pub const fn comment_mark(language: Language) -> &'static str {
     match language {
         Language::NumPy | Language::PyTorch => "#",
         Language::Rust => "//",
-    }
-}
-
-/// The lines that matter, those of step `number` lit, with the loop variables
-/// and the cell that it computed.
-pub(super) fn code(
-    language: Language,
-    notation: Notation,
-    trace: Trace<'_>,
-    number: usize,
-    value: impl Fn(CellRef) -> Option<String>,
-) -> Vec<CodeLine> {
-    let setting = Setting {
-        layer: trace.layer(),
-        view: trace.view(),
-        notation,
-    };
-    let steps = trace.steps();
-    let moment = Moment {
-        step: steps.step(number),
-        is_last: number >= steps.last(),
-    };
-    let lines = core(language, &setting).into_iter();
-    let mut lines: Vec<CodeLine> = lines.map(|line| line.after(moment)).collect();
-    let said = moment.cell().and_then(|cell| Some((cell, value(cell)?)));
-    if let Some((cell, value)) = said {
-        say_value(&mut lines, notation, cell, &value);
-    }
-    lines
-}
-
-fn core(language: Language, setting: &Setting<'_>) -> Vec<Line> {
-    match language {
-        Language::NumPy => numpy::core(setting),
-        Language::PyTorch => pytorch::core(setting),
-        Language::Rust => rust::core(setting),
     }
 }
 
@@ -87,16 +47,64 @@ pub fn program(
     layer: &Layer,
     view: BackwardView,
 ) -> String {
-    let setting = Setting {
-        layer,
-        view,
-        notation,
+    let setting = Setting::of(language, notation, layer, view);
+    let answers = Answers::of(layer);
+    let holds = |condition: &str| match condition {
+        "infinite" => answers.gap == Some(Gap::Infinite),
+        "corner" => answers.gap == Some(Gap::Corner),
+        _ => setting.holds(condition),
     };
-    let body = match language {
-        Language::NumPy => numpy::program(&setting),
-        Language::PyTorch => pytorch::program(&setting),
-        Language::Rust => rust::program(&setting),
+    let value = |name: &str| match name.split_once(' ') {
+        Some(("rows", name)) => GridId::named(name)
+            .map(|id| rows(language, answers.grid(id)))
+            .unwrap_or_default(),
+        Some(("number", name)) => number(language, answers.number(name)),
+        Some(("scale", name)) => scale(language, answers.scale(name)),
+        _ if name == "bias" => number(language, layer.bias()),
+        _ => setting.name(name),
     };
-    let mark = comment_mark(language);
-    format!("{mark} One convolution layer, forward and backward, as convscope showed it.\n{body}")
+    let lines = fill(template(language), &holds, &value);
+    lines.into_iter().map(|line| line.text + "\n").collect()
+}
+
+/// A number that the language reads back as the same one.
+fn number(language: Language, value: f64) -> String {
+    let is_rust = language == Language::Rust;
+    let [nan, infinity] = if is_rust {
+        ["f64::NAN", "f64::INFINITY"]
+    } else {
+        ["math.nan", "math.inf"]
+    };
+    let text = round_trip(value);
+    if !value.is_finite() {
+        text.replace("NaN", nan).replace("Infinity", infinity)
+    } else if is_rust && !text.contains(['.', 'e']) {
+        text + ".0"
+    } else {
+        text
+    }
+}
+
+/// The rows of a grid, one on each line.
+fn rows(language: Language, grid: &Grid) -> String {
+    // In Rust all of it stands in a function.
+    let indentation = match language {
+        Language::NumPy | Language::PyTorch => "",
+        Language::Rust => "    ",
+    };
+    let mut text = String::from("[\n");
+    for row in grid.rows() {
+        let cells: Vec<String> = row.iter().map(|&cell| number(language, cell)).collect();
+        text += &format!("{indentation}    [{}],\n", cells.join(", "));
+    }
+    text + indentation + "]"
+}
+
+/// The last argument of `agree`, which Python leaves out where it is 1.
+fn scale(language: Language, scale: f64) -> String {
+    match language {
+        Language::Rust => number(language, scale),
+        Language::NumPy | Language::PyTorch if scale == 1.0 => String::new(),
+        Language::NumPy | Language::PyTorch => format!(", scale={}", number(language, scale)),
+    }
 }

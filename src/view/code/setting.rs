@@ -1,145 +1,130 @@
-//! What does a program depend on? The layer, the view of its backward pass,
-//! and the reader's names.
+//! What does a program depend on besides its numbers? The conditions and names
+//! of the files in `src/programs`.
 
-use crate::app::Notation;
-use crate::math::{BackwardView, Grid, Layer, Loss};
-use crate::trace::{GridId, Phase};
+use crate::app::{Language, Notation};
+use crate::math::{Activation, BackwardView, Layer, Loss, Spacing};
+use crate::trace::GridId;
 
-use super::listing::{Line, Pair, Ran};
+/// Names of Z, the padded X and W with more letters than this leave no room in
+/// their line for the window.
+const LONG_NAMES: usize = 10;
 
-/// The layer of a program, how its backward pass is told, and its names.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Setting<'a> {
-    pub(super) layer: &'a Layer,
-    pub(super) view: BackwardView,
+/// The language, the names, the view of the backward pass, and what the layer
+/// has that another might not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Setting {
+    pub(super) language: Language,
     pub(super) notation: Notation,
+    view: BackwardView,
+    spacing: Spacing,
+    activation: Activation,
+    is_biased: bool,
+    is_squared: bool,
 }
 
-/// The names in a program, none of which is another one's.
-#[derive(Clone, Debug)]
-pub(super) struct Names {
-    pub(super) x: &'static str,
-    pub(super) w: &'static str,
-    pub(super) z: &'static str,
-    pub(super) h: &'static str,
-    pub(super) g: &'static str,
-    pub(super) t: &'static str,
-    pub(super) dx: &'static str,
-    pub(super) dw: &'static str,
-    pub(super) dz: &'static str,
-    pub(super) b: &'static str,
-    pub(super) db: &'static str,
-    pub(super) loss: &'static str,
-    /// X with its padding; X itself where it has none.
-    pub(super) xp: String,
-    /// dX with its padding; dX itself where it has none.
-    pub(super) dxp: String,
-    /// dZ spread by the stride; dZ itself where that is 1.
-    pub(super) spread: &'static str,
-    /// What the numbers of its rows and columns begin with.
-    pub(super) extent: &'static str,
-    /// The output position.
-    pub(super) at: Pair,
-    /// The cell of the kernel.
-    pub(super) tap: Pair,
-}
-
-/// The cell of X.
-pub(super) const CELL: Pair = ["r", "c"];
-
-impl Setting<'_> {
-    pub(super) fn is_strided(&self) -> bool {
-        self.layer.geometry().spacing().stride != 1
+impl Setting {
+    pub(crate) fn of(
+        language: Language,
+        notation: Notation,
+        layer: &Layer,
+        view: BackwardView,
+    ) -> Self {
+        Self {
+            language,
+            notation,
+            view,
+            spacing: layer.geometry().spacing(),
+            activation: layer.activation(),
+            is_biased: layer.bias() != 0.0,
+            is_squared: layer.loss() == Loss::SquaredError,
+        }
     }
 
-    pub(super) fn is_padded(&self) -> bool {
-        self.layer.geometry().spacing().padding != 0
+    /// Whether a condition holds: `padded`, `strided`, `dilated` or any of it,
+    /// `spaced`; `biased`; `squared`, which is the squared error; `ours`, our
+    /// own names; `field`, a window that has a line of its own; the name of a
+    /// view or an activation.
+    pub(super) fn holds(&self, condition: &str) -> bool {
+        match condition {
+            "padded" => self.spacing.padding != 0,
+            "strided" => self.is_strided(),
+            "dilated" => self.is_dilated(),
+            "spaced" => self.spacing != Spacing::default(),
+            "biased" => self.is_biased,
+            "squared" => self.is_squared,
+            "ours" => self.notation == Notation::Ours,
+            "field" => self.is_strided() || self.is_dilated() || self.has_long_names(),
+            name => name == self.view.name() || name == self.activation.name(),
+        }
     }
 
-    pub(super) fn is_dilated(&self) -> bool {
-        self.layer.geometry().spacing().dilation != 1
-    }
-
-    /// Whether the bias is one to speak of.
-    pub(super) fn has_bias(&self) -> bool {
-        self.layer.bias() != 0.0
-    }
-
-    pub(super) fn is_squared_error(&self) -> bool {
-        self.layer.loss() == Loss::SquaredError
-    }
-
-    /// The grids that are given, with their names.
-    pub(super) fn given(&self) -> [(&'static str, &Grid); 3] {
-        let (upstream, values) = if self.is_squared_error() {
-            (GridId::T, self.layer.t())
-        } else {
-            (GridId::G, self.layer.g())
-        };
-        let name = |grid| self.notation.grid(grid);
-        [
-            (name(GridId::X), self.layer.x()),
-            (name(GridId::W), self.layer.w()),
-            (name(upstream), values),
-        ]
-    }
-
-    pub(super) fn names(&self) -> Names {
-        let name = |grid| self.notation.grid(grid);
-        let padded = |name: &str| match name.len() {
-            _ if !self.is_padded() => name.to_owned(),
-            ..=2 => format!("{name}p"),
-            _ => format!("{name}_pad"),
-        };
-        let (at, tap) = self.loops();
-        let (spread, extent) = if self.is_strided() {
-            ("U", "u")
-        } else {
-            (name(GridId::Dz), "n")
-        };
-        Names {
-            x: name(GridId::X),
-            w: name(GridId::W),
-            z: name(GridId::Z),
-            h: name(GridId::H),
-            g: name(GridId::G),
-            t: name(GridId::T),
-            dx: name(GridId::Dx),
-            dw: name(GridId::Dw),
-            dz: name(GridId::Dz),
-            b: self.notation.bias(),
-            db: self.notation.bias_gradient(),
-            loss: self.notation.loss(),
-            xp: padded(name(GridId::X)),
-            dxp: padded(name(GridId::Dx)),
-            spread,
-            extent,
-            at,
-            tap,
+    /// What stands for a name: a grid, `b`, `db`, `L`, `s`, `p` and `d`
+    /// themselves; or
+    ///
+    /// - `h`, `w`: the output position; `hs`, `ws`: the first row and column of
+    ///   its window
+    /// - `i`, `j`: the cell of the kernel; `id`, `jd`: its place in a window
+    /// - `qh`, `qw`: how far the kernel reaches down and to the right
+    /// - `Xp`, `dXp`: X and dX with the padding, where there is one
+    /// - `U`: dZ spread by the stride, where it is not 1; `u`: what the names of
+    ///   its numbers of rows and columns begin with
+    /// - `activation`: its name
+    pub(super) fn name(&self, name: &str) -> String {
+        let [h, w, i, j] = self.loops();
+        match name {
+            "b" => self.notation.bias().to_owned(),
+            "db" => self.notation.bias_gradient().to_owned(),
+            "L" => self.notation.loss().to_owned(),
+            "s" => self.spacing.stride.to_string(),
+            "p" => self.spacing.padding.to_string(),
+            "d" => self.spacing.dilation.to_string(),
+            "h" => h.to_owned(),
+            "w" => w.to_owned(),
+            "i" => i.to_owned(),
+            "j" => j.to_owned(),
+            "hs" => times(h, "s", self.is_strided()),
+            "ws" => times(w, "s", self.is_strided()),
+            "id" => times(i, "d", self.is_dilated()),
+            "jd" => times(j, "d", self.is_dilated()),
+            "qh" => self.reach("kh"),
+            "qw" => self.reach("kw"),
+            "Xp" => self.padded(GridId::X),
+            "dXp" => self.padded(GridId::Dx),
+            "U" if self.is_strided() => "U".to_owned(),
+            "U" => self.notation.grid(GridId::Dz).to_owned(),
+            "u" if self.is_strided() => "u".to_owned(),
+            "u" => "n".to_owned(),
+            "activation" => self.activation.name().to_owned(),
+            grid => GridId::named(grid)
+                .map(|grid| self.notation.grid(grid).to_owned())
+                .unwrap_or_default(),
         }
     }
 
     /// The loop variables of the position and of the kernel: h and w as in the
     /// notebook where these are not grids.
-    const fn loops(&self) -> (Pair, Pair) {
+    pub(super) const fn loops(&self) -> [&'static str; 4] {
         match self.notation {
-            Notation::Ours | Notation::Notebook => (["h", "w"], ["i", "j"]),
-            _ => (["i", "j"], ["m", "n"]),
+            Notation::Ours | Notation::Notebook => ["h", "w", "i", "j"],
+            _ => ["i", "j", "m", "n"],
         }
     }
 
-    /// `h*s`, or `h` where the stride is 1.
-    pub(super) fn strided(&self, variable: &str) -> String {
-        times(variable, "s", self.is_strided())
+    const fn is_strided(&self) -> bool {
+        self.spacing.stride != 1
     }
 
-    /// `i*d`, or `i` where the dilation is 1.
-    pub(super) fn dilated(&self, variable: &str) -> String {
-        times(variable, "d", self.is_dilated())
+    const fn is_dilated(&self) -> bool {
+        self.spacing.dilation != 1
     }
 
-    /// How far the kernel reaches along an axis: `d*(kh-1)`, or `kh-1`.
-    pub(super) fn reach(&self, kernel: &str) -> String {
+    fn has_long_names(&self) -> bool {
+        let names = [self.name("Z"), self.name("Xp"), self.name("W")];
+        names.concat().len() > LONG_NAMES
+    }
+
+    /// `d*(kh-1)`, or `kh-1` where the dilation is 1.
+    fn reach(&self, kernel: &str) -> String {
         if self.is_dilated() {
             format!("d*({kernel}-1)")
         } else {
@@ -147,34 +132,19 @@ impl Setting<'_> {
         }
     }
 
-    /// ` + b`, where there is a bias.
-    pub(super) fn plus_bias(&self) -> String {
-        if self.has_bias() {
-            format!(" + {}", self.notation.bias())
-        } else {
-            String::new()
+    /// `Xp`, or `input_pad`; `X` where there is no padding.
+    fn padded(&self, grid: GridId) -> String {
+        let name = self.notation.grid(grid);
+        match name.len() {
+            _ if self.spacing.padding == 0 => name.to_owned(),
+            ..=2 => format!("{name}p"),
+            _ => format!("{name}_pad"),
         }
-    }
-
-    /// The lines of the two steps between the passes.
-    pub(super) fn elementwise(&self, [h, g, dz]: [String; 3]) -> Vec<Line> {
-        let mut lines = vec![Line::ran(Ran::In(Phase::Activation), h)];
-        if self.is_squared_error() {
-            lines.push(Line::ran(Ran::In(Phase::Activation), g));
-        }
-        let gradient = Line::ran(Ran::In(Phase::ActivationGradient), dz);
-        lines.push(match self.notation {
-            Notation::Ours => gradient.noting("the notebook's dH"),
-            _ => gradient,
-        });
-        lines
     }
 }
 
+/// `h*s`, or `h` where the factor is 1.
 fn times(variable: &str, factor: &str, counts: bool) -> String {
-    if counts {
-        format!("{variable}*{factor}")
-    } else {
-        variable.to_owned()
-    }
+    let factor = if counts { ["*", factor] } else { [""; 2] };
+    format!("{variable}{}", factor.concat())
 }

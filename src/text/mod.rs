@@ -1,0 +1,5 @@
+//! How are texts made? Templates with placeholders.
+
+mod template;
+
+pub use template::{Line, fill};
