@@ -209,7 +209,7 @@ pub(super) fn wrong(name: &str, value: &JsValue, needed: &str) -> Sentence {
 /// A value in a few words.
 pub(super) fn described(value: &JsValue) -> String {
     if let Some(number) = value.as_f64() {
-        return crate::view::round_trip(number);
+        return crate::text::shortest(number);
     }
     if let Some(text) = value.as_string() {
         let short: String = text.chars().take(20).collect();

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::text::read;
+
 /// Text typed into a cell and not in force (yet).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
@@ -75,17 +77,17 @@ fn fraction(numerator: &str, denominator: &str) -> Option<f64> {
     if !digits(unsigned) || !digits(denominator) {
         return None;
     }
-    Some(numerator.parse::<f64>().ok()? / denominator.parse::<f64>().ok()?)
+    Some(read(numerator)? / read(denominator)?)
 }
 
-/// A decimal with `.` or `,` as its mark. `f64::from_str` knows the rest of
-/// the form; its words for infinity and NaN are kept out by their letters.
+/// A decimal with `.` or `,` as its mark. The reader of numbers knows the rest
+/// of the form; words and other bases are kept out by their letters.
 fn decimal(text: &str) -> Option<f64> {
     let allowed = |byte: u8| byte.is_ascii_digit() || b"+-.,eE".contains(&byte);
     if !text.bytes().all(allowed) {
         return None;
     }
-    text.replace(',', ".").parse().ok()
+    read(&text.replace(',', "."))
 }
 
 #[cfg(test)]

@@ -1,5 +1,12 @@
-//! How are texts made? Templates with placeholders.
+//! How do numbers become text, and texts with placeholders whole ones?
 
+#[cfg(target_arch = "wasm32")]
+mod browser;
+pub mod host;
 mod template;
 
+#[cfg(target_arch = "wasm32")]
+pub use browser::{exponential, fixed, read, shortest};
+#[cfg(not(target_arch = "wasm32"))]
+pub use host::{exponential, fixed, read, shortest};
 pub use template::{Line, fill};

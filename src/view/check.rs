@@ -2,10 +2,11 @@
 
 use crate::app::{Model, Panel};
 use crate::math::{Check, Checked, Gradient, NUDGE};
+use crate::text::{exponential, fixed};
 use crate::trace::{CellRef, GridId};
 
 use super::arithmetic::cut_after;
-use super::number::round_trip;
+use super::number::all_digits;
 use super::span::{Mark, Row, RowButton, Table, plain};
 use super::writer::Writer;
 
@@ -157,7 +158,7 @@ fn row(cell: &Checked, index: usize, chosen: bool, writer: &Writer<'_>) -> Row {
 
 /// The experiment with all digits: both losses and the quotient.
 fn experiment(cell: &Checked, writer: &Writer<'_>) -> Vec<String> {
-    let full = |value: f64| round_trip(value).replace('-', "−");
+    let full = |value: f64| all_digits(value);
     let input = moved(cell.gradient, writer);
     let loss = writer.naming.notation.loss();
     let name = name_of(cell.gradient, writer);
@@ -211,7 +212,7 @@ fn scientific(value: f64) -> String {
         return "0".to_owned();
     }
     if (0.01..1000.0).contains(&value) {
-        return format!("{value:.2}");
+        return fixed(value, 2);
     }
-    format!("{value:.1e}").replace('-', "−")
+    exponential(value, 1).replace('-', "−")
 }

@@ -2,8 +2,9 @@
 
 use crate::app::{Descent, Model};
 
-use super::number::round_trip;
+use super::number::all_digits;
 use super::writer::Writer;
+use crate::text::{fixed, shortest};
 
 /// What the loss panel says.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,7 +38,7 @@ pub(super) fn loss_look(model: &Model, value: f64, writer: &Writer<'_>) -> LossL
         (message(model, writer), chart(&model.descent.losses, writer))
     };
     LossLook {
-        value: round_trip(value),
+        value: shortest(value),
         line: writer.loss_line(value),
         message,
         chart,
@@ -50,7 +51,7 @@ fn message(model: &Model, writer: &Writer<'_>) -> String {
     if model.descent.diverged {
         return format!(
             "The step was not taken: with η = {} it leads beyond what an f64 can hold. The last good kernel is kept; try a smaller η.",
-            round_trip(model.learning_rate).replace('-', "−")
+            all_digits(model.learning_rate)
         );
     }
     match losses.as_slice() {
@@ -76,11 +77,11 @@ fn chart(losses: &[f64], writer: &Writer<'_>) -> Chart {
     let most = losses.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     // Halved first: the difference of two large numbers may overflow.
     let range = (most / 2.0 - least / 2.0).max(f64::MIN_POSITIVE);
-    let steps = (losses.len() - 1) as f64;
+    let steps = losses.len() - 1;
     let points = losses.iter().enumerate().map(|(step, &loss)| {
-        let x = 100.0 * step as f64 / steps;
+        let x = 100.0 * step as f64 / steps as f64;
         let y = 100.0 * ((most / 2.0 - loss / 2.0) / range);
-        format!("{x:.1},{y:.1}")
+        [fixed(x, 1), fixed(y, 1)].join(",")
     });
     Chart {
         points: points.collect::<Vec<_>>().join(" "),

@@ -28,7 +28,7 @@ pub use code::{CodeLine, comment_mark, program};
 pub use figures::{Figure, Lit};
 pub use grids::{CellLook, GridLook, Marks, shade};
 pub use loss::{Chart, LossLook};
-pub use number::{round_trip, shown};
+pub use number::shown;
 pub use page::{Memo, Page, Root, page, page_with};
 pub use panel::StepPanel;
 pub use provenance::ProvenanceLook;

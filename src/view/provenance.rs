@@ -1,9 +1,9 @@
 //! Where the number in the pinned cell comes from.
 
 use crate::app::Model;
+use crate::text::shortest;
 use crate::trace::{CellRef, GridId, Term};
 
-use super::number::round_trip;
 use super::span::{Mark, Row, RowButton, Span, Table, TermLook, plain, toned};
 use super::writer::Writer;
 
@@ -171,8 +171,8 @@ impl Teller<'_> {
             ],
             mark: Some(if done { Mark::Done } else { Mark::ToCome }),
             term: Some(TermLook {
-                product: round_trip(term.product),
-                sum: round_trip(term.sum),
+                product: shortest(term.product),
+                sum: shortest(term.sum),
             }),
             button: Some(RowButton {
                 press: "go",

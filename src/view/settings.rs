@@ -4,7 +4,7 @@
 use crate::app::{Field, Model};
 use crate::math::{Geometry, Spacing};
 
-use super::number::round_trip;
+use super::number::all_digits;
 
 /// A field that takes one number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct NumberLook {
 pub(super) fn numbers(model: &Model) -> [NumberLook; 2] {
     [("bias", Field::Bias), ("rate", Field::LearningRate)].map(|(name, field)| {
         let draft = model.drafts.get(&field);
-        let value = || round_trip(model.value_of(field)).replace('-', "−");
+        let value = || all_digits(model.value_of(field));
         let error = draft.and_then(|draft| draft.error.as_ref());
         let label = if field == Field::Bias {
             "Bias"

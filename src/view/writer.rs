@@ -7,7 +7,7 @@ use crate::math::{At, BackwardView, Layer, Loss};
 use crate::trace::{CellRef, Frame, GridId};
 
 use super::grids::is_large;
-use super::number::{round_trip, shown};
+use super::number::{all_digits, shown};
 
 /// The layer and the frame, with the reader's names and decimals.
 pub(super) struct Writer<'a> {
@@ -47,7 +47,7 @@ impl<'a> Writer<'a> {
     /// The number of a cell with all its digits.
     pub(super) fn all_digits(&self, CellRef { grid, at }: CellRef) -> String {
         match self.frame.value(grid, at) {
-            Some(value) => round_trip(value).replace('-', "−"),
+            Some(value) => all_digits(value),
             None => "not computed yet".to_owned(),
         }
     }
@@ -68,7 +68,7 @@ impl<'a> Writer<'a> {
             Loss::ByHand => format!("Σ {g} ⊙ {h}"),
         };
         let text = self.number(value);
-        let exact = text == round_trip(value).replace('-', "−");
+        let exact = text == all_digits(value);
         let sign = if exact { "=" } else { "≈" };
         format!("{} = {rule} {sign} {text}", self.naming.notation.loss())
     }

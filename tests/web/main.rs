@@ -24,5 +24,6 @@ mod settings;
 mod skeleton;
 mod storage;
 mod support;
+mod text;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -10,10 +10,8 @@ mod setting;
 
 use crate::app::{Language, Notation};
 use crate::math::{BackwardView, Grid, Layer};
-use crate::text::fill;
+use crate::text::{fill, shortest};
 use crate::trace::GridId;
-
-use super::number::round_trip;
 
 use answers::{Answers, Gap};
 pub use listing::CodeLine;
@@ -75,7 +73,7 @@ fn number(language: Language, value: f64) -> String {
     } else {
         ["math.nan", "math.inf"]
     };
-    let text = round_trip(value);
+    let text = shortest(value);
     if !value.is_finite() {
         text.replace("NaN", nan).replace("Infinity", infinity)
     } else if is_rust && !text.contains(['.', 'e']) {

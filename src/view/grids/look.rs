@@ -7,7 +7,7 @@ use crate::math::{At, Size};
 use crate::trace::{GridId, Partial};
 
 use super::super::figures::Lit;
-use super::super::number::{round_trip, shown};
+use super::super::number::{all_digits, shown};
 use super::marks::Marks;
 
 /// One grid as it is seen.
@@ -93,7 +93,7 @@ impl GridLook {
         match (&marks.draft, value) {
             (Some(draft), _) => draft.clone(),
             (None, None) if self.has_numbers => "·".to_owned(),
-            (None, Some(value)) if marks.edited => round_trip(value).replace('-', "−"),
+            (None, Some(value)) if marks.edited => all_digits(value),
             (None, Some(value)) if self.has_numbers || self.id.operand().is_some() => {
                 shown(value, self.decimals)
             }
