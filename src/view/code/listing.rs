@@ -112,7 +112,13 @@ impl Listing {
         let [h, w, i, j] = self.setting.loops();
         let (at, [row, col]) = match (step.position(), step.target()) {
             (Some(at), _) => (at, [h, w]),
-            (None, Some(CellRef { grid, at })) if grid == GridId::Dw => (at, [i, j]),
+            (
+                None,
+                Some(CellRef {
+                    grid: GridId::Dw,
+                    at,
+                }),
+            ) => (at, [i, j]),
             (None, Some(CellRef { at, .. })) => (at, ["r", "c"]),
             (None, None) => return String::new(),
         };

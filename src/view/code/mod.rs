@@ -93,7 +93,7 @@ fn rows(language: Language, grid: &Grid) -> String {
     let mut text = String::from("[\n");
     for row in grid.rows() {
         let cells: Vec<String> = row.iter().map(|&cell| number(language, cell)).collect();
-        text += &format!("{indentation}    [{}],\n", cells.join(", "));
+        text += &[indentation, "    [", &cells.join(", "), "],\n"].concat();
     }
     text + indentation + "]"
 }
