@@ -15,12 +15,14 @@ use crate::view::{Memo, page_with, program};
 use super::clipboard::Copying;
 use super::events::listen;
 use super::listener::Listener;
+use super::node::find;
 use super::root_view::RootView;
 use super::storage::Storage;
 use super::ticker::Ticker;
 
 /// A mounted page. Dropping it removes its listeners and stops its clock.
 pub struct App {
+    root: Element,
     /// Messages that wait. The page's own calls raise events, so messages can
     /// arrive while one is being handled.
     queue: RefCell<VecDeque<Msg>>,
@@ -61,6 +63,7 @@ impl App {
         let mut memo = Memo::default();
         view.render(&page_with(&model, &mut memo))?;
         let app = Rc::new(Self {
+            root: root.clone(),
             queue: RefCell::default(),
             draining: Cell::new(false),
             hovered: Cell::new(None),
@@ -77,13 +80,21 @@ impl App {
         });
         let listeners = listen(&Rc::downgrade(&app), root)?;
         app.listeners.replace(listeners);
+        // The skeleton takes no input until there is somebody to take it.
+        for part in ["header", "main", "footer"] {
+            find::<Element>(root, part)?.remove_attribute("inert")?;
+        }
         root.set_attribute("data-ready", "")?;
         Ok(app)
     }
 
     /// Handles a message and shows the result; when it returns, all is shown.
-    /// A message that comes from inside of this waits for its turn.
+    /// A message that comes from inside of this waits for its turn. Once the
+    /// page has stopped (static/start.js), nobody would ever handle it.
     pub fn dispatch(self: &Rc<Self>, msg: Msg) {
+        if !self.root.has_attribute("data-ready") {
+            return;
+        }
         self.queue.borrow_mut().push_back(msg);
         if self.draining.replace(true) {
             return;

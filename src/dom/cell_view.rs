@@ -132,10 +132,9 @@ impl CellView {
             let said = is_unknown.then_some("not computed yet");
             write_attribute(element, "aria-label", said)?;
         }
-        if look.shade != before.shade {
-            element
-                .style()
-                .set_property("--shade", &look.shade.to_string())?;
+        let (tint, shown) = (tint(look.shade), tint(before.shade));
+        if tint != shown {
+            write_attribute(element, "data-shade", tint.as_deref())?;
         }
         Ok(())
     }
@@ -194,6 +193,12 @@ impl CellView {
         let refusal = marks.invalid.then_some(refusal.as_str());
         write_attribute(input, "aria-describedby", refusal)
     }
+}
+
+/// The shade in twentieths, which the styles have ready; `None` for 0.
+pub(super) fn tint(shade: i32) -> Option<String> {
+    let twentieths = (shade.abs() + 2) / 5 * shade.signum();
+    (twentieths != 0).then(|| twentieths.to_string())
 }
 
 /// What stands below the number: what it should be, or what was added.

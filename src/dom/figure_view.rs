@@ -2,12 +2,13 @@
 
 use std::fmt::Write;
 
-use wasm_bindgen::JsValue;
-use web_sys::Element;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CssStyleDeclaration, Element, HtmlElement};
 
 use crate::math::{At, Size};
 use crate::view::{Figure, Lit};
 
+use super::cell_view::tint;
 use super::node::{TextSlot, append, document, rewrite, set_attribute, write_text};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -91,7 +92,7 @@ impl FigureView {
             0
         };
         let natural = width.max(least) + 4;
-        drawing.set_attribute("style", &format!("--natural: {natural}px"))?;
+        style_of(&drawing).set_property("--natural", &format!("{natural}px"))?;
         let cells = shape(&drawing, "g")?;
         if figure.turned {
             cells.set_attribute("class", "turned")?;
@@ -132,7 +133,7 @@ impl FigureView {
         };
         rewrite(&mut self.shades, &figure.shades, new_path, |path, shade| {
             path.set_attribute("d", &squares(unit, &shade.1))?;
-            path.set_attribute("style", &format!("--shade: {}", shade.0))
+            set_attribute(path, "data-shade", tint(shade.0).as_deref())
         })?;
         let new_label = || shape(&self.cells, "text");
         rewrite(
@@ -190,6 +191,11 @@ fn squares((width, height): (usize, usize), places: &[At]) -> String {
         let _ = write!(path, "M{x} {y}h{width}v{height}h-{width}z");
     }
     path
+}
+
+/// The style of a drawing, which has it as elements of HTML do.
+fn style_of(drawing: &Element) -> CssStyleDeclaration {
+    drawing.unchecked_ref::<HtmlElement>().style()
 }
 
 fn shape(parent: &Element, tag: &str) -> Result<Element, JsValue> {

@@ -8,7 +8,6 @@ mod app;
 mod cell_view;
 mod choices;
 mod clipboard;
-mod crash;
 mod events;
 mod figure_view;
 mod following;
@@ -25,13 +24,14 @@ mod table_view;
 mod ticker;
 
 use std::cell::RefCell;
+use std::panic::{self, PanicHookInfo};
 use std::rc::Rc;
 
 pub use app::App;
-pub use crash::CrashNotice;
 pub use listener::Listener;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::console;
 
 thread_local! {
     /// The app of the page, kept alive as long as the page.
@@ -48,11 +48,19 @@ pub fn start() -> Result<(), JsValue> {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else {
         return Ok(());
     };
-    let Some(root) = document.query_selector("[data-app=convscope]")? else {
+    // A page that is mounted already has another instance of the module.
+    let root = document.query_selector("[data-app=convscope]:not([data-ready])")?;
+    let Some(root) = root else {
         return Ok(());
     };
-    CrashNotice::find(&root)?.show_on_panic();
+    panic::set_hook(Box::new(tell_console));
     let app = App::mount(&root)?;
     PAGE.with(|page| page.replace(Some(app)));
     Ok(())
+}
+
+/// What a panic says. That the page has stopped is told by static/start.js,
+/// which sees every trap.
+fn tell_console(info: &PanicHookInfo<'_>) {
+    console::error_1(&JsValue::from_str(&info.to_string()));
 }

@@ -255,16 +255,21 @@ impl RootView {
             ("--z-columns", z.cols),
             ("--most-columns", x.cols.max(w.cols).max(z.cols)),
             ("--padding", extents.padding),
-            ("--dilation", extents.dilation),
         ] {
             style.set_property(name, &value.to_string())?;
         }
         let dense = x.rows.max(x.cols).max(z.rows).max(z.cols) > LAST_ROOMY;
-        set_attribute(&self.root, "data-dense", dense.then_some(""))?;
         let mapped = page.grids.iter().any(|grid| !grid.has_numbers);
-        set_attribute(&self.root, "data-mapped", mapped.then_some(""))?;
-        let target = extents.has_target.then_some("");
-        set_attribute(&self.root, "data-has-target", target)
+        for (name, holds) in [
+            ("data-dense", dense),
+            ("data-mapped", mapped),
+            ("data-has-target", extents.has_target),
+            ("data-padded", extents.padding > 0),
+            ("data-dilated", extents.dilation > 1),
+        ] {
+            set_attribute(&self.root, name, holds.then_some(""))?;
+        }
+        Ok(())
     }
 
     fn render_buttons(&self, page: &Page) -> Result<(), JsValue> {

@@ -21,7 +21,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::server::{PAGE, RUNTIME, WITHOUT_LATER, origin};
+use crate::server::{OTHER_ORIGIN, PAGE, RUNTIME, origin};
 use crate::state::State;
 
 const HELPERS: &str = include_str!("page.js");
@@ -118,11 +118,11 @@ impl Visit {
         Self { path, ..self }
     }
 
-    /// To a path of the server where a file is missing; the console tells of it.
-    pub(crate) const fn where_a_file_is_missing(path: &'static str) -> Self {
+    /// Something goes wrong, and the console tells of it.
+    pub(crate) const fn with_errors(self) -> Self {
         Self {
             errors_expected: true,
-            ..Self::at_a_desk().to(path)
+            ..self
         }
     }
 
@@ -134,7 +134,7 @@ impl Visit {
         let page = Page::open(self);
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             page.go_to(&url);
-            if [PAGE, WITHOUT_LATER].contains(&self.path) {
+            if self.path == PAGE {
                 wait_until("the page is ready", || page.is_ready());
             }
             story(&page);
@@ -250,6 +250,12 @@ impl Page {
     pub(crate) fn reload(&self) {
         RUNTIME.block_on(self.client.refresh()).expect("a reload");
         wait_until("the page is ready again", || self.is_ready());
+    }
+
+    /// From now on the story happens in the first frame of the page.
+    #[track_caller]
+    pub(crate) fn enter_frame(&self) {
+        self.send("frame", Some(json!({"id": 0})));
     }
 
     /// A cell of a grid.
@@ -474,7 +480,7 @@ impl Page {
             .unwrap_or_else(|error| panic!("{url}: {error}"));
     }
 
-    fn is_ready(&self) -> bool {
+    pub(crate) fn is_ready(&self) -> bool {
         self.run("return app?.hasAttribute('data-ready') ?? false", &[])
     }
 
@@ -562,7 +568,7 @@ impl Page {
                 .filter_map(|entry| {
                     let event: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
                     let url = event["message"]["params"]["request"]["url"].as_str()?;
-                    let is_here = ["data:", "blob:", origin()]
+                    let is_here = ["data:", "blob:", origin(), &OTHER_ORIGIN]
                         .iter()
                         .any(|here| url.starts_with(here));
                     (!is_here).then(|| url.to_owned())

@@ -34,4 +34,6 @@ mod stories {
     mod pointing;
     mod remembering;
     mod stepping;
+    mod stopping;
+    mod trusting;
 }

@@ -7,6 +7,8 @@ const whereIs = (cell) => {
   const { row, col } = cell.dataset;
   return { grid: cell.closest("[data-grid]").dataset.grid, row: Number(row), col: Number(col) };
 };
+// The module that runs the page, not another one of the same file.
+const program = () => import(document.querySelector("link[rel=modulepreload]").href);
 const isVisible = (element) => {
   const { width, height } = element.getBoundingClientRect();
   return width > 1 && height > 1 && element.checkVisibility({ visibilityProperty: true, opacityProperty: true });

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, OnceLock};
 
 use axum::Router;
-use axum::extract::Request;
-use axum::http::StatusCode;
-use axum::middleware::{Next, from_fn};
-use axum::response::{Html, IntoResponse};
+use axum::extract::{Path as UrlPath, Request};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn, map_response};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -22,6 +22,16 @@ pub(crate) const WITHOUT_WASM: &str = "/without-wasm/";
 pub(crate) const WITHOUT_SCRIPT: &str = "/without-script/";
 /// A page of somebody else, who uses only the module.
 pub(crate) const FOREIGN_PAGE: &str = "/foreign-page/";
+/// A page of somebody else with the page in a sandboxed frame of another origin.
+pub(crate) const SANDBOXED_PAGE: &str = "/sandboxed-page/";
+/// The same files, but one of them is of another build.
+pub(crate) const MIXED: [&str; 5] = [
+    "/mixed/index.html/",
+    "/mixed/start.js/",
+    "/mixed/convscope.js/",
+    "/mixed/convscope_bg.wasm/",
+    "/mixed/grids.css/",
+];
 
 /// Runs the server and all talk with browsers.
 pub(crate) static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
@@ -36,14 +46,19 @@ pub(crate) static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
 pub(crate) fn origin() -> &'static str {
     static ORIGIN: OnceLock<String> = OnceLock::new();
     let dist = dist(); // to say in each test what is missing
-    ORIGIN.get_or_init(|| {
-        let listener = RUNTIME
-            .block_on(TcpListener::bind("127.0.0.1:0"))
-            .expect("a free port on 127.0.0.1");
-        let address = listener.local_addr().expect("a bound socket");
-        RUNTIME.spawn(axum::serve(listener, site(&dist)).into_future());
-        format!("http://{address}")
-    })
+    ORIGIN.get_or_init(|| serve(&dist))
+}
+
+/// The same site at another port.
+pub(crate) static OTHER_ORIGIN: LazyLock<String> = LazyLock::new(|| serve(&dist()));
+
+fn serve(dist: &Path) -> String {
+    let listener = RUNTIME
+        .block_on(TcpListener::bind("127.0.0.1:0"))
+        .expect("a free port on 127.0.0.1");
+    let address = listener.local_addr().expect("a bound socket");
+    RUNTIME.spawn(axum::serve(listener, site(dist)).into_future());
+    format!("http://{address}")
 }
 
 /// The folder with the release build: `CONVSCOPE_DIST`, or `dist` in the workspace.
@@ -93,7 +108,71 @@ fn site(dist: &Path) -> Router {
         .nest_service(folder(WITHOUT_WASM), without(".wasm"))
         .nest_service(folder(WITHOUT_SCRIPT), without(".js"))
         .route(FOREIGN_PAGE, get(Html(foreign_page())))
+        .route(SANDBOXED_PAGE, get(Html(SANDBOXING)))
+        .route("/mixed/{other}/", get(mixed))
+        .route("/mixed/{other}/{*file}", get(mixed))
+        // As GitHub Pages has it: a sandboxed frame asks from no origin at all.
+        .layer(map_response(async |mut response: Response| {
+            let anybody = HeaderValue::from_static("*");
+            response
+                .headers_mut()
+                .insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, anybody);
+            response
+        }))
 }
+
+/// A file of the build, fresh for ten minutes; the other one, and what it asks
+/// for, with another id. Past the caches all are of one build.
+async fn mixed(
+    UrlPath(path): UrlPath<Vec<(String, String)>>,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, StatusCode> {
+    let part = |name: &str| {
+        path.iter()
+            .find(|(it, _)| it == name)
+            .map(|(_, value)| value.as_str())
+    };
+    let (other, file) = (
+        part("other").unwrap_or_default(),
+        part("file").unwrap_or("index.html"),
+    );
+    let mut content = std::fs::read(dist().join(file)).map_err(|_| StatusCode::NOT_FOUND)?;
+    if file.ends_with(other) && !headers.contains_key(header::CACHE_CONTROL) {
+        let ours = build().as_bytes();
+        for start in 0..=content.len().saturating_sub(ours.len()) {
+            if content[start..].starts_with(ours) {
+                content[start..start + ours.len()].copy_from_slice(b"0123456789abcdef");
+            }
+        }
+    }
+    let kind = match file.rsplit('.').next() {
+        Some("html") => "text/html",
+        Some("js") => "text/javascript",
+        Some("css") => "text/css",
+        Some("wasm") => "application/wasm",
+        _ => "image/svg+xml",
+    };
+    let headers: [(HeaderName, &str); 2] = [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, "max-age=600"),
+    ];
+    Ok((headers, content))
+}
+
+/// The id of the build: what index.html asks for each file with.
+pub(crate) fn build() -> &'static str {
+    static BUILD: LazyLock<String> = LazyLock::new(|| {
+        let page = std::fs::read_to_string(dist().join("index.html")).expect("a page");
+        let (_, id) = page.split_once("start.js?v=").expect("a build with an id");
+        id.chars().take_while(char::is_ascii_hexdigit).collect()
+    });
+    &BUILD
+}
+
+/// Which page is in the frame, the story says.
+const SANDBOXING: &str = r#"<!doctype html><html lang="en"><title>Somebody else's page</title>
+<link rel="icon" href="data:,">
+<body><iframe title="convscope" sandbox="allow-scripts" width="1200" height="700"></iframe></body></html>"#;
 
 fn foreign_page() -> String {
     let module = module();

@@ -21,20 +21,15 @@ fn picture(root: &Element) -> Vec<String> {
         }
     };
     let text = |element: &Element| element.text_content().unwrap();
-    let style = |element: &Element| {
-        let style = element.get_attribute("style").unwrap_or_default();
-        style.trim_end_matches(';').to_owned()
-    };
     note("[data-grid] [data-row][data-col]", &|cell| {
         let input = cell.query_selector("input").unwrap();
         let content = match input.map(wasm_bindgen::JsCast::unchecked_into::<HtmlInputElement>) {
-            Some(input) => format!("{} {}", input.value(), style(cell)),
+            Some(input) => format!("{} {:?}", input.value(), cell.get_attribute("data-shade")),
             None => text(cell),
         };
         format!("{content} {:?}", cell.get_attribute("data-value"))
     });
     note("[data-grid] th, [data-grid] thead td", &text);
-    note("[data-grid]", &style);
     for slot in ["summary", "title", "sentence", "note-H", "code"] {
         note(&format!("[data-slot={slot}]"), &text);
     }

@@ -10,6 +10,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
+use crate::stamp::stamp;
 use crate::{
     place,
     process::{become_command, run, run_reading, say},
@@ -48,6 +49,9 @@ pub(crate) fn build(release: bool) -> Result<ExitCode> {
         builder.trunk("build")
     };
     run(&mut trunk)?;
+    if release {
+        stamp(&place::dist())?;
+    }
     println!("\n{}", sizes::table(&place::dist())?);
     Ok(ExitCode::SUCCESS)
 }
@@ -65,7 +69,7 @@ pub(crate) fn test() -> Result<ExitCode> {
     report.add("browser", counted(&mut browser_tests(&builder, &browser)?));
     report.add(
         "end to end",
-        match run(&mut builder.release_trunk("build")) {
+        match run(&mut builder.release_trunk("build")).and_then(|()| stamp(&place::dist())) {
             Ok(()) => counted(&mut end_to_end_tests(&browser)),
             Err(error) => (Counts::default(), Err(error)),
         },
@@ -89,6 +93,7 @@ pub(crate) fn bench(torch: bool) -> Result<ExitCode> {
     }
 
     run(&mut builder.release_trunk("build"))?;
+    stamp(&place::dist())?;
     let core = build_bench_core(&builder)?;
     let mut bench = cargo();
     bench

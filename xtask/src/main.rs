@@ -9,6 +9,7 @@ mod place;
 mod process;
 mod report;
 mod setup;
+mod stamp;
 
 use std::process::ExitCode;
 

@@ -32,7 +32,7 @@ fn holdings(page: &Page) -> Holdings {
         listeners: metric("JSEventListeners"),
         heap: metric("JSHeapUsedSize"),
         wasm: page.run(
-            "const { default: init } = await import('./convscope.js');
+            "const { default: init } = await program();
              return (await init()).memory.buffer.byteLength",
             &[],
         ),

@@ -44,7 +44,7 @@ fn the_functions_answer_or_refuse_whatever_they_are_given() {
     visit(|page| {
         let outcomes: Vec<Vec<String>> = page.run(
             "const { forward, backward, frame, loss, squaredError, checkGradients, contributions,
-                     forwardF64, backwardF64, layerF64 } = await import('./convscope.js');
+                     forwardF64, backwardF64, layerF64 } = await program();
              const x = [[1, 2], [3, 4]], w = [[0.5]], t = [[1, 2], [3, 4]];
              const flat = [Float64Array.of(1, 2, 3, 4), 2, 2, Float64Array.of(0.5), 1, 1];
              const options = { stride: 1, padding: 1, dilation: 1, bias: 1e-30, activation: 'tanh' };

@@ -78,7 +78,7 @@ fn has_a_title_a_description_and_an_icon() {
 #[test]
 fn says_so_where_its_program_cannot_load() {
     for path in [WITHOUT_WASM, WITHOUT_SCRIPT] {
-        let visitor = Visit::where_a_file_is_missing(path);
+        let visitor = Visit::at_a_desk().to(path).with_errors();
         visitor.live(|page| {
             wait_until("an alert can be read", || {
                 page.run(
@@ -93,7 +93,7 @@ fn says_so_where_its_program_cannot_load() {
 
 #[test]
 fn says_so_where_the_browser_lacks_simd() {
-    let visitor = Visit::where_a_file_is_missing(WITHOUT_WASM);
+    let visitor = Visit::at_a_desk().to(WITHOUT_WASM).with_errors();
     visitor.live(|page| {
         let text: String = page.run(
             "WebAssembly.validate = () => false;

@@ -1,0 +1,95 @@
+// Starts the program, and says so where it cannot start, does not fit together, or has stopped.
+// A classic script: one that is no module runs in an old browser and from a disk too, if only to say what is wrong.
+{
+  const BUILD = "unstamped"; // the build writes its id here, and into every other file (xtask/src/stamp.rs)
+  const script = document.currentScript.src;
+  const { search, searchParams } = new URL(script);
+  const root = document.querySelector("[data-app]");
+  const alert = root.querySelector("[data-slot=alert]");
+  const KEPT = "What you entered before is kept.";
+
+  const say = (sentence) => {
+    alert.querySelector("[data-slot=alert-text]").textContent = sentence;
+    alert.hidden = false;
+  };
+
+  // A function that makes a v128: what every part of the program may do.
+  const SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11];
+  const isOld = () =>
+    !self.WebAssembly ||
+    !WebAssembly.validate(Uint8Array.from(SIMD)) ||
+    !CSS.supports("color: light-dark(red, red)") ||
+    !self.CSSPropertyRule;
+
+  const explainNoStart = () => {
+    const sentence = isOld()
+      ? `This browser is too old for convscope: it lacks WebAssembly with SIMD, or the styles it is drawn with. Chrome and Edge have both since version 123, Firefox since 128, Safari since 17.5. ${KEPT}`
+      : `The program of this page could not be loaded: a file is missing or the network is down. ${KEPT}`;
+    say(sentence);
+  };
+
+  // What runs inside the program and is not a refusal of its functions, which are plain errors. After it the program
+  // may not be called again.
+  const isFault = (error) =>
+    error instanceof WebAssembly.RuntimeError ||
+    (error instanceof Error && error.constructor !== Error && /wasm-function/.test(error.stack));
+
+  let hasStopped = false;
+  const stop = () => {
+    hasStopped = true;
+    root.removeAttribute("data-ready");
+    for (const part of root.querySelectorAll(":scope > :is(header, main, footer)")) part.inert = true;
+    say("Something went wrong inside convscope, and it has stopped so as not to show wrong numbers. Your layer is kept: reload to go on with it.");
+    alert.querySelector("button").focus();
+  };
+
+  const watch = (event) => {
+    if (hasStopped) return;
+    if (!root.hasAttribute("data-ready")) explainNoStart();
+    else if (isFault(event.error ?? event.reason)) stop();
+  };
+  addEventListener("error", watch, true);
+  addEventListener("unhandledrejection", watch);
+
+  // Past every cache, in which some files may be older than others.
+  alert.querySelector("button").addEventListener("click", async () => {
+    const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+    await Promise.allSettled([location.href, ...loaded].map((url) => fetch(url, { cache: "reload" })));
+    location.reload();
+  });
+
+  // The builds of the styles, each in a property named after its file.
+  const stylesBuilds = () => {
+    const style = getComputedStyle(document.documentElement);
+    const names = Array.from(document.querySelectorAll("link[rel=stylesheet]"), ({ href }) => /(\w+)\.css/.exec(href)[1]);
+    return names.map((name) => style.getPropertyValue(`--${name}-build`).trim());
+  };
+
+  const compile = async (url) => {
+    try {
+      return await WebAssembly.compileStreaming(fetch(url));
+    } catch {
+      // A host that does not know the type of wasm.
+      return WebAssembly.compile(await (await fetch(url)).arrayBuffer());
+    }
+  };
+
+  const start = async () => {
+    const file = (name) => new URL(`../${name}${search}`, script);
+    const [program, wasm] = await Promise.all([import(file("convscope.js")), compile(file("convscope_bg.wasm"))]);
+    const [section] = WebAssembly.Module.customSections(wasm, "build");
+    const wasmBuild = section && new TextDecoder().decode(section);
+    const wanted = searchParams.get("v"); // as index.html has it
+    const builds = [BUILD, program.build, wasmBuild, ...stylesBuilds()];
+    if (wanted && builds.some((build) => build !== wanted)) {
+      say(`The files of this page are not all of one version: it has just been renewed, or some did not load. Reload to get all of the same. ${KEPT}`);
+      return;
+    }
+    await program.default({ module_or_path: wasm });
+    if (isOld()) explainNoStart();
+    else alert.hidden = true;
+  };
+
+  if (isOld()) explainNoStart();
+  start().catch(explainNoStart);
+}

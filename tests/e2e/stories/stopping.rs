@@ -1,0 +1,126 @@
+//! What goes wrong inside the program is said, and nothing goes on as if it had not.
+
+use serde_json::Value;
+
+use crate::browser::{Page, Visit, wait_until};
+use crate::server::WITHOUT_WASM;
+
+/// Bodies of a function: one traps, one calls itself for ever.
+const UNREACHABLE: &[u8] = &[0x00];
+const ENDLESS: &[u8] = &[0x10, 0x00];
+
+/// The next look at the slider, amid a step, runs such a function.
+fn trap_amid_a_step(page: &Page, body: &[u8]) {
+    page.run::<Value>(
+        "const body = [0, ...arguments[0], 0x0b];
+         const module = new WebAssembly.Module(Uint8Array.of(
+             0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 0x66, 0, 0,
+             10, body.length + 2, 1, body.length, ...body));
+         const { f } = new WebAssembly.Instance(module).exports;
+         Object.defineProperty(app.querySelector('input[type=range]'), 'max', { get: f });",
+        &[body.into()],
+    );
+}
+
+/// What can be pressed, and what the alert says.
+fn outcome(page: &Page) -> (String, Vec<String>) {
+    page.run(
+        "const alert = app.querySelector('[role=alert]');
+         const usable = [...document.querySelectorAll('button')].filter(button => isVisible(button) && !button.closest('[inert]'));
+         return [isVisible(alert) ? alert.innerText : '', usable.map(button => button.innerText)]",
+        &[],
+    )
+}
+
+/// A trap leaves the program amid its work; so does what passes through it.
+#[test]
+fn a_trap_is_said_and_the_layer_kept() {
+    for body in [UNREACHABLE, ENDLESS] {
+        Visit::at_a_desk().with_errors().live(|page| {
+            page.cell("X", 0, 0).type_over("0.75\u{e007}");
+            page.seek(3);
+            trap_amid_a_step(page, body);
+            page.press("Next step");
+            page.run::<Value>("app.querySelector('[data-press=next]').click()", &[]);
+            let (text, usable) = outcome(page);
+            assert!(
+                text.contains("stopped") && text.contains("is kept"),
+                "{text}"
+            );
+            assert_eq!(usable, ["Reload"]);
+            page.press("Reload");
+            wait_until("the page is ready again", || page.is_ready());
+            let state = page.state();
+            assert_eq!(state.grids["X"][0][0].as_deref(), Some("0.75"));
+            assert_eq!(state.step(), 3);
+        });
+    }
+}
+
+/// All of its memory is overwritten: the program itself traps.
+#[test]
+fn a_program_that_is_damaged_stops() {
+    Visit::at_a_desk().with_errors().live(|page| {
+        page.run::<Value>(
+            "const wasm = await (await program()).default();
+             new Uint8Array(wasm.memory.buffer).fill(255)",
+            &[],
+        );
+        page.press("Next step");
+        let (text, usable) = outcome(page);
+        assert!(text.contains("stopped"), "{text}");
+        assert_eq!(usable, ["Reload"]);
+    });
+}
+
+#[test]
+fn after_a_trap_no_message_is_queued() {
+    Visit::at_a_desk().with_errors().live(|page| {
+        trap_amid_a_step(page, UNREACHABLE);
+        let [before, after]: [f64; 2] = page.run(
+            "const { memory } = await (await program()).default();
+             const step = () => document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
+             step();
+             const before = memory.buffer.byteLength;
+             for (let index = 0; index < 100_000; index++) step();
+             return [before, memory.buffer.byteLength]",
+            &[],
+        );
+        assert_eq!(before, after);
+        assert_eq!(outcome(page).1, ["Reload"]);
+    });
+}
+
+/// An error of somebody else's script is none of ours.
+#[test]
+fn an_error_of_another_script_stops_nothing() {
+    Visit::at_a_desk().with_errors().live(|page| {
+        page.run::<Value>(
+            "dispatchEvent(new ErrorEvent('error', { error: new TypeError('of an extension') }));
+             const { forward } = await program();
+             try { forward('text') } catch (error) { dispatchEvent(new ErrorEvent('error', { error })) }",
+            &[],
+        );
+        assert!(page.is_ready());
+        page.press("Next step");
+        assert_eq!(page.state().step(), 1);
+    });
+}
+
+#[test]
+fn what_cannot_be_used_yet_does_not_look_as_if_it_could() {
+    Visit::at_a_desk().to(WITHOUT_WASM).with_errors().live(|page| {
+        let ready: Vec<String> = page.run(
+            "const found = [...app.querySelectorAll('header, main, footer')].flatMap(part =>
+                 [...part.querySelectorAll('button, select, input')]).filter(isVisible);
+             if (found.length < 15) throw new Error(`${found.length} controls`);
+             const looksReady = control => {
+                 const { opacity, borderTopColor } = getComputedStyle(control);
+                 return control.closest('[data-grid]') ? borderTopColor !== 'rgba(0, 0, 0, 0)' : Number(opacity) > 0.6;
+             };
+             return found.filter(control => !control.closest('[inert]') || looksReady(control)).map(describe)",
+            &[],
+        );
+        assert!(ready.is_empty(), "{ready:?}");
+    });
+}

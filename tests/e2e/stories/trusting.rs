@@ -1,0 +1,148 @@
+//! What the page allows and is allowed: its policy, a sandbox, files of one build.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::browser::{Page, Visit, wait_until};
+use crate::server::{MIXED, OTHER_ORIGIN, PAGE, SANDBOXED_PAGE, build, dist};
+
+/// The policy that the page asks the browser to keep.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    img-src 'self' blob: data:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
+    require-trusted-types-for 'script'";
+
+/// That the browser refuses nothing, every story tells: it would be an error in
+/// the console.
+#[test]
+fn the_page_asks_for_a_strict_policy_and_needs_no_exception() {
+    let page = fs::read_to_string(dist().join("index.html")).expect("a page");
+    assert!(page.contains(POLICY), "{page}");
+    for (part, what) in [
+        ("<style", "styles"),
+        (" style=", "styles"),
+        ("javascript:", "a script"),
+    ] {
+        assert!(!page.contains(part), "{what} in the page");
+    }
+    for script in page.split("<script").skip(1) {
+        let (tag, content) = script.split_once('>').expect("a tag");
+        assert!(tag.contains(" src="), "<script{tag}>");
+        assert!(content.starts_with("</script>"), "a script in the page");
+    }
+    let handlers = page.split(" on").skip(1).filter(|rest| {
+        let name = rest.chars().take_while(char::is_ascii_lowercase).count();
+        name > 2 && rest[name..].starts_with('=')
+    });
+    assert_eq!(handlers.count(), 0, "scripts in attributes");
+}
+
+/// The page in a sandboxed frame of another origin, ready.
+fn enter_sandbox(page: &Page) {
+    let inner = format!("{}{PAGE}", *OTHER_ORIGIN);
+    page.run::<Value>(
+        "document.querySelector('iframe').src = arguments[0]",
+        &[inner.into()],
+    );
+    page.enter_frame();
+    wait_until("the page in the frame is ready", || page.is_ready());
+}
+
+/// By script: chromedriver cannot press what is in a frame of another origin.
+fn press(page: &Page, name: &str) {
+    let press = format!("app.querySelector('[data-press={name}]').click()");
+    page.run::<Value>(&press, &[]);
+}
+
+#[test]
+fn everything_works_in_a_sandboxed_frame_of_another_origin() {
+    Visit::at_a_desk().to(SANDBOXED_PAGE).live(|page| {
+        enter_sandbox(page);
+        let is_styled: bool = page.run(
+            "const shade = (...cell) => getComputedStyle(cellOf(...cell)).backgroundColor;
+             return shade('X', 0, 2) !== shade('X', 0, 0) && getComputedStyle(app).display === 'grid'",
+            &[],
+        );
+        assert!(is_styled);
+        press(page, "next");
+        assert_eq!(page.state().step(), 1);
+        page.run::<Value>(
+            "const field = cellOf('X', 0, 0).querySelector('input');
+             field.value = '0.75';
+             for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, { bubbles: true }));",
+            &[],
+        );
+        assert_eq!(page.state().grids["X"][0][0].as_deref(), Some("0.75"));
+        press(page, "measure");
+        let check: String = page.run("return app.dataset.check", &[]);
+        assert_eq!(check, "pass");
+    });
+}
+
+#[test]
+fn what_needs_a_permission_or_stops_in_a_sandbox_is_said() {
+    Visit::at_a_desk()
+        .to(SANDBOXED_PAGE)
+        .with_errors()
+        .live(|page| {
+            enter_sandbox(page);
+            press(page, "copy");
+            wait_until("the program is offered", || {
+                page.run(
+                    "return isVisible(app.querySelector('[data-slot=program]'))",
+                    &[],
+                )
+            });
+            page.run::<Value>(
+                "const wasm = await (await program()).default();
+                 new Uint8Array(wasm.memory.buffer).fill(255)",
+                &[],
+            );
+            press(page, "next");
+            let said: String = page.run("return app.querySelector('[role=alert]').innerText", &[]);
+            assert!(said.contains("stopped"), "{said}");
+        });
+}
+
+#[test]
+fn the_files_are_asked_for_with_the_id_of_their_build() {
+    Visit::at_a_desk().live(|page| {
+        let asked: Vec<String> = page.run(
+            "return performance.getEntriesByType('resource').map(({ name }) => name)",
+            &[],
+        );
+        let id = format!("?v={}", build());
+        for file in [
+            "convscope.js",
+            "convscope_bg.wasm",
+            "start.js",
+            "tokens.css",
+            "grids.css",
+        ] {
+            let urls: Vec<&String> = asked.iter().filter(|url| url.contains(file)).collect();
+            assert!(!urls.is_empty(), "{file}: {asked:#?}");
+            assert!(urls.iter().all(|url| url.ends_with(&id)), "{urls:?}");
+        }
+    });
+}
+
+/// A host renews its files one by one, and browsers keep some.
+#[test]
+fn files_of_two_builds_are_noticed_and_a_reload_helps() {
+    for path in MIXED {
+        Visit::at_a_desk().to(path).live(|page| {
+            wait_until(&format!("{path} says so"), || {
+                page.run(
+                    "const alert = document.querySelector('[role=alert]');
+                     return isVisible(alert) && alert.innerText.includes('one version')",
+                    &[],
+                )
+            });
+            assert!(!page.is_ready(), "{path}");
+            page.press("Reload");
+            wait_until("the page is ready", || page.is_ready());
+            page.press("Next step");
+            assert_eq!(page.state().step(), 1);
+        });
+    }
+}
