@@ -26,3 +26,7 @@ pub mod view;
 pub mod api;
 #[cfg(target_arch = "wasm32")]
 pub mod dom;
+
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

@@ -82,10 +82,11 @@
     const wanted = searchParams.get("v"); // as index.html has it
     const builds = [BUILD, program.build, wasmBuild, ...stylesBuilds()];
     if (wanted && builds.some((build) => build !== wanted)) {
-      say(`The files of this page are not all of one version: it has just been renewed, or some did not load. Reload to get all of the same. ${KEPT}`);
+      say(`The files of this page are not all of one version: it has just been renewed, or some did not load. Reload to get one version of all. ${KEPT}`);
       return;
     }
     await program.default({ module_or_path: wasm });
+    self.convscopeProgram = wasm; // for whoever imports convscope.js without the id
     if (isOld()) explainNoStart();
     else alert.hidden = true;
   };

@@ -7,7 +7,6 @@
 use std::{
     fs,
     hash::{DefaultHasher, Hash, Hasher},
-    io::Write,
     path::{Path, PathBuf},
 };
 
@@ -21,104 +20,141 @@ const PLACEHOLDER: &str = "unstamped";
 /// # Errors
 /// Where one of the page's files is missing or cannot be written.
 pub(crate) fn stamp(folder: &Path) -> Result<()> {
-    let [page, module, types, wasm, start] = [
-        "index.html",
-        "convscope.js",
-        "convscope.d.ts",
-        "convscope_bg.wasm",
-        "static/start.js",
-    ]
-    .map(|name| folder.join(name));
-    let styles = styles(folder)?;
-    let id = id([&page, &module, &wasm, &start].into_iter().chain(&styles))?;
+    let file = |name: &str| folder.join(name);
+    let [page, module, start] = ["index.html", "convscope.js", "static/start.js"].map(file);
+    let [types, wasm] = ["convscope.d.ts", "convscope_bg.wasm"].map(file);
+    let styles = style_sheets(folder)?;
+    let mut asked_for = vec![&module, &wasm, &start];
+    asked_for.extend(&styles);
+    let id = id(&page, &asked_for)?;
 
-    for style in &styles {
-        append(
-            style,
-            format!(":root{{--{}-build:{id}}}", stem(style)).as_bytes(),
-        )?;
+    for file in &asked_for {
+        let name = name(file);
+        replace(&page, &name, &format!("{name}?v={id}"))?;
     }
-    append(
-        &module,
-        format!("export const build = \"{id}\";\n").as_bytes(),
-    )?;
-    append(&types, b"\n/** The id of this build, the same in all of its files. */\nexport const build: string;\n")?;
-    append(&wasm, &custom_section("build", &id))?;
-    replace(&start, &[(PLACEHOLDER, &id)])?;
-    let asked = [&module, &wasm, &start].into_iter().chain(&styles);
-    let names = asked.map(|path| file_name(path));
-    let stamped: Vec<_> = names
-        .map(|name| (name.clone(), format!("{name}?v={id}")))
-        .collect();
-    let stamped: Vec<_> = stamped
-        .iter()
-        .map(|(name, with_id)| (name.as_str(), with_id.as_str()))
-        .collect();
-    replace(&page, &stamped)
+    for sheet in &styles {
+        let stem = name(sheet).replace(".css", "");
+        append(sheet, format!(":root{{--{stem}-build:{id}}}").as_bytes())?;
+    }
+    replace(&start, PLACEHOLDER, &id)?;
+    append(&module, end_of_module(&id).as_bytes())?;
+    append(&types, END_OF_TYPES.as_bytes())?;
+    append(&wasm, &custom_section("build", &id))
 }
 
+/// A page has its program by the name with the id. A script that imports it by
+/// the name alone gets a second one, which is as ready.
+fn end_of_module(id: &str) -> String {
+    format!(
+        "export const build = \"{id}\";\n\
+         if (globalThis.convscopeProgram) initSync({{ module: globalThis.convscopeProgram }});\n"
+    )
+}
+
+const END_OF_TYPES: &str = "
+/** The id of this build, the same in all of its files. */
+export const build: string;
+";
+
 /// Another one for any other content.
-fn id<'a>(files: impl Iterator<Item = &'a PathBuf>) -> Result<String> {
+fn id(page: &Path, files: &[&PathBuf]) -> Result<String> {
     let mut hasher = DefaultHasher::new();
+    read(page)?.hash(&mut hasher);
     for file in files {
         read(file)?.hash(&mut hasher);
     }
     Ok(format!("{:016x}", hasher.finish()))
 }
 
-/// The style sheets at the top of the folder, by name.
-fn styles(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries =
-        fs::read_dir(folder).with_context(|| format!("there is no {}", folder.display()))?;
-    let paths = entries
-        .map(|entry| Ok(entry?.path()))
-        .collect::<Result<Vec<_>>>()?;
-    let mut styles: Vec<_> = paths
-        .into_iter()
-        .filter(|path| path.extension().is_some_and(|it| it == "css"))
-        .collect();
-    styles.sort();
-    Ok(styles)
+/// Those at the top of the folder, by name.
+fn style_sheets(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut sheets = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| format!("no {}", folder.display()))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "css") {
+            sheets.push(path);
+        }
+    }
+    sheets.sort();
+    Ok(sheets)
 }
 
-/// A section that every program passes over. Names and ids are short: their
-/// lengths are numbers of one byte.
+/// A section of a wasm that whoever runs it passes over. Name and content are
+/// short: their lengths are numbers of one byte.
 fn custom_section(name: &str, content: &str) -> Vec<u8> {
     let length = |text: &[u8]| u8::try_from(text.len()).unwrap_or(u8::MAX);
     let mut section = vec![length(name.as_bytes())];
     section.extend(name.bytes().chain(content.bytes()));
-    [&[0, length(&section)][..], &section].concat()
+    [&[0, length(&section)], section.as_slice()].concat()
 }
 
-/// Replaces texts, each of which must be there.
-fn replace(file: &Path, pairs: &[(&str, &str)]) -> Result<()> {
-    let mut text = String::from_utf8(read(file)?)?;
-    for (from, to) in pairs {
-        ensure!(text.contains(from), "{} has no {from}", file.display());
-        text = text.replace(from, to);
-    }
-    Ok(fs::write(file, text)?)
+/// Replaces a text that must be there.
+fn replace(file: &Path, from: &str, to: &str) -> Result<()> {
+    let text = String::from_utf8(read(file)?)?;
+    ensure!(text.contains(from), "{} has no {from}", file.display());
+    Ok(fs::write(file, text.replace(from, to))?)
 }
 
 fn append(file: &Path, content: &[u8]) -> Result<()> {
-    let mut file = fs::OpenOptions::new().append(true).open(file)?;
-    Ok(file.write_all(content)?)
+    let mut all = read(file)?;
+    all.extend(content);
+    Ok(fs::write(file, all)?)
 }
 
 fn read(file: &Path) -> Result<Vec<u8>> {
     fs::read(file).with_context(|| format!("cannot read {}", file.display()))
 }
 
-fn stem(path: &Path) -> String {
-    path.file_stem()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
+fn name(file: &Path) -> String {
+    let name = file.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
 }
 
-fn file_name(path: &Path) -> String {
-    path.file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_files_of_a_build_have_its_id_and_another_build_has_another() {
+        let folder = std::env::temp_dir().join(format!("xtask-stamp-{}", std::process::id()));
+        let build = |colour: &str| {
+            fs::create_dir_all(folder.join("static")).unwrap();
+            for (name, text) in [
+                (
+                    "index.html",
+                    "<link href=./a.css><script src=./static/start.js></script>\
+                     <link href=convscope.js><link href=convscope_bg.wasm>",
+                ),
+                ("a.css", colour),
+                ("static/start.js", "const BUILD = \"unstamped\";"),
+                ("convscope.js", "let wasm;\n"),
+                ("convscope.d.ts", "export {};\n"),
+                ("convscope_bg.wasm", "\0asm\x01\0\0\0"),
+            ] {
+                fs::write(folder.join(name), text).unwrap();
+            }
+            stamp(&folder).unwrap();
+            let texts = [
+                "index.html",
+                "a.css",
+                "static/start.js",
+                "convscope.js",
+                "convscope_bg.wasm",
+            ];
+            texts.map(|name| fs::read_to_string(folder.join(name)).unwrap())
+        };
+        let [page, sheet, start, module, wasm] = build("red");
+        let other = build("blue");
+        fs::remove_dir_all(&folder).unwrap();
+
+        let id = start.split('"').nth(1).unwrap();
+        assert_eq!(id.len(), 16, "{start}");
+        for name in ["a.css", "start.js", "convscope.js", "convscope_bg.wasm"] {
+            assert!(page.contains(&format!("{name}?v={id}")), "{page}");
+        }
+        assert_eq!(sheet, format!("red:root{{--a-build:{id}}}"));
+        assert!(module.contains(&format!("build = \"{id}\"")), "{module}");
+        assert_eq!(wasm, format!("\0asm\x01\0\0\0\0\x16\x05build{id}"));
+        assert!(other.iter().all(|text| !text.contains(id)), "{other:?}");
+    }
 }
