@@ -5,8 +5,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::rc::Rc;
 
-use wasm_bindgen::JsValue;
-use web_sys::{Element, HtmlSelectElement, console};
+use web_sys::{Element, HtmlSelectElement};
 
 use crate::app::{Copied, Effect, Model, Msg, update};
 use crate::trace::CellRef;
@@ -15,7 +14,7 @@ use crate::view::{Memo, page_with, program};
 use super::clipboard::Copying;
 use super::events::listen;
 use super::listener::Listener;
-use super::node::find;
+use super::node::{find, put_attribute, remove_attribute};
 use super::root_view::RootView;
 use super::storage::Storage;
 use super::ticker::Ticker;
@@ -52,16 +51,14 @@ impl fmt::Debug for App {
 
 impl App {
     /// Brings a root element with the page's skeleton to life, with what the
-    /// device has kept.
-    ///
-    /// # Errors
-    /// Where a part of the skeleton is missing.
-    pub fn mount(root: &Element) -> Result<Rc<Self>, JsValue> {
+    /// device has kept. Where a part of the skeleton is missing it throws.
+    #[must_use]
+    pub fn mount(root: &Element) -> Rc<Self> {
         let mut model = Model::default();
         let storage = Storage::open(&mut model);
-        let mut view = RootView::find(root)?;
+        let mut view = RootView::find(root);
         let mut memo = Memo::default();
-        view.render(&page_with(&model, &mut memo))?;
+        view.render(&page_with(&model, &mut memo));
         let app = Rc::new(Self {
             root: root.clone(),
             queue: RefCell::default(),
@@ -78,14 +75,14 @@ impl App {
             copying: RefCell::default(),
             listeners: RefCell::default(),
         });
-        let listeners = listen(&Rc::downgrade(&app), root)?;
+        let listeners = listen(&Rc::downgrade(&app), root);
         app.listeners.replace(listeners);
         // The skeleton takes no input until there is somebody to take it.
         for part in ["header", "main", "footer"] {
-            find::<Element>(root, part)?.remove_attribute("inert")?;
+            remove_attribute(&find(root, part), "inert");
         }
-        root.set_attribute("data-ready", "")?;
-        Ok(app)
+        put_attribute(root, "data-ready", "");
+        app
     }
 
     /// Handles a message and shows the result; when it returns, all is shown.
@@ -105,26 +102,21 @@ impl App {
             let Some(msg) = next else {
                 break;
             };
-            if let Err(error) = self.handle(msg) {
-                console::error_1(&error);
-            }
+            self.handle(msg);
         }
         self.draining.set(false);
     }
 
-    fn handle(self: &Rc<Self>, msg: Msg) -> Result<(), JsValue> {
+    fn handle(self: &Rc<Self>, msg: Msg) {
         let state = &mut *self.state.borrow_mut();
         let effect = update(&mut state.model, msg);
         let page = page_with(&state.model, &mut state.memo);
-        state.view.render(&page)?;
+        state.view.render(&page);
         state.storage.save(&state.model);
-        self.sync_ticker(state)?;
+        self.sync_ticker(state);
         match effect {
-            None => Ok(()),
-            Some(Effect::CopyProgram) => {
-                self.copy(state);
-                Ok(())
-            }
+            None => {}
+            Some(Effect::CopyProgram) => self.copy(state),
             Some(effect) => state.view.perform(effect),
         }
     }
@@ -180,11 +172,11 @@ impl App {
     }
 
     /// The clock runs while the model plays, at its speed.
-    fn sync_ticker(self: &Rc<Self>, state: &mut State) -> Result<(), JsValue> {
+    fn sync_ticker(self: &Rc<Self>, state: &mut State) {
         let model = &state.model;
         let wanted = model.playing.then(|| model.speed.interval());
         if state.ticker.as_ref().map(Ticker::interval) == wanted {
-            return Ok(());
+            return;
         }
         let app = Rc::downgrade(self);
         let tick = move || {
@@ -192,9 +184,6 @@ impl App {
                 app.dispatch(Msg::Ticked);
             }
         };
-        state.ticker = wanted
-            .map(|interval| Ticker::new(interval, tick))
-            .transpose()?;
-        Ok(())
+        state.ticker = wanted.map(|interval| Ticker::new(interval, tick));
     }
 }

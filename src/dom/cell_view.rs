@@ -1,13 +1,16 @@
 //! One cell of a grid.
 
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use crate::app::Naming;
 use crate::trace::{CellRef, GridId, Role};
 use crate::view::{CellLook, Marks};
 
-use super::node::{append, document, write_attribute, write_text, write_value};
+use super::node::{
+    append, document, focus, put_attribute, remove_attribute, write_attribute, write_text,
+    write_value,
+};
 
 /// Marks the field of a cell whose text is not in force.
 pub(super) const DRAFT: &str = "data-draft";
@@ -53,10 +56,12 @@ impl CellView {
     }
 
     /// Names the field for whoever does not see where it stands.
-    pub(super) fn label(&self, naming: Naming) -> Result<(), JsValue> {
+    pub(super) fn label(&self, naming: Naming) {
         match &self.content {
-            Content::Field(input) => input.set_attribute("aria-label", &naming.cell(self.cell)),
-            Content::Number { .. } | Content::Shade => Ok(()),
+            Content::Field(input) => {
+                put_attribute(input, "aria-label", &naming.cell(self.cell));
+            }
+            Content::Number { .. } | Content::Shade => {}
         }
     }
 
@@ -68,42 +73,35 @@ impl CellView {
     }
 
     /// Moves the focus here; a field's text is selected, to be typed over.
-    pub(super) fn focus(&self) -> Result<(), JsValue> {
+    pub(super) fn focus(&self) {
         match &self.content {
             Content::Field(input) => {
-                input.focus()?;
+                focus(input);
                 input.select();
-                Ok(())
             }
-            Content::Number { .. } | Content::Shade => self.element.focus(),
+            Content::Number { .. } | Content::Shade => focus(&self.element),
         }
     }
 
     /// Writes what differs from what is shown; all, where nothing is.
-    pub(super) fn render(&self, look: &CellLook, shown: Option<&CellLook>) -> Result<(), JsValue> {
+    pub(super) fn render(&self, look: &CellLook, shown: Option<&CellLook>) {
         let element = &self.element;
         let nothing = CellLook::default();
         let before = shown.unwrap_or(&nothing);
         if look.value.map(f64::to_bits) != before.value.map(f64::to_bits) {
             match look.value {
                 Some(value) => write_value(element, value),
-                None => element.remove_attribute("data-value")?,
+                None => remove_attribute(element, "data-value"),
             }
         }
         let was_unknown = shown.is_some_and(|shown| shown.value.is_none());
-        self.render_content(look, before, was_unknown)?;
+        self.render_content(look, before, was_unknown);
         if look.marks != before.marks {
-            self.render_marks(&look.marks, &before.marks)?;
+            self.render_marks(&look.marks, &before.marks);
         }
-        Ok(())
     }
 
-    fn render_content(
-        &self,
-        look: &CellLook,
-        before: &CellLook,
-        was_unknown: bool,
-    ) -> Result<(), JsValue> {
+    fn render_content(&self, look: &CellLook, before: &CellLook, was_unknown: bool) {
         let element = &self.element;
         match &self.content {
             Content::Field(input) => {
@@ -113,7 +111,7 @@ impl CellView {
                 if may_differ && input.value() != look.text {
                     input.set_value(&look.text);
                     // Writing loses the selection with which one enters a field.
-                    if document()?.active_element().as_ref() == Some(input.as_ref()) {
+                    if document().active_element().as_ref() == Some(input.as_ref()) {
                         input.select();
                     }
                 }
@@ -124,40 +122,39 @@ impl CellView {
                 }
             }
             // The map has the shade.
-            Content::Shade => return Ok(()),
+            Content::Shade => return,
         }
         let is_unknown = look.value.is_none();
         if is_unknown != was_unknown {
-            write_attribute(element, "data-unknown", is_unknown.then_some(""))?;
+            write_attribute(element, "data-unknown", is_unknown.then_some(""));
             let said = is_unknown.then_some("not computed yet");
-            write_attribute(element, "aria-label", said)?;
+            write_attribute(element, "aria-label", said);
         }
         let (tint, shown) = (tint(look.shade), tint(before.shade));
         if tint != shown {
-            write_attribute(element, "data-shade", tint.as_deref())?;
+            write_attribute(element, "data-shade", tint.as_deref());
         }
-        Ok(())
     }
 
-    fn render_marks(&self, marks: &Marks, before: &Marks) -> Result<(), JsValue> {
+    fn render_marks(&self, marks: &Marks, before: &Marks) {
         let element = &self.element;
         let write = |name, value: Option<&str>| write_attribute(element, name, value);
         if marks.role != before.role {
-            write("data-role", marks.role.map(Role::name))?;
+            write("data-role", marks.role.map(Role::name));
         }
         if marks.should_be != before.should_be {
-            write("data-should-be", marks.should_be.as_deref())?;
+            write("data-should-be", marks.should_be.as_deref());
         }
         let words = description(marks);
         if words != description(before) {
-            write("aria-description", words.as_deref())?;
+            write("aria-description", words.as_deref());
         }
         if marks.hole != before.hole {
-            write("data-hole", marks.hole.then_some(""))?;
+            write("data-hole", marks.hole.then_some(""));
         }
         if marks.pinned != before.pinned {
-            write("data-pinned", marks.pinned.then_some(""))?;
-            write("aria-selected", marks.pinned.then_some("true"))?;
+            write("data-pinned", marks.pinned.then_some(""));
+            write("aria-selected", marks.pinned.then_some("true"));
         }
         if marks.tab_stop != before.tab_stop {
             element.set_tab_index(if marks.tab_stop { 0 } else { -1 });
@@ -167,31 +164,31 @@ impl CellView {
             Content::Number { added, .. } => {
                 let (below, shown) = (below(marks), below(before));
                 if below == shown {
-                    return Ok(());
+                    return;
                 }
-                write_attribute(added, "data-added", below.as_deref())
+                write_attribute(added, "data-added", below.as_deref());
             }
             Content::Shade if marks.told != before.told => {
-                write("aria-label", marks.told.as_deref())
+                write("aria-label", marks.told.as_deref());
             }
-            Content::Shade => Ok(()),
+            Content::Shade => {}
         }
     }
 
     /// A text that is not in force, and whether it was refused.
-    fn render_draft(&self, input: &Element, marks: &Marks, before: &Marks) -> Result<(), JsValue> {
+    fn render_draft(&self, input: &Element, marks: &Marks, before: &Marks) {
         if marks.draft.is_some() != before.draft.is_some() {
-            write_attribute(input, DRAFT, marks.draft.is_some().then_some(""))?;
+            write_attribute(input, DRAFT, marks.draft.is_some().then_some(""));
         }
         if marks.invalid == before.invalid {
-            return Ok(());
+            return;
         }
         let invalid = marks.invalid.then_some("true");
-        write_attribute(&self.element, "aria-invalid", invalid)?;
-        write_attribute(input, "aria-invalid", invalid)?;
+        write_attribute(&self.element, "aria-invalid", invalid);
+        write_attribute(input, "aria-invalid", invalid);
         let refusal = format!("refusal-{}", self.cell.grid.name());
         let refusal = marks.invalid.then_some(refusal.as_str());
-        write_attribute(input, "aria-describedby", refusal)
+        write_attribute(input, "aria-describedby", refusal);
     }
 }
 
@@ -220,27 +217,21 @@ fn description(marks: &Marks) -> Option<String> {
 /// A cell: a field, or a number and below it what the step added, which is
 /// drawn by the style: the text of a cell is its number alone. Where numbers
 /// have no room it is empty.
-pub(super) fn make_cell(
-    line: &Element,
-    grid: GridId,
-    col: isize,
-    has_number: bool,
-) -> Result<(), JsValue> {
-    let element = append(line, "td")?;
-    element.set_attribute("data-col", &col.to_string())?;
+pub(super) fn make_cell(line: &Element, grid: GridId, col: isize, has_number: bool) {
+    let element = append(line, "td");
+    put_attribute(&element, "data-col", &col.to_string());
     if grid.operand().is_some() {
         return field(&element);
     }
-    element.set_attribute("tabindex", "-1")?;
+    put_attribute(&element, "tabindex", "-1");
     if has_number {
-        append(&element, "span")?;
-        append(&element, "small")?;
+        append(&element, "span");
+        append(&element, "small");
     }
-    Ok(())
 }
 
-fn field(parent: &Element) -> Result<(), JsValue> {
-    let input = append(parent, "input")?;
+fn field(parent: &Element) {
+    let input = append(parent, "input");
     for (name, value) in [
         ("type", "text"),
         ("inputmode", "text"),
@@ -249,7 +240,6 @@ fn field(parent: &Element) -> Result<(), JsValue> {
         ("spellcheck", "false"),
         ("enterkeyhint", "next"),
     ] {
-        input.set_attribute(name, value)?;
+        put_attribute(&input, name, value);
     }
-    Ok(())
 }

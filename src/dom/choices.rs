@@ -1,6 +1,6 @@
 //! Choices that are `<select>`s, and fields that take one number.
 
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlOptionElement, HtmlSelectElement};
 
 use crate::view::{Choice, ChoiceLook, NumberLook};
@@ -24,18 +24,16 @@ struct ChoiceView {
 
 impl Choices {
     /// Finds them in the skeleton.
-    pub(super) fn find(root: &Element) -> Result<Self, JsValue> {
-        let view = |choice: Choice| {
-            Ok(ChoiceView {
-                choice,
-                select: find(root, &format!("[data-choice='{}']", choice.name()))?,
-                possible: Vec::new(),
-            })
+    pub(super) fn find(root: &Element) -> Self {
+        let view = |choice: Choice| ChoiceView {
+            choice,
+            select: find(root, &format!("[data-choice='{}']", choice.name())),
+            possible: Vec::new(),
         };
         let views = Choice::ALL.into_iter().map(view);
-        Ok(Self {
-            views: views.collect::<Result<_, JsValue>>()?,
-        })
+        Self {
+            views: views.collect(),
+        }
     }
 
     pub(super) fn render(&mut self, choices: &[ChoiceLook]) {
@@ -82,24 +80,24 @@ pub(super) struct NumberView {
 }
 
 impl NumberView {
-    pub(super) fn find(root: &Element, name: &str) -> Result<Self, JsValue> {
+    pub(super) fn find(root: &Element, name: &str) -> Self {
         let refusal_id = format!("refusal-{name}");
-        Ok(Self {
-            input: find(root, &format!("[data-number={name}]"))?,
-            refusal: TextSlot::find(root, &refusal_id)?,
+        Self {
+            input: find(root, &format!("[data-number={name}]")),
+            refusal: TextSlot::find(root, &refusal_id),
             refusal_id,
-        })
+        }
     }
 
-    pub(super) fn render(&mut self, look: &NumberLook) -> Result<(), JsValue> {
+    pub(super) fn render(&mut self, look: &NumberLook) {
         if self.input.value() != look.text {
             self.input.set_value(&look.text);
         }
         self.refusal.write(&look.error);
         let refused = !look.error.is_empty();
-        set_attribute(&self.input, DRAFT, look.draft.then_some(""))?;
-        set_attribute(&self.input, "aria-invalid", refused.then_some("true"))?;
+        set_attribute(&self.input, DRAFT, look.draft.then_some(""));
+        set_attribute(&self.input, "aria-invalid", refused.then_some("true"));
         let refusal = refused.then_some(self.refusal_id.as_str());
-        set_attribute(&self.input, "aria-describedby", refusal)
+        set_attribute(&self.input, "aria-describedby", refusal);
     }
 }

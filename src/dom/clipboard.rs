@@ -35,7 +35,7 @@ impl Copying {
 }
 
 fn write_text(text: &str) -> Option<Promise> {
-    let navigator = window().ok()?.navigator();
+    let navigator = window().navigator();
     let clipboard = Reflect::get(&navigator, &JsValue::from_str("clipboard")).ok()?;
     let write = Reflect::get(&clipboard, &JsValue::from_str("writeText")).ok()?;
     let write: js_sys::Function = write.dyn_into().ok()?;

@@ -2,7 +2,7 @@
 
 use std::rc::{Rc, Weak};
 
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlInputElement, HtmlSelectElement, KeyboardEvent, PointerEvent};
 
 use crate::app::{Direction, Field, Msg, Panel};
@@ -13,12 +13,12 @@ use super::app::App;
 use super::cell_view::DRAFT;
 use super::grid_view::cell_of;
 use super::listener::Listener;
-use super::node::{document, window};
+use super::node::{closest, document, window};
 
 type Handler = fn(&Rc<App>, &Event, &Element);
 
 /// Listens to everything a person does on the page.
-pub(super) fn listen(app: &Weak<App>, root: &Element) -> Result<Vec<Listener>, JsValue> {
+pub(super) fn listen(app: &Weak<App>, root: &Element) -> Vec<Listener> {
     let handlers: [(&'static str, Handler); 8] = [
         ("input", on_input),
         ("change", on_change),
@@ -31,12 +31,11 @@ pub(super) fn listen(app: &Weak<App>, root: &Element) -> Result<Vec<Listener>, J
     ];
     let mut listeners = Vec::new();
     for (kind, handler) in handlers {
-        listeners.push(attach(app, root, kind, handler)?);
+        listeners.push(attach(app, root, kind, handler));
     }
     // Keys step from wherever the focus is, the body too.
-    let document = document()?;
-    listeners.push(attach(app, &document, "keydown", on_key_down)?);
-    Ok(listeners)
+    listeners.push(attach(app, &document(), "keydown", on_key_down));
+    listeners
 }
 
 fn attach(
@@ -44,12 +43,12 @@ fn attach(
     target: &web_sys::EventTarget,
     kind: &'static str,
     handler: Handler,
-) -> Result<Listener, JsValue> {
+) -> Listener {
     let app = Weak::clone(app);
     Listener::new(target, kind, move |event| {
         let element = event.target().and_then(|target| target.dyn_into().ok());
         // A key raised on the document itself belongs to no element of it.
-        let element = element.or_else(|| document().ok()?.document_element());
+        let element = element.or_else(|| document().document_element());
         if let (Some(app), Some(element)) = (app.upgrade(), element) {
             handler(&app, &event, &element);
         }
@@ -108,7 +107,7 @@ fn on_focus_out(app: &Rc<App>, _: &Event, target: &Element) {
 }
 
 fn on_click(app: &Rc<App>, _: &Event, target: &Element) {
-    let button = target.closest("[data-press]").ok().flatten();
+    let button = closest(target, "[data-press]");
     if let Some(button) = button {
         if let Some(msg) = pressed(&button) {
             app.dispatch(msg);
@@ -168,8 +167,8 @@ fn on_key_down(app: &Rc<App>, event: &Event, target: &Element) {
 /// be held any more: on a slow device steps would go on after it is released.
 fn is_late(event: &KeyboardEvent) -> bool {
     const PATIENCE: f64 = 100.0;
-    let now = window().ok().and_then(|window| window.performance());
-    now.is_some_and(|clock| clock.now() - event.time_stamp() > PATIENCE)
+    let clock = window().performance();
+    clock.is_some_and(|clock| clock.now() - event.time_stamp() > PATIENCE)
 }
 
 /// What a key means where it was pressed; `None` leaves it to the browser.

@@ -2,14 +2,17 @@
 
 use std::fmt::Write;
 
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CssStyleDeclaration, Element, HtmlElement};
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use crate::math::{At, Size};
 use crate::view::{Figure, Lit};
 
 use super::cell_view::tint;
-use super::node::{TextSlot, append, document, rewrite, set_attribute, write_text};
+use super::node::{
+    OrStop, TextSlot, append, append_child, document, put_attribute, rewrite, set_attribute,
+    set_property, write_text,
+};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -41,7 +44,7 @@ impl FigureList {
     }
 
     /// Draws anew what is another grid; in the same, what differs.
-    pub(super) fn render(&mut self, figures: &[Figure]) -> Result<(), JsValue> {
+    pub(super) fn render(&mut self, figures: &[Figure]) {
         let shown = self.shown.iter();
         let same = self.shown.len() == figures.len()
             && shown.zip(figures).all(|(view, figure)| view.fits(figure));
@@ -50,12 +53,11 @@ impl FigureList {
             let views = figures
                 .iter()
                 .map(|figure| FigureView::new(&self.parent, figure));
-            self.shown = views.collect::<Result<_, _>>()?;
+            self.shown = views.collect();
         }
         for (view, figure) in self.shown.iter_mut().zip(figures) {
-            view.render(figure)?;
+            view.render(figure);
         }
-        Ok(())
     }
 }
 
@@ -77,30 +79,35 @@ struct FigureView {
 
 impl FigureView {
     /// A grid without anything in it.
-    fn new(parent: &Element, figure: &Figure) -> Result<Self, JsValue> {
-        let element = append(parent, "figure")?;
-        element.set_attribute("class", "mini")?;
-        let caption = TextSlot::new(append(&element, "figcaption")?);
+    fn new(parent: &Element, figure: &Figure) -> Self {
+        let element = append(parent, "figure");
+        put_attribute(&element, "class", "mini");
+        let caption = TextSlot::new(append(&element, "figcaption"));
         let unit = unit(figure);
         let (width, height) = (figure.size.cols * unit.0, figure.size.rows * unit.1);
-        let drawing = shape(&element, "svg")?;
-        drawing.set_attribute("viewBox", &format!("-2 -2 {} {}", width + 4, height + 4))?;
-        drawing.set_attribute("role", "img")?;
+        let drawing = shape(&element, "svg");
+        put_attribute(
+            &drawing,
+            "viewBox",
+            &format!("-2 -2 {} {}", width + 4, height + 4),
+        );
+        put_attribute(&drawing, "role", "img");
         let least = if figure.labels.is_empty() {
             SMALLEST
         } else {
             0
         };
         let natural = width.max(least) + 4;
-        style_of(&drawing).set_property("--natural", &format!("{natural}px"))?;
-        let cells = shape(&drawing, "g")?;
+        // A drawing has a style as elements of HTML do.
+        set_property(drawing.unchecked_ref(), "--natural", natural);
+        let cells = shape(&drawing, "g");
         if figure.turned {
-            cells.set_attribute("class", "turned")?;
+            put_attribute(&cells, "class", "turned");
         }
-        let ground = shape(&cells, "path")?;
-        ground.set_attribute("class", "ground")?;
-        ground.set_attribute("d", &format!("M0 0h{width}v{height}h-{width}z"))?;
-        Ok(Self {
+        let ground = shape(&cells, "path");
+        put_attribute(&ground, "class", "ground");
+        put_attribute(&ground, "d", &format!("M0 0h{width}v{height}h-{width}z"));
+        Self {
             size: figure.size,
             turned: figure.turned,
             unit,
@@ -108,33 +115,33 @@ impl FigureView {
             cells,
             shades: Vec::new(),
             labels: Vec::new(),
-            lights: shape(&drawing, "g")?,
+            lights: shape(&drawing, "g"),
             lit: Vec::new(),
             drawing,
-        })
+        }
     }
 
     /// Whether it is a grid of the same kind.
     fn fits(&self, figure: &Figure) -> bool {
         (self.size, self.turned, self.unit) == (figure.size, figure.turned, unit(figure))
     }
-    fn render(&mut self, figure: &Figure) -> Result<(), JsValue> {
+    fn render(&mut self, figure: &Figure) {
         self.caption.write(&figure.caption);
-        set_attribute(&self.drawing, "aria-label", Some(&figure.caption))?;
+        set_attribute(&self.drawing, "aria-label", Some(&figure.caption));
         let unit = self.unit;
         let first_label = self.labels.first().map(|(node, _)| node.clone());
         let new_path = || {
             // Below the numbers.
-            let path = shape(&self.cells, "path")?;
+            let path = shape(&self.cells, "path");
             if let Some(label) = &first_label {
-                self.cells.insert_before(&path, Some(label))?;
+                self.cells.insert_before(&path, Some(label)).or_stop();
             }
-            Ok(path)
+            path
         };
         rewrite(&mut self.shades, &figure.shades, new_path, |path, shade| {
-            path.set_attribute("d", &squares(unit, &shade.1))?;
-            set_attribute(path, "data-shade", tint(shade.0).as_deref())
-        })?;
+            put_attribute(path, "d", &squares(unit, &shade.1));
+            set_attribute(path, "data-shade", tint(shade.0).as_deref());
+        });
         let new_label = || shape(&self.cells, "text");
         rewrite(
             &mut self.labels,
@@ -142,35 +149,33 @@ impl FigureView {
             new_label,
             |text, (at, label)| {
                 let (width, height) = unit;
-                text.set_attribute("x", &(at.col * width + width / 2).to_string())?;
-                text.set_attribute("y", &(at.row * height + height / 2).to_string())?;
+                put_attribute(text, "x", &(at.col * width + width / 2).to_string());
+                put_attribute(text, "y", &(at.row * height + height / 2).to_string());
                 write_text(text, label);
-                Ok(())
             },
-        )?;
-        self.light(&figure.lit)
+        );
+        self.light(&figure.lit);
     }
 
-    fn light(&mut self, lit: &[Lit]) -> Result<(), JsValue> {
+    fn light(&mut self, lit: &[Lit]) {
         if self.lit == lit {
-            return Ok(());
+            return;
         }
         self.lights.set_text_content(None);
         let (width, height) = self.unit;
         for Lit { at, size, role } in lit {
-            let frame = shape(&self.lights, "rect")?;
+            let frame = shape(&self.lights, "rect");
             for (name, value) in [
                 ("x", at.col * width),
                 ("y", at.row * height),
                 ("width", size.cols * width),
                 ("height", size.rows * height),
             ] {
-                frame.set_attribute(name, &value.to_string())?;
+                put_attribute(&frame, name, &value.to_string());
             }
-            frame.set_attribute("data-lit", role.name())?;
+            put_attribute(&frame, "data-lit", role.name());
         }
         self.lit = lit.to_vec();
-        Ok(())
     }
 }
 
@@ -193,13 +198,8 @@ fn squares((width, height): (usize, usize), places: &[At]) -> String {
     path
 }
 
-/// The style of a drawing, which has it as elements of HTML do.
-fn style_of(drawing: &Element) -> CssStyleDeclaration {
-    drawing.unchecked_ref::<HtmlElement>().style()
-}
-
-fn shape(parent: &Element, tag: &str) -> Result<Element, JsValue> {
-    let element = document()?.create_element_ns(Some(SVG), tag)?;
-    parent.append_child(&element)?;
-    Ok(element)
+fn shape(parent: &Element, tag: &str) -> Element {
+    let element = document().create_element_ns(Some(SVG), tag).or_stop();
+    append_child(parent, &element);
+    element
 }

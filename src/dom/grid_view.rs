@@ -1,6 +1,6 @@
 //! One of the grids.
 
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use crate::app::Naming;
@@ -11,7 +11,10 @@ use crate::view::{CellLook, GridLook};
 use super::cell_view::{CellView, make_cell};
 use super::following::Followed;
 use super::map_view::{MapView, Palette};
-use super::node::{TextSlot, append, document, find, set_attribute};
+use super::node::{
+    OrStop, TextSlot, append, append_child, closest, create, document, find, put_attribute,
+    set_attribute, set_property,
+};
 
 /// Grids with no more rows and columns than this always fit.
 const NEVER_SCROLLS: usize = 4;
@@ -54,19 +57,18 @@ struct Ghost {
 }
 
 impl GridView {
-    pub(super) fn find(root: &Element, id: GridId) -> Result<Self, JsValue> {
+    pub(super) fn find(root: &Element, id: GridId) -> Self {
         let name = id.name();
-        Ok(Self {
+        Self {
             id,
-            table: find(root, &format!("[data-grid={name}]"))?,
-            name: TextSlot::find(root, &format!("name-{name}"))?,
-            what: TextSlot::find(root, &format!("what-{name}"))?,
-            note: TextSlot::find(root, &format!("note-{name}"))?,
-            shape: TextSlot::find(root, &format!("shape-{name}"))?,
-            refusal: match id.operand() {
-                Some(_) => Some(TextSlot::find(root, &format!("refusal-{name}"))?),
-                None => None,
-            },
+            table: find(root, &format!("[data-grid={name}]")),
+            name: TextSlot::find(root, &format!("name-{name}")),
+            what: TextSlot::find(root, &format!("what-{name}")),
+            note: TextSlot::find(root, &format!("note-{name}")),
+            shape: TextSlot::find(root, &format!("shape-{name}")),
+            refusal: id
+                .operand()
+                .map(|_| TextSlot::find(root, &format!("refusal-{name}"))),
             skeleton: None,
             shown: None,
             longest: 0,
@@ -74,16 +76,12 @@ impl GridView {
             cells: Vec::new(),
             ghosts: Vec::new(),
             map: None,
-        })
+        }
     }
 
     /// Writes what differs. A map is drawn where there are colours for it.
-    pub(super) fn render(
-        &mut self,
-        look: &GridLook,
-        palette: Option<Palette>,
-    ) -> Result<(), JsValue> {
-        self.render_skeleton(look, palette)?;
+    pub(super) fn render(&mut self, look: &GridLook, palette: Option<Palette>) {
+        self.render_skeleton(look, palette);
         let before = self.shown.take();
         let changes = match &before {
             Some(before) => look.changes(before),
@@ -93,7 +91,7 @@ impl GridView {
         for &at in &changes {
             let shown = before.as_ref().map(|before| before.cell(at));
             let cell = look.cell(at);
-            self.cells[look.size.index_of(at)].render(&cell, shown.as_ref())?;
+            self.cells[look.size.index_of(at)].render(&cell, shown.as_ref());
             let shade = |cell: &CellLook| (cell.value.is_some(), cell.shade);
             is_reshaded |= shown
                 .as_ref()
@@ -101,10 +99,10 @@ impl GridView {
             is_rewritten |= shown.is_none_or(|shown| shown.text != cell.text);
         }
         if is_rewritten {
-            self.fit_text(look)?;
+            self.fit_text(look);
         }
         if let Some(map) = &mut self.map {
-            map.render(look, is_reshaded)?;
+            map.render(look, is_reshaded);
         }
         if before.as_ref().map(|before| before.editable) != Some(look.editable) {
             // G can be read only while it is computed.
@@ -112,14 +110,13 @@ impl GridView {
                 cell.set_editable(look.editable);
             }
         }
-        self.render_ghosts(look, before.as_ref())?;
+        self.render_ghosts(look, before.as_ref());
         self.what.write(&look.what);
         self.note.write(&look.note);
         if let Some(refusal) = &mut self.refusal {
             refusal.write(&look.errors.join(" "));
         }
         self.shown = Some(look.clone());
-        Ok(())
     }
 
     /// Where the cell of the step is, if it is another than before. Small grids
@@ -137,17 +134,19 @@ impl GridView {
     }
 
     /// Moves the focus to a cell.
-    pub(super) fn focus(&self, at: At) -> Result<(), JsValue> {
+    pub(super) fn focus(&self, at: At) {
         let size = self.size();
         let cell = size.and_then(|size| self.cells.get(size.index_of(at)));
-        cell.map_or(Ok(()), CellView::focus)
+        if let Some(cell) = cell {
+            cell.focus();
+        }
     }
 
     /// All numbers of a grid have one size, so that the longest fits. A text
     /// that is being typed scrolls in its field instead.
-    fn fit_text(&mut self, look: &GridLook) -> Result<(), JsValue> {
+    fn fit_text(&mut self, look: &GridLook) {
         if !look.has_numbers {
-            return Ok(());
+            return;
         }
         let settled = look
             .cells()
@@ -156,11 +155,8 @@ impl GridView {
         let longest = longest.max().unwrap_or(0);
         if longest != self.longest {
             self.longest = longest;
-            self.table
-                .style()
-                .set_property("--longest", &longest.to_string())?;
+            set_property(&self.table, "--longest", longest);
         }
-        Ok(())
     }
 
     fn size(&self) -> Option<Size> {
@@ -168,11 +164,7 @@ impl GridView {
     }
 
     /// New nodes for a new shape, new words for new names.
-    fn render_skeleton(
-        &mut self,
-        look: &GridLook,
-        palette: Option<Palette>,
-    ) -> Result<(), JsValue> {
+    fn render_skeleton(&mut self, look: &GridLook, palette: Option<Palette>) {
         let wanted = Skeleton {
             size: look.size,
             padding: look.padding,
@@ -181,12 +173,11 @@ impl GridView {
         };
         let before = self.skeleton.replace(wanted);
         if before == Some(wanted) {
-            return Ok(());
+            return;
         }
         let name = wanted.naming.grid(self.id);
         let first_words = look.what.split(" · ").next().unwrap_or_default();
-        self.table
-            .set_attribute("aria-label", &format!("{name}, {first_words}"))?;
+        put_attribute(&self.table, "aria-label", &format!("{name}, {first_words}"));
         self.name.write(name);
         let unnamed = |skeleton: Skeleton| Skeleton {
             naming: Naming {
@@ -198,42 +189,41 @@ impl GridView {
         if before.map(unnamed) == Some(unnamed(wanted)) {
             return self.label_cells(wanted.naming);
         }
-        self.rebuild(wanted, palette)
+        self.rebuild(wanted, palette);
     }
 
-    fn rebuild(&mut self, skeleton: Skeleton, palette: Option<Palette>) -> Result<(), JsValue> {
+    fn rebuild(&mut self, skeleton: Skeleton, palette: Option<Palette>) {
         let focused = self.focused();
         self.table.set_text_content(None);
         self.shown = None;
         self.followed = None;
-        let table = Rows::fill(&self.table, self.id, skeleton)?;
+        let table = Rows::fill(&self.table, self.id, skeleton);
         self.cells = table.cells;
         self.ghosts = table.ghosts;
-        self.label_cells(skeleton.naming)?;
+        self.label_cells(skeleton.naming);
         let size = skeleton.size;
         if let Some(map) = self.map.take() {
-            map.remove(&self.table)?;
+            map.remove(&self.table);
         }
         if let Some(palette) = palette.filter(|_| !skeleton.has_numbers) {
-            let map = MapView::behind(&self.table, size, skeleton.padding, palette)?;
+            let map = MapView::behind(&self.table, size, skeleton.padding, palette);
             self.map = Some(map);
         }
         self.shape.write(&size.to_string());
         // The nodes are new, but the person is where they were, or near it.
-        match focused {
-            Some(At { row, col }) => {
-                self.focus(At::new(row.min(size.rows - 1), col.min(size.cols - 1)))
-            }
-            None => Ok(()),
+        if let Some(At { row, col }) = focused {
+            self.focus(At::new(row.min(size.rows - 1), col.min(size.cols - 1)));
         }
     }
 
-    fn label_cells(&self, naming: Naming) -> Result<(), JsValue> {
-        self.cells.iter().try_for_each(|cell| cell.label(naming))
+    fn label_cells(&self, naming: Naming) {
+        for cell in &self.cells {
+            cell.label(naming);
+        }
     }
 
     /// The padding under the kernel; what would fall on it in dX is dropped.
-    fn render_ghosts(&self, look: &GridLook, before: Option<&GridLook>) -> Result<(), JsValue> {
+    fn render_ghosts(&self, look: &GridLook, before: Option<&GridLook>) {
         let lit = |look: &GridLook, place| look.lit_padding.contains(place);
         for Ghost { place, element } in &self.ghosts {
             let is_lit = lit(look, place);
@@ -241,19 +231,18 @@ impl GridView {
                 continue;
             }
             let role = (is_lit && !look.drops).then(|| Role::on(self.id).name());
-            set_attribute(element, "data-role", role)?;
+            set_attribute(element, "data-role", role);
             set_attribute(
                 element,
                 "data-dropped",
                 (is_lit && look.drops).then_some(""),
-            )?;
+            );
         }
-        Ok(())
     }
 
     /// The cell that has the focus, if it is one of this grid.
     fn focused(&self) -> Option<At> {
-        let active = document().ok()?.active_element()?;
+        let active = document().active_element()?;
         cell_of(&active)
             .filter(|cell| cell.grid == self.id)
             .map(|cell| cell.at)
@@ -270,7 +259,7 @@ struct Rows {
 impl Rows {
     /// One row is made, all others are copies of it: of thousands of cells most
     /// of the time would go into their attributes.
-    fn fill(table: &Element, grid: GridId, skeleton: Skeleton) -> Result<Self, JsValue> {
+    fn fill(table: &Element, grid: GridId, skeleton: Skeleton) -> Self {
         let Skeleton {
             size,
             padding,
@@ -283,37 +272,37 @@ impl Rows {
             let there = (0..extent).contains(&coordinate);
             there.then_some(coordinate + naming.first.cast_signed())
         };
-        let head = append(&append(table, "thead")?, "tr")?;
-        append(&head, "td")?.set_attribute("aria-hidden", "true")?;
+        let head = append(&append(table, "thead"), "tr");
+        put_attribute(&append(&head, "td"), "aria-hidden", "true");
         for col in -ring..cols + ring {
-            header(&head, "col", index(col, cols))?;
+            header(&head, "col", index(col, cols));
         }
-        let body = append(table, "tbody")?;
-        let absent = document()?.create_element("tr")?;
-        let present = document()?.create_element("tr")?;
+        let body = append(table, "tbody");
+        let absent = create(&document(), "tr");
+        let present = create(&document(), "tr");
         for col in -ring..cols + ring {
-            ghost(&absent)?;
+            ghost(&absent);
             if (0..cols).contains(&col) {
-                make_cell(&present, grid, col, skeleton.has_numbers)?;
+                make_cell(&present, grid, col, skeleton.has_numbers);
             } else {
-                ghost(&present)?;
+                ghost(&present);
             }
         }
         let mut made = Self::default();
         for row in -ring..rows + ring {
             let within = (0..rows).contains(&row);
             let model = if within { &present } else { &absent };
-            let copy: Element = model.clone_node_with_deep(true)?.unchecked_into();
-            let line = append(&body, "tr")?;
-            header(&line, "row", index(row, rows))?;
+            let copy: Element = model.clone_node_with_deep(true).or_stop().unchecked_into();
+            let line = append(&body, "tr");
+            header(&line, "row", index(row, rows));
             for col in -ring..cols + ring {
                 let Some(element) = copy.first_element_child() else {
                     break;
                 };
-                line.append_child(&element)?;
+                append_child(&line, &element);
                 match (usize::try_from(row), usize::try_from(col)) {
                     (Ok(row), Ok(col)) if size.contains(At::new(row, col)) => {
-                        element.set_attribute("data-row", &row.to_string())?;
+                        put_attribute(&element, "data-row", &row.to_string());
                         let cell = CellRef::new(grid, At::new(row, col));
                         made.cells.push(CellView::new(element, cell));
                     }
@@ -324,33 +313,33 @@ impl Rows {
                 }
             }
         }
-        Ok(made)
+        made
     }
 }
 
 /// The index of a row or column; none beside the padding.
-fn header(line: &Element, scope: &str, index: Option<isize>) -> Result<(), JsValue> {
+fn header(line: &Element, scope: &str, index: Option<isize>) {
     let Some(index) = index else {
-        let corner = append(line, "td")?;
-        corner.set_attribute("class", "edge")?;
-        return corner.set_attribute("aria-hidden", "true");
+        let corner = append(line, "td");
+        put_attribute(&corner, "class", "edge");
+        put_attribute(&corner, "aria-hidden", "true");
+        return;
     };
-    let header = append(line, "th")?;
-    header.set_attribute("scope", scope)?;
+    let header = append(line, "th");
+    put_attribute(&header, "scope", scope);
     header.set_text_content(Some(&index.to_string()));
-    Ok(())
 }
 
 /// A cell of the padding: 0 for whoever sees it.
-fn ghost(line: &Element) -> Result<(), JsValue> {
-    let ghost = append(line, "td")?;
-    ghost.set_attribute("class", "ghost")?;
-    ghost.set_attribute("aria-hidden", "true")
+fn ghost(line: &Element) {
+    let ghost = append(line, "td");
+    put_attribute(&ghost, "class", "ghost");
+    put_attribute(&ghost, "aria-hidden", "true");
 }
 
 /// The cell that an element is or lies in.
 pub(super) fn cell_of(element: &Element) -> Option<CellRef> {
-    let cell = element.closest("[data-grid] [data-row][data-col]").ok()??;
+    let cell = closest(element, "[data-grid] [data-row][data-col]")?;
     let grid = cell
         .closest("[data-grid]")
         .ok()??

@@ -1,8 +1,10 @@
 //! An event listener that is gone when it is dropped.
 
+use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, EventTarget};
+
+use super::node::OrStop;
 
 /// Owns a callback and its registration.
 #[must_use = "a listener is removed as soon as it is dropped"]
@@ -18,21 +20,21 @@ impl Listener {
     ///
     /// The callback is an `Fn`: the page's own calls (`focus()`, removing a
     /// focused node) raise events in the midst of another event.
-    ///
-    /// # Errors
-    /// Where the target refuses it.
     pub fn new(
         target: &EventTarget,
         kind: &'static str,
         callback: impl Fn(Event) + 'static,
-    ) -> Result<Self, JsValue> {
+    ) -> Self {
         let callback = Closure::<dyn Fn(Event)>::new(callback);
-        target.add_event_listener_with_callback(kind, callback.as_ref().unchecked_ref())?;
-        Ok(Self {
+        let listener = callback.as_ref().unchecked_ref();
+        target
+            .add_event_listener_with_callback(kind, listener)
+            .or_stop();
+        Self {
             target: target.clone(),
             kind,
             callback,
-        })
+        }
     }
 }
 

@@ -1,12 +1,15 @@
 //! A grid whose numbers have no room: one picture of shades behind its cells.
 
-use wasm_bindgen::{Clamped, JsCast, JsValue};
+use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlElement, ImageData};
 
 use crate::math::Size;
 use crate::view::{GridLook, Lit, shade};
 
-use super::node::{document, missing, root_element, set_attribute, window};
+use super::node::{
+    OrStop, create, document, lacks, put_attribute, root_element, set_attribute, set_property,
+    window,
+};
 
 /// Red, green and blue.
 type Colour = [u8; 3];
@@ -37,59 +40,53 @@ pub(super) struct Palette {
 
 impl Palette {
     /// Reads them.
-    pub(super) fn read() -> Result<Self, JsValue> {
-        Ok(Self {
-            positive: colour("--map-positive")?,
-            negative: colour("--map-negative")?,
-        })
+    pub(super) fn read() -> Self {
+        Self {
+            positive: colour("--map-positive"),
+            negative: colour("--map-negative"),
+        }
     }
 }
 
 impl MapView {
     /// A picture right before a table, in the same box, inside of the rings of
     /// its padding.
-    pub(super) fn behind(
-        table: &Element,
-        size: Size,
-        rings: usize,
-        palette: Palette,
-    ) -> Result<Self, JsValue> {
-        let canvas: HtmlCanvasElement = document()?.create_element("canvas")?.unchecked_into();
-        canvas.set_attribute("class", "map")?;
-        canvas.set_attribute("aria-hidden", "true")?;
+    pub(super) fn behind(table: &Element, size: Size, rings: usize, palette: Palette) -> Self {
+        let canvas: HtmlCanvasElement = create(&document(), "canvas").unchecked_into();
+        put_attribute(&canvas, "class", "map");
+        put_attribute(&canvas, "aria-hidden", "true");
         let extent = |cells| u32::try_from(cells).unwrap_or(u32::MAX);
         canvas.set_width(extent(size.cols));
         canvas.set_height(extent(size.rows));
-        let style = canvas.style();
-        style.set_property("--columns", &size.cols.to_string())?;
-        style.set_property("--rows", &size.rows.to_string())?;
-        style.set_property("--ring-cells", &rings.to_string())?;
-        let context = canvas.get_context("2d")?;
+        set_property(&canvas, "--columns", size.cols);
+        set_property(&canvas, "--rows", size.rows);
+        set_property(&canvas, "--ring-cells", rings);
+        let context = canvas.get_context("2d").or_stop();
         let context = context.and_then(|context| context.dyn_into().ok());
-        table.before_with_node_1(&canvas)?;
-        let frame: HtmlElement = document()?.create_element("div")?.unchecked_into();
-        frame.set_attribute("class", "lit")?;
-        table.after_with_node_1(&frame)?;
-        mark_box(table, true)?;
-        Ok(Self {
+        table.before_with_node_1(&canvas).or_stop();
+        let frame: HtmlElement = create(&document(), "div").unchecked_into();
+        put_attribute(&frame, "class", "lit");
+        table.after_with_node_1(&frame).or_stop();
+        mark_box(table, true);
+        Self {
             frame,
             lit: None,
-            context: context.ok_or_else(|| missing("the browser draws no canvas"))?,
+            context: context.unwrap_or_else(|| lacks("a canvas")),
             size,
             palette,
             canvas,
-        })
+        }
     }
 
     /// Draws the grid, where a cell has another shade, and moves the frame.
-    pub(super) fn render(&mut self, look: &GridLook, is_reshaded: bool) -> Result<(), JsValue> {
+    pub(super) fn render(&mut self, look: &GridLook, is_reshaded: bool) {
         if is_reshaded {
-            self.draw(look)?;
+            self.draw(look);
         }
-        self.light(look.lit)
+        self.light(look.lit);
     }
 
-    fn draw(&self, look: &GridLook) -> Result<(), JsValue> {
+    fn draw(&self, look: &GridLook) {
         let cells = look.values.cells();
         let mut pixels = Vec::with_capacity(4 * self.size.cells());
         for at in self.size.positions() {
@@ -99,35 +96,35 @@ impl MapView {
                 None => [0; 4],
             });
         }
-        let picture = ImageData::new_with_u8_clamped_array(Clamped(&pixels), self.canvas.width())?;
-        self.context.put_image_data(&picture, 0.0, 0.0)
+        let picture = ImageData::new_with_u8_clamped_array(Clamped(&pixels), self.canvas.width());
+        let drawn = self.context.put_image_data(&picture.or_stop(), 0.0, 0.0);
+        drawn.or_stop();
     }
 
     /// Puts the frame around the lit cells, those of the padding too.
-    fn light(&mut self, lit: Option<Lit>) -> Result<(), JsValue> {
+    fn light(&mut self, lit: Option<Lit>) {
         if lit == self.lit {
-            return Ok(());
+            return;
         }
         self.lit = lit;
-        set_attribute(&self.frame, "data-lit", lit.map(|lit| lit.role.name()))?;
+        set_attribute(&self.frame, "data-lit", lit.map(|lit| lit.role.name()));
         let Some(lit) = lit else {
-            return Ok(());
+            return;
         };
-        let style = self.frame.style();
         for (name, cells) in [
             ("--row", lit.at.row),
             ("--col", lit.at.col),
             ("--rows", lit.size.rows),
             ("--columns", lit.size.cols),
         ] {
-            style.set_property(name, &cells.to_string())?;
+            set_property(&self.frame, name, cells);
         }
-        Ok(())
     }
-    pub(super) fn remove(self, table: &Element) -> Result<(), JsValue> {
+
+    pub(super) fn remove(self, table: &Element) {
         self.canvas.remove();
         self.frame.remove();
-        mark_box(table, false)
+        mark_box(table, false);
     }
 
     /// The neutral ground shows through as far as the shade is weak.
@@ -143,19 +140,18 @@ impl MapView {
 }
 
 /// The box of the table holds all three, where there is a map.
-fn mark_box(table: &Element, mapped: bool) -> Result<(), JsValue> {
-    let parent = table.parent_element();
-    parent.map_or(Ok(()), |parent| {
-        set_attribute(&parent, "data-map", mapped.then_some(""))
-    })
+fn mark_box(table: &Element, mapped: bool) {
+    if let Some(parent) = table.parent_element() {
+        set_attribute(&parent, "data-map", mapped.then_some(""));
+    }
 }
 
 /// A colour of the style sheet, written `#rrggbb`.
-fn colour(name: &str) -> Result<Colour, JsValue> {
-    let style = window()?.get_computed_style(&root_element()?)?;
-    let style = style.ok_or_else(|| missing("the root has no style"))?;
-    let text = style.get_property_value(name)?;
+fn colour(name: &str) -> Colour {
+    let style = window().get_computed_style(&root_element()).or_stop();
+    let style = style.unwrap_or_else(|| lacks("styles"));
+    let text = style.get_property_value(name).or_stop();
     let number = u32::from_str_radix(text.trim().trim_start_matches('#'), 16);
     let [_, red, green, blue] = number.unwrap_or_default().to_be_bytes();
-    Ok([red, green, blue])
+    [red, green, blue]
 }

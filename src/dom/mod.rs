@@ -40,23 +40,18 @@ thread_local! {
 
 /// Mounts the page where the document has a root for it. Runs by itself when
 /// the module is initialised; outside of a page it does nothing.
-///
-/// # Errors
-/// Where a part of the page's skeleton is missing.
 #[wasm_bindgen(start)]
-pub fn start() -> Result<(), JsValue> {
+pub fn start() {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else {
-        return Ok(());
+        return;
     };
     // A page that is mounted already has another instance of the module.
-    let root = document.query_selector("[data-app=convscope]:not([data-ready])")?;
-    let Some(root) = root else {
-        return Ok(());
+    let root = document.query_selector("[data-app=convscope]:not([data-ready])");
+    let Ok(Some(root)) = root else {
+        return;
     };
     panic::set_hook(Box::new(tell_console));
-    let app = App::mount(&root)?;
-    PAGE.with(|page| page.replace(Some(app)));
-    Ok(())
+    PAGE.with(|page| page.replace(Some(App::mount(&root))));
 }
 
 /// What a panic says. That the page has stopped is told by static/start.js,

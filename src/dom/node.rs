@@ -1,42 +1,53 @@
 //! Finding, making and writing nodes.
+//!
+//! What the document refuses, and what the skeleton lacks, is a fault of the
+//! program: the exception goes all the way up and ends the page, and
+//! static/start.js says so. Nothing here can be half done in silence.
 
-use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, Node, Window};
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Element, HtmlElement, Node, Window};
 
-pub(super) fn window() -> Result<Window, JsValue> {
-    web_sys::window().ok_or_else(|| missing("there is no window"))
+/// For what the browser gives or refuses.
+pub(super) trait OrStop<T> {
+    /// What it gives; where it refuses, the page stops.
+    fn or_stop(self) -> T;
 }
 
-pub(super) fn document() -> Result<Document, JsValue> {
-    window()?
-        .document()
-        .ok_or_else(|| missing("there is no document"))
+impl<T> OrStop<T> for Result<T, JsValue> {
+    fn or_stop(self) -> T {
+        self.unwrap_or_else(|exception| wasm_bindgen::throw_val(exception))
+    }
+}
+
+pub(super) fn window() -> Window {
+    web_sys::window().unwrap_or_else(|| lacks("a window"))
+}
+
+pub(super) fn document() -> Document {
+    window().document().unwrap_or_else(|| lacks("a document"))
 }
 
 /// The element that holds all of the document.
-pub(super) fn root_element() -> Result<Element, JsValue> {
-    document()?
-        .document_element()
-        .ok_or_else(|| missing("there is no root element"))
+pub(super) fn root_element() -> Element {
+    let root = document().document_element();
+    root.unwrap_or_else(|| lacks("a root element"))
 }
 
-/// An `Error` that says what is not there.
-pub(super) fn missing(what: &str) -> JsValue {
-    js_sys::Error::new(what).into()
+/// Stops the page where something is not there.
+pub(super) fn lacks(what: &str) -> ! {
+    wasm_bindgen::throw_str(&["the page lacks ", what].concat())
 }
 
 /// The part of the skeleton that a selector names.
-pub(super) fn find<T: JsCast>(root: &Element, selector: &str) -> Result<T, JsValue> {
-    let found = root.query_selector(selector)?;
-    found
-        .and_then(|element| element.dyn_into().ok())
-        .ok_or_else(|| missing(&format!("the page has no {selector}")))
+pub(super) fn find<T: JsCast>(root: &Element, selector: &str) -> T {
+    let found = query(root, selector);
+    let found = found.and_then(|element| element.dyn_into().ok());
+    found.unwrap_or_else(|| lacks(selector))
 }
 
 /// The element with this `data-slot`.
-pub(super) fn slot<T: JsCast>(root: &Element, name: &str) -> Result<T, JsValue> {
-    find(root, &format!("[data-slot={name}]"))
+pub(super) fn slot<T: JsCast>(root: &Element, name: &str) -> T {
+    find(root, &["[data-slot=", name, "]"].concat())
 }
 
 /// An element without what the skeleton shows in it until the program runs.
@@ -46,34 +57,25 @@ pub(super) fn emptied(element: Element) -> Element {
 }
 
 /// Makes an element at the end of its parent.
-pub(super) fn append(parent: &Element, tag: &str) -> Result<Element, JsValue> {
-    let element = document()?.create_element(tag)?;
-    parent.append_child(&element)?;
-    Ok(element)
+pub(super) fn append(parent: &Element, tag: &str) -> Element {
+    let element = create(&document(), tag);
+    append_child(parent, &element);
+    element
 }
 
 /// Writes or removes an attribute, where it is not so already.
-pub(super) fn set_attribute(
-    element: &Element,
-    name: &str,
-    value: Option<&str>,
-) -> Result<(), JsValue> {
-    if element.get_attribute(name).as_deref() == value {
-        return Ok(());
+pub(super) fn set_attribute(element: &Element, name: &str, value: Option<&str>) {
+    if element.get_attribute(name).as_deref() != value {
+        write_attribute(element, name, value);
     }
-    write_attribute(element, name, value)
 }
 
 /// Writes or removes an attribute. Of thousands of cells even the look at what
 /// is there takes its time.
-pub(super) fn write_attribute(
-    element: &Element,
-    name: &str,
-    value: Option<&str>,
-) -> Result<(), JsValue> {
+pub(super) fn write_attribute(element: &Element, name: &str, value: Option<&str>) {
     match value {
-        Some(value) => element.set_attribute(name, value),
-        None => element.remove_attribute(name),
+        Some(value) => put_attribute(element, name, value),
+        None => remove_attribute(element, name),
     }
 }
 
@@ -91,33 +93,52 @@ pub(super) fn write_text(element: &Element, text: &str) {
 pub(super) fn rewrite<T: Clone + PartialEq>(
     shown: &mut Vec<(Element, T)>,
     wanted: &[T],
-    new: impl Fn() -> Result<Element, JsValue>,
-    write: impl Fn(&Element, &T) -> Result<(), JsValue>,
-) -> Result<(), JsValue> {
+    new: impl Fn() -> Element,
+    write: impl Fn(&Element, &T),
+) {
     for (node, _) in shown.drain(wanted.len().min(shown.len())..) {
         node.remove();
     }
     for ((node, item), wanted) in shown.iter_mut().zip(wanted) {
         if item != wanted {
-            write(node, wanted)?;
+            write(node, wanted);
             item.clone_from(wanted);
         }
     }
     for wanted in &wanted[shown.len()..] {
-        let node = new()?;
-        write(&node, wanted)?;
+        let node = new();
+        write(&node, wanted);
         shown.push((node, wanted.clone()));
     }
-    Ok(())
 }
 
+/// What is called most. web-sys has each of these as a function that catches,
+/// which costs a part of every call.
 #[wasm_bindgen]
 extern "C" {
-    /// An element, to whom numbers are given as they are.
-    type Numbered;
+    #[wasm_bindgen(js_namespace = ["Element", "prototype", "setAttribute"], js_name = call)]
+    pub(super) fn put_attribute(element: &Element, name: &str, value: &str);
 
-    #[wasm_bindgen(method, js_name = setAttribute)]
-    fn set_attribute(this: &Numbered, name: &JsValue, value: f64);
+    #[wasm_bindgen(js_namespace = ["Element", "prototype", "setAttribute"], js_name = call)]
+    fn put_number(element: &Element, name: &JsValue, value: f64);
+
+    #[wasm_bindgen(js_namespace = ["Element", "prototype", "removeAttribute"], js_name = call)]
+    pub(super) fn remove_attribute(element: &Element, name: &str);
+
+    #[wasm_bindgen(js_namespace = ["Element", "prototype", "querySelector"], js_name = call)]
+    pub(super) fn query(element: &Element, selector: &str) -> Option<Element>;
+
+    #[wasm_bindgen(js_namespace = ["Element", "prototype", "closest"], js_name = call)]
+    pub(super) fn closest(element: &Element, selector: &str) -> Option<Element>;
+
+    #[wasm_bindgen(js_namespace = ["Document", "prototype", "createElement"], js_name = call)]
+    pub(super) fn create(document: &Document, tag: &str) -> Element;
+
+    #[wasm_bindgen(js_namespace = ["Node", "prototype", "appendChild"], js_name = call)]
+    pub(super) fn append_child(parent: &Element, child: &Element);
+
+    #[wasm_bindgen(js_namespace = ["HTMLElement", "prototype", "focus"], js_name = call)]
+    pub(super) fn focus(element: &HtmlElement);
 }
 
 thread_local! {
@@ -128,11 +149,13 @@ thread_local! {
 /// Writes `data-value`: JavaScript writes a number as the shortest decimal that
 /// reads back, and −0 as 0.
 pub(super) fn write_value(element: &Element, value: f64) {
-    DATA_VALUE.with(|name| {
-        element
-            .unchecked_ref::<Numbered>()
-            .set_attribute(name, value);
-    });
+    DATA_VALUE.with(|name| put_number(element, name, value));
+}
+
+/// Sets a property that the styles read, for a number.
+pub(super) fn set_property(element: &HtmlElement, name: &str, value: usize) {
+    let style = element.style();
+    style.set_property(name, &value.to_string()).or_stop();
 }
 
 /// A text that is written only when it changes.
@@ -148,8 +171,8 @@ impl TextSlot {
         Self { element, shown }
     }
 
-    pub(super) fn find(root: &Element, name: &str) -> Result<Self, JsValue> {
-        slot(root, name).map(Self::new)
+    pub(super) fn find(root: &Element, name: &str) -> Self {
+        Self::new(slot(root, name))
     }
 
     pub(super) fn write(&mut self, text: &str) {

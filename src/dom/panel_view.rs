@@ -1,12 +1,11 @@
 //! What opens on demand: where a number comes from, the loss, the gradient
 //! check, the search for a mistake.
 
-use wasm_bindgen::JsValue;
 use web_sys::Element;
 
 use crate::view::{CheckLook, GuessLook, HuntLook, LossLook, ProvenanceLook};
 
-use super::node::{TextSlot, append, find, set_attribute, slot};
+use super::node::{TextSlot, append, find, put_attribute, set_attribute, slot};
 use super::table_view::TableList;
 
 /// The terms of the pinned cell.
@@ -19,21 +18,21 @@ pub(super) struct ProvenanceView {
 }
 
 impl ProvenanceView {
-    pub(super) fn find(root: &Element) -> Result<Self, JsValue> {
-        Ok(Self {
-            element: find(root, "[data-provenance]")?,
-            title: TextSlot::find(root, "provenance-title")?,
-            summary: TextSlot::find(root, "provenance-summary")?,
-            table: TableList::new(slot(root, "provenance-terms")?),
-        })
+    pub(super) fn find(root: &Element) -> Self {
+        Self {
+            element: find(root, "[data-provenance]"),
+            title: TextSlot::find(root, "provenance-title"),
+            summary: TextSlot::find(root, "provenance-summary"),
+            table: TableList::new(slot(root, "provenance-terms")),
+        }
     }
 
-    pub(super) fn render(&mut self, look: Option<&ProvenanceLook>) -> Result<(), JsValue> {
-        set_attribute(&self.element, "hidden", look.is_none().then_some(""))?;
+    pub(super) fn render(&mut self, look: Option<&ProvenanceLook>) {
+        set_attribute(&self.element, "hidden", look.is_none().then_some(""));
         let text = |text: fn(&ProvenanceLook) -> &String| look.map_or("", |look| text(look));
         self.title.write(text(|look| &look.title));
         self.summary.write(text(|look| &look.summary));
-        self.table.render(look.iter().map(|look| &look.table))
+        self.table.render(look.iter().map(|look| &look.table));
     }
 }
 
@@ -48,25 +47,25 @@ pub(super) struct LossView {
 }
 
 impl LossView {
-    pub(super) fn find(root: &Element) -> Result<Self, JsValue> {
-        Ok(Self {
-            line: TextSlot::find(root, "loss-line")?,
-            message: TextSlot::find(root, "loss-message")?,
-            reset: find(root, "[data-press=unlearn]")?,
-            chart: slot(root, "chart")?,
-            course: slot(root, "course")?,
-        })
+    pub(super) fn find(root: &Element) -> Self {
+        Self {
+            line: TextSlot::find(root, "loss-line"),
+            message: TextSlot::find(root, "loss-message"),
+            reset: find(root, "[data-press=unlearn]"),
+            chart: slot(root, "chart"),
+            course: slot(root, "course"),
+        }
     }
 
-    pub(super) fn render(&mut self, look: &LossLook) -> Result<(), JsValue> {
+    pub(super) fn render(&mut self, look: &LossLook) {
         self.line.write(&look.line);
         self.message.write(&look.message);
         let disabled = (!look.can_reset).then_some("true");
-        set_attribute(&self.reset, "aria-disabled", disabled)?;
+        set_attribute(&self.reset, "aria-disabled", disabled);
         let empty = look.chart.points.is_empty();
-        set_attribute(&self.chart, "hidden", empty.then_some(""))?;
-        set_attribute(&self.chart, "aria-label", Some(&look.chart.description))?;
-        set_attribute(&self.course, "points", Some(&look.chart.points))
+        set_attribute(&self.chart, "hidden", empty.then_some(""));
+        set_attribute(&self.chart, "aria-label", Some(&look.chart.description));
+        set_attribute(&self.course, "points", Some(&look.chart.points));
     }
 }
 
@@ -79,18 +78,18 @@ pub(super) struct CheckView {
 }
 
 impl CheckView {
-    pub(super) fn find(root: &Element) -> Result<Self, JsValue> {
-        Ok(Self {
-            verdict: TextSlot::find(root, "verdict")?,
-            experiment: TextSlot::find(root, "experiment")?,
-            table: TableList::new(slot(root, "checked")?),
-        })
+    pub(super) fn find(root: &Element) -> Self {
+        Self {
+            verdict: TextSlot::find(root, "verdict"),
+            experiment: TextSlot::find(root, "experiment"),
+            table: TableList::new(slot(root, "checked")),
+        }
     }
 
-    pub(super) fn render(&mut self, look: &CheckLook) -> Result<(), JsValue> {
+    pub(super) fn render(&mut self, look: &CheckLook) {
         self.verdict.write(&look.verdict);
         self.experiment.write(&look.experiment.join("\n"));
-        self.table.render(look.table.iter())
+        self.table.render(look.table.iter());
     }
 }
 
@@ -105,17 +104,17 @@ pub(super) struct HuntView {
 }
 
 impl HuntView {
-    pub(super) fn find(root: &Element) -> Result<Self, JsValue> {
-        Ok(Self {
-            message: TextSlot::find(root, "hunt-message")?,
-            verdict: TextSlot::find(root, "hunt-verdict")?,
-            explanation: TextSlot::find(root, "explanation")?,
-            parent: slot(root, "guesses")?,
+    pub(super) fn find(root: &Element) -> Self {
+        Self {
+            message: TextSlot::find(root, "hunt-message"),
+            verdict: TextSlot::find(root, "hunt-verdict"),
+            explanation: TextSlot::find(root, "explanation"),
+            parent: slot(root, "guesses"),
             guesses: Vec::new(),
-        })
+        }
     }
 
-    pub(super) fn render(&mut self, look: &HuntLook, check: &CheckLook) -> Result<(), JsValue> {
+    pub(super) fn render(&mut self, look: &HuntLook, check: &CheckLook) {
         self.message.write(&look.message);
         let searching = !look.guesses.is_empty();
         self.verdict
@@ -129,10 +128,10 @@ impl HuntView {
         }
         for (index, &guess) in look.guesses.iter().enumerate() {
             if self.guesses.get(index).is_none() {
-                let node = append(&self.parent, "button")?;
-                node.set_attribute("type", "button")?;
-                node.set_attribute("data-press", "guess")?;
-                node.set_attribute("data-index", &index.to_string())?;
+                let node = append(&self.parent, "button");
+                put_attribute(&node, "type", "button");
+                put_attribute(&node, "data-press", "guess");
+                put_attribute(&node, "data-index", &index.to_string());
                 node.set_text_content(Some(guess.label));
                 self.guesses.push((node, guess));
             }
@@ -141,12 +140,11 @@ impl HuntView {
                 node,
                 "aria-pressed",
                 Some(if guess.chosen { "true" } else { "false" }),
-            )?;
+            );
             let outcome = guess
                 .chosen
                 .then_some(if guess.found { "found" } else { "missed" });
-            set_attribute(node, "data-outcome", outcome)?;
+            set_attribute(node, "data-outcome", outcome);
         }
-        Ok(())
     }
 }

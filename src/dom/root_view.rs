@@ -1,6 +1,6 @@
 //! The whole page: every part that is written to.
 
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTemplateElement};
 
 use crate::app::{Decimals, Effect, Panel, Theme};
@@ -12,7 +12,10 @@ use super::choices::{Choices, NumberView};
 use super::following::{Followed, scroll};
 use super::grid_view::GridView;
 use super::map_view::Palette;
-use super::node::{TextSlot, document, find, missing, root_element, set_attribute, slot};
+use super::node::{
+    OrStop, TextSlot, append_child, document, find, focus, lacks, put_attribute, root_element,
+    set_attribute, set_property, slot,
+};
 use super::panel_view::{CheckView, HuntView, LossView, ProvenanceView};
 use super::step_view::{CodeView, StepView};
 
@@ -69,8 +72,8 @@ struct Target {
 
 impl RootView {
     /// Finds every part in the skeleton.
-    pub(super) fn find(root: &Element) -> Result<Self, JsValue> {
-        let target = Target::find(root)?;
+    pub(super) fn find(root: &Element) -> Self {
+        let target = Target::find(root);
         let grids = GridId::ALL.into_iter().map(|id| match id {
             GridId::T => GridView::find(&target.figure, id),
             _ => GridView::find(root, id),
@@ -80,57 +83,57 @@ impl RootView {
             .into_iter()
             .map(|panel| PanelView::find(root, panel));
         let button = |name: &str| find(root, &format!("[data-press={name}]"));
-        Ok(Self {
-            root: root.clone().dyn_into()?,
-            summary: TextSlot::find(root, "summary")?,
-            picture: find(root, ".picture")?,
-            grids: grids.collect::<Result<_, _>>()?,
+        Self {
+            root: root.clone().unchecked_into(),
+            summary: TextSlot::find(root, "summary"),
+            picture: find(root, ".picture"),
+            grids: grids.collect(),
             palette: None,
             target,
             extents: None,
-            readout: TextSlot::find(root, "readout")?,
-            step: StepView::find(root)?,
-            code: CodeView::find(root)?,
-            timeline: TimelineView::find(root)?,
-            choices: Choices::find(root)?,
-            play: button("play")?,
-            undo: button("undo")?,
-            redo: button("redo")?,
-            panels: panels.collect::<Result<_, _>>()?,
-            numbers: numbers.into_iter().collect::<Result<_, _>>()?,
-            provenance: ProvenanceView::find(root)?,
-            loss: LossView::find(root)?,
-            check: CheckView::find(root)?,
-            hunt: HuntView::find(root)?,
+            readout: TextSlot::find(root, "readout"),
+            step: StepView::find(root),
+            code: CodeView::find(root),
+            timeline: TimelineView::find(root),
+            choices: Choices::find(root),
+            play: button("play"),
+            undo: button("undo"),
+            redo: button("redo"),
+            panels: panels.collect(),
+            numbers: numbers.into_iter().collect(),
+            provenance: ProvenanceView::find(root),
+            loss: LossView::find(root),
+            check: CheckView::find(root),
+            hunt: HuntView::find(root),
             formula: [
-                TextSlot::find(root, "formula-rows")?,
-                TextSlot::find(root, "formula-columns")?,
+                TextSlot::find(root, "formula-rows"),
+                TextSlot::find(root, "formula-columns"),
             ],
-            size_reason: TextSlot::find(root, "size-reason")?,
-            seed: TextSlot::find(root, "seed")?,
-            announcement: TextSlot::find(root, "announcement")?,
-        })
+            size_reason: TextSlot::find(root, "size-reason"),
+            seed: TextSlot::find(root, "seed"),
+            announcement: TextSlot::find(root, "announcement"),
+        }
     }
 
     /// Writes what differs from what is shown.
-    pub(super) fn render(&mut self, page: &Page) -> Result<(), JsValue> {
-        self.read_palette(page)?;
+    pub(super) fn render(&mut self, page: &Page) {
+        self.read_palette(page);
         self.summary.write(&page.summary);
-        self.target.render(page.grids.len() == self.grids.len())?;
-        self.render_extents(page)?;
+        self.target.render(page.grids.len() == self.grids.len());
+        self.render_extents(page);
         for (view, look) in self.grids.iter_mut().zip(&page.grids) {
-            view.render(look, self.palette)?;
+            view.render(look, self.palette);
         }
         self.readout.write(&page.readout);
-        self.step.render(&page.panel)?;
-        self.code.render(page)?;
-        self.timeline.render(&page.timeline, &page.panel.title)?;
+        self.step.render(&page.panel);
+        self.code.render(page);
+        self.timeline.render(&page.timeline, &page.panel.title);
         self.choices.render(&page.choices);
-        render_document(page)?;
-        self.render_buttons(page)?;
-        self.render_on_demand(page)?;
+        render_document(page);
+        self.render_buttons(page);
+        self.render_on_demand(page);
         for panel in &self.panels {
-            panel.render(page.open)?;
+            panel.render(page.open);
         }
         for (slot, line) in self.formula.iter_mut().zip(&page.formula) {
             slot.write(line);
@@ -139,16 +142,15 @@ impl RootView {
         self.seed.write(&page.seed);
         self.announcement.write(&page.announcement);
         self.follow(page);
-        self.render_root(&page.root)
+        self.render_root(&page.root);
     }
 
     /// Reads the colours of maps when the first is to be drawn. Before all
     /// writes: after them it would cost a layout.
-    fn read_palette(&mut self, page: &Page) -> Result<(), JsValue> {
+    fn read_palette(&mut self, page: &Page) {
         if self.palette.is_none() && page.grids.iter().any(|grid| !grid.has_numbers) {
-            self.palette = Some(Palette::read()?);
+            self.palette = Some(Palette::read());
         }
-        Ok(())
     }
 
     /// Keeps the cells of the step in sight. After all writes: it measures, and
@@ -164,18 +166,18 @@ impl RootView {
     }
 
     /// Does what a message asked for besides showing the model.
-    pub(super) fn perform(&self, effect: Effect) -> Result<(), JsValue> {
+    pub(super) fn perform(&self, effect: Effect) {
         match effect {
             Effect::Focus(cell) => {
                 let index = GridId::ALL.iter().position(|&id| id == cell.grid);
-                index.map_or(Ok(()), |index| self.grids[index].focus(cell.at))
+                if let Some(index) = index {
+                    self.grids[index].focus(cell.at);
+                }
             }
-            Effect::FocusPanel(opened) => self.panel(opened).map_or(Ok(()), PanelView::take_focus),
-            Effect::FocusPanelButton(closed) => {
-                self.panel(closed).map_or(Ok(()), PanelView::return_focus)
-            }
+            Effect::FocusPanel(opened) => self.panel(opened, PanelView::take_focus),
+            Effect::FocusPanelButton(closed) => self.panel(closed, PanelView::return_focus),
             // The clipboard answers later: the app sees to it.
-            Effect::CopyProgram => Ok(()),
+            Effect::CopyProgram => {}
         }
     }
 
@@ -189,41 +191,44 @@ impl RootView {
         self.code.offer(program);
     }
 
-    fn panel(&self, panel: Panel) -> Option<&PanelView> {
-        self.panels.iter().find(|view| view.panel == panel)
+    fn panel(&self, panel: Panel, act: fn(&PanelView)) {
+        let found = self.panels.iter().find(|view| view.panel == panel);
+        if let Some(view) = found {
+            act(view);
+        }
     }
 
     /// The published attributes, last: whoever watches them finds the rest done.
-    fn render_root(&self, root: &Root) -> Result<(), JsValue> {
+    fn render_root(&self, root: &Root) {
         let position = root.position;
         let write = |name, value: Option<String>| set_attribute(&self.root, name, value.as_deref());
-        write("data-step", Some(root.step.to_string()))?;
-        write("data-steps", Some(root.steps.to_string()))?;
-        write("data-phase", Some(root.phase.to_owned()))?;
-        write("data-row", position.map(|at| at.row.to_string()))?;
-        write("data-col", position.map(|at| at.col.to_string()))?;
+        write("data-step", Some(root.step.to_string()));
+        write("data-steps", Some(root.steps.to_string()));
+        write("data-phase", Some(root.phase.to_owned()));
+        write("data-row", position.map(|at| at.row.to_string()));
+        write("data-col", position.map(|at| at.col.to_string()));
         write(
             "data-target",
             root.target.map(|grid| grid.name().to_owned()),
-        )?;
-        write("data-view", Some(root.view.to_owned()))?;
-        write("data-loss", Some(root.loss.clone()))?;
-        write("data-check", Some(root.check.to_owned()))
+        );
+        write("data-view", Some(root.view.to_owned()));
+        write("data-loss", Some(root.loss.clone()));
+        write("data-check", Some(root.check.to_owned()));
     }
 
     /// What opens on demand.
-    fn render_on_demand(&mut self, page: &Page) -> Result<(), JsValue> {
+    fn render_on_demand(&mut self, page: &Page) {
         for (view, look) in self.numbers.iter_mut().zip(&page.numbers) {
-            view.render(look)?;
+            view.render(look);
         }
-        self.provenance.render(page.provenance.as_ref())?;
-        self.loss.render(&page.loss)?;
-        self.check.render(&page.check)?;
-        self.hunt.render(&page.hunt, &page.check)
+        self.provenance.render(page.provenance.as_ref());
+        self.loss.render(&page.loss);
+        self.check.render(&page.check);
+        self.hunt.render(&page.hunt, &page.check);
     }
 
     /// How many cells share the width and the height, for the size of a cell.
-    fn render_extents(&mut self, page: &Page) -> Result<(), JsValue> {
+    fn render_extents(&mut self, page: &Page) {
         let [x, w, z] = [0, 1, 2].map(|index| page.grids[index].size);
         let extents = Extents {
             x,
@@ -234,10 +239,9 @@ impl RootView {
             has_target: page.grids.len() == self.grids.len(),
         };
         if self.extents == Some(extents) {
-            return Ok(());
+            return;
         }
         self.extents = Some(extents);
-        let style = self.root.style();
         let tallest = x.rows.max(z.rows);
         // T stands below G, beside dX; its caption is about as high as a cell.
         let below = if extents.has_target {
@@ -256,7 +260,7 @@ impl RootView {
             ("--most-columns", x.cols.max(w.cols).max(z.cols)),
             ("--padding", extents.padding),
         ] {
-            style.set_property(name, &value.to_string())?;
+            set_property(&self.root, name, value);
         }
         let dense = x.rows.max(x.cols).max(z.rows).max(z.cols) > LAST_ROOMY;
         let mapped = page.grids.iter().any(|grid| !grid.has_numbers);
@@ -267,66 +271,64 @@ impl RootView {
             ("data-padded", extents.padding > 0),
             ("data-dilated", extents.dilation > 1),
         ] {
-            set_attribute(&self.root, name, holds.then_some(""))?;
+            set_attribute(&self.root, name, holds.then_some(""));
         }
-        Ok(())
     }
 
-    fn render_buttons(&self, page: &Page) -> Result<(), JsValue> {
+    fn render_buttons(&self, page: &Page) {
         let playing = page.playing;
         set_attribute(
             &self.play,
             "aria-label",
             Some(if playing { "Pause" } else { "Play" }),
-        )?;
+        );
         set_attribute(
             &self.undo,
             "aria-disabled",
             (!page.can_undo).then_some("true"),
-        )?;
+        );
         set_attribute(
             &self.redo,
             "aria-disabled",
             (!page.can_redo).then_some("true"),
-        )
+        );
     }
 }
 
 impl Target {
-    fn find(root: &Element) -> Result<Self, JsValue> {
-        let template: HtmlTemplateElement = slot(root, "target")?;
-        let figure = template.content().query_selector("figure")?;
-        Ok(Self {
+    fn find(root: &Element) -> Self {
+        let template: HtmlTemplateElement = slot(root, "target");
+        let figure = template.content().query_selector("figure").or_stop();
+        Self {
             parent: template
                 .parent_element()
-                .ok_or_else(|| missing("the target has no parent"))?,
-            figure: figure.ok_or_else(|| missing("the target has no figure"))?,
-        })
+                .unwrap_or_else(|| lacks("a place for T")),
+            figure: figure.unwrap_or_else(|| lacks("T")),
+        }
     }
 
-    fn render(&self, used: bool) -> Result<(), JsValue> {
+    fn render(&self, used: bool) {
         if self.parent.contains(Some(&self.figure)) == used {
-            return Ok(());
+            return;
         }
         if used {
-            self.parent.append_child(&self.figure)?;
+            append_child(&self.parent, &self.figure);
         } else {
             self.figure.remove();
         }
-        Ok(())
     }
 }
 
 /// What the styles of the whole document depend on.
-fn render_document(page: &Page) -> Result<(), JsValue> {
-    let root = root_element()?;
+fn render_document(page: &Page) {
+    let root = root_element();
     // Rows of many digits are laid out otherwise.
     let long = !matches!(page.decimals, Decimals::Rounded(..=6));
-    set_attribute(&root, "data-long-numbers", long.then_some(""))?;
+    set_attribute(&root, "data-long-numbers", long.then_some(""));
     let long = page.grids.first().is_some_and(|grid| grid.naming.is_long());
-    set_attribute(&root, "data-long-names", long.then_some(""))?;
+    set_attribute(&root, "data-long-names", long.then_some(""));
     let theme = Some(page.theme).filter(|&theme| theme != Theme::System);
-    set_attribute(&root, "data-theme", theme.map(Theme::name))
+    set_attribute(&root, "data-theme", theme.map(Theme::name));
 }
 
 /// The bar of steps.
@@ -338,21 +340,21 @@ struct TimelineView {
 }
 
 impl TimelineView {
-    fn find(root: &Element) -> Result<Self, JsValue> {
-        let parent: Element = slot(root, "segments")?;
+    fn find(root: &Element) -> Self {
+        let parent: Element = slot(root, "segments");
         let segment = |number: usize| {
             let segment = format!(":scope > :nth-child({number})");
-            let label = TextSlot::new(find(&parent, &format!("{segment} span"))?);
-            Ok::<_, JsValue>((find(&parent, &segment)?, label))
+            let label = TextSlot::new(find(&parent, &format!("{segment} span")));
+            (find(&parent, &segment), label)
         };
-        Ok(Self {
-            range: slot(root, "range")?,
-            segments: (1..=4).map(segment).collect::<Result<_, _>>()?,
+        Self {
+            range: slot(root, "range"),
+            segments: (1..=4).map(segment).collect(),
             shown: None,
-        })
+        }
     }
 
-    fn render(&mut self, timeline: &Timeline, title: &str) -> Result<(), JsValue> {
+    fn render(&mut self, timeline: &Timeline, title: &str) {
         let (step, steps) = (timeline.step.to_string(), timeline.steps.to_string());
         // The person may have moved it in the meantime: compare with the node.
         if self.range.max() != steps {
@@ -362,18 +364,16 @@ impl TimelineView {
             self.range.set_value(&step);
         }
         let text = format!("{step} of {steps}: {title}");
-        set_attribute(&self.range, "aria-valuetext", Some(&text))?;
+        set_attribute(&self.range, "aria-valuetext", Some(&text));
         if self.shown.as_ref() == Some(timeline) {
-            return Ok(());
+            return;
         }
         for ((node, label), segment) in self.segments.iter_mut().zip(&timeline.segments) {
             label.write(&segment.label);
-            let style = node.style();
-            style.set_property("--steps", &segment.steps.to_string())?;
-            style.set_property("--done", &segment.done.to_string())?;
+            set_property(node, "--steps", segment.steps);
+            set_property(node, "--done", segment.done);
         }
         self.shown = Some(timeline.clone());
-        Ok(())
     }
 }
 
@@ -386,38 +386,38 @@ struct PanelView {
 }
 
 impl PanelView {
-    fn find(root: &Element, panel: Panel) -> Result<Self, JsValue> {
+    fn find(root: &Element, panel: Panel) -> Self {
         let name = panel.name();
-        Ok(Self {
+        Self {
             panel,
-            element: find(root, &format!("[data-panel={name}]"))?,
-            button: find(root, &format!("[aria-controls=panel-{name}]"))?,
-        })
+            element: find(root, &format!("[data-panel={name}]")),
+            button: find(root, &format!("[aria-controls=panel-{name}]")),
+        }
     }
 
-    fn render(&self, open: Option<Panel>) -> Result<(), JsValue> {
+    fn render(&self, open: Option<Panel>) {
         let open = open == Some(self.panel);
         if self.element.has_attribute("hidden") == open {
-            set_attribute(&self.element, "hidden", (!open).then_some(""))?;
-            self.button
-                .set_attribute("aria-expanded", if open { "true" } else { "false" })?;
+            set_attribute(&self.element, "hidden", (!open).then_some(""));
+            let expanded = if open { "true" } else { "false" };
+            put_attribute(&self.button, "aria-expanded", expanded);
         }
-        Ok(())
     }
 
     /// A tall panel is read from its top.
-    fn take_focus(&self) -> Result<(), JsValue> {
-        self.element.focus()?;
+    fn take_focus(&self) {
+        focus(&self.element);
         self.element.scroll_into_view();
-        Ok(())
     }
 
     /// Where the focus was in the closed panel, it goes to the button.
-    fn return_focus(&self) -> Result<(), JsValue> {
-        let active = document()?.active_element();
+    fn return_focus(&self) {
+        let active = document().active_element();
         let lost = active.is_none_or(|active| {
             active.tag_name() == "BODY" || self.element.contains(Some(&active))
         });
-        if lost { self.button.focus() } else { Ok(()) }
+        if lost {
+            focus(&self.button);
+        }
     }
 }

@@ -1,6 +1,5 @@
 //! A line of text whose pieces are coloured by role.
 
-use wasm_bindgen::JsValue;
 use web_sys::Element;
 
 use crate::trace::Role;
@@ -28,13 +27,13 @@ impl SpanList {
         &self.parent
     }
 
-    pub(super) fn write(&mut self, spans: &[Span]) -> Result<(), JsValue> {
+    pub(super) fn write(&mut self, spans: &[Span]) {
         let new = || append(&self.parent, "span");
-        rewrite(&mut self.pieces, spans, new, write)
+        rewrite(&mut self.pieces, spans, new, write);
     }
 }
 
-fn write(node: &Element, span: &Span) -> Result<(), JsValue> {
+fn write(node: &Element, span: &Span) {
     write_text(node, &span.text);
-    set_attribute(node, "data-tone", span.role.map(Role::name))
+    set_attribute(node, "data-tone", span.role.map(Role::name));
 }

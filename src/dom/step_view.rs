@@ -1,13 +1,12 @@
 //! The step panel: words, arithmetic, code.
 
-use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlTextAreaElement};
 
 use crate::app::Copied;
 use crate::view::{CodeLine, Page, StepPanel};
 
 use super::figure_view::FigureList;
-use super::node::{TextSlot, append, emptied, rewrite, set_attribute, slot};
+use super::node::{OrStop, TextSlot, append, emptied, rewrite, set_attribute, slot};
 use super::span_list::SpanList;
 use super::table_view::TableList;
 
@@ -24,27 +23,26 @@ pub(super) struct StepView {
 }
 
 impl StepView {
-    pub(super) fn find(root: &Element) -> Result<Self, JsValue> {
-        Ok(Self {
-            title: TextSlot::find(root, "title")?,
-            views: slot(root, "views")?,
-            sentence: SpanList::new(emptied(slot(root, "sentence")?)),
-            figures: FigureList::new(slot(root, "figures")?),
-            equation: SpanList::new(slot(root, "equation")?),
-            tables: TableList::new(slot(root, "tables")?),
-            comparison: TextSlot::find(root, "comparison")?,
-        })
+    pub(super) fn find(root: &Element) -> Self {
+        Self {
+            title: TextSlot::find(root, "title"),
+            views: slot(root, "views"),
+            sentence: SpanList::new(emptied(slot(root, "sentence"))),
+            figures: FigureList::new(slot(root, "figures")),
+            equation: SpanList::new(slot(root, "equation")),
+            tables: TableList::new(slot(root, "tables")),
+            comparison: TextSlot::find(root, "comparison"),
+        }
     }
 
-    pub(super) fn render(&mut self, panel: &StepPanel) -> Result<(), JsValue> {
+    pub(super) fn render(&mut self, panel: &StepPanel) {
         self.title.write(&panel.title);
-        set_attribute(&self.views, "hidden", (!panel.has_views).then_some(""))?;
-        self.sentence.write(&panel.sentence)?;
-        self.figures.render(&panel.figures)?;
-        self.equation.write(&panel.equation)?;
-        self.tables.render(panel.tables.iter())?;
+        set_attribute(&self.views, "hidden", (!panel.has_views).then_some(""));
+        self.sentence.write(&panel.sentence);
+        self.figures.render(&panel.figures);
+        self.equation.write(&panel.equation);
+        self.tables.render(panel.tables.iter());
         self.comparison.write(&panel.comparison);
-        Ok(())
     }
 }
 
@@ -58,16 +56,16 @@ pub(super) struct CodeView {
 }
 
 impl CodeView {
-    pub(super) fn find(root: &Element) -> Result<Self, JsValue> {
-        Ok(Self {
-            parent: emptied(slot(root, "code")?),
+    pub(super) fn find(root: &Element) -> Self {
+        Self {
+            parent: emptied(slot(root, "code")),
             lines: Vec::new(),
-            copied: TextSlot::find(root, "copied")?,
-            program: slot(root, "program")?,
-        })
+            copied: TextSlot::find(root, "copied"),
+            program: slot(root, "program"),
+        }
     }
 
-    pub(super) fn render(&mut self, page: &Page) -> Result<(), JsValue> {
+    pub(super) fn render(&mut self, page: &Page) {
         self.copied.write(match page.copied {
             None => "",
             Some(Copied::Done) => {
@@ -78,8 +76,8 @@ impl CodeView {
             }
         });
         let refused = page.copied == Some(Copied::Refused);
-        set_attribute(&self.program, "hidden", (!refused).then_some(""))?;
-        self.render_lines(&page.code, page.comment_mark)
+        set_attribute(&self.program, "hidden", (!refused).then_some(""));
+        self.render_lines(&page.code, page.comment_mark);
     }
 
     /// Puts the complete program where it can be copied by hand.
@@ -87,19 +85,19 @@ impl CodeView {
         self.program.set_value(program);
     }
 
-    fn render_lines(&mut self, code: &[CodeLine], mark: &str) -> Result<(), JsValue> {
+    fn render_lines(&mut self, code: &[CodeLine], mark: &str) {
         let new = || append(&self.parent, "code");
         rewrite(&mut self.lines, code, new, |node, line| {
-            write_line(node, line, mark)
-        })
+            write_line(node, line, mark);
+        });
     }
 }
 
-fn write_line(node: &Element, line: &CodeLine, mark: &str) -> Result<(), JsValue> {
+fn write_line(node: &Element, line: &CodeLine, mark: &str) {
     node.set_text_content(Some(&line.text));
     if !line.comment.is_empty() {
-        append(node, "i")?.set_text_content(Some(&format!("  {mark} {}", line.comment)));
+        append(node, "i").set_text_content(Some(&format!("  {mark} {}", line.comment)));
     }
-    node.append_with_str_1("\n")?;
-    set_attribute(node, "aria-current", line.lit.then_some("step"))
+    node.append_with_str_1("\n").or_stop();
+    set_attribute(node, "aria-current", line.lit.then_some("step"));
 }

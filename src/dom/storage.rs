@@ -107,10 +107,7 @@ pub(super) struct Storage {
 impl Storage {
     /// Puts into the model what was kept.
     pub(super) fn open(model: &mut Model) -> Self {
-        let device = window()
-            .and_then(|window| window.local_storage())
-            .ok()
-            .flatten();
+        let device = window().local_storage().ok().flatten();
         if let Some(device) = &device {
             if let Some(kept) = Kept::read(device, LAYER_KEY) {
                 model.layer = kept.layer().unwrap_or_else(|| model.layer.clone());

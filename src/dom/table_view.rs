@@ -1,11 +1,10 @@
 //! Tables of numbers and words.
 
-use wasm_bindgen::JsValue;
 use web_sys::Element;
 
 use crate::view::{Mark, Row, Table};
 
-use super::node::{TextSlot, append, set_attribute};
+use super::node::{OrStop, TextSlot, append, put_attribute, set_attribute};
 use super::span_list::SpanList;
 
 /// Tables one below the other. Their nodes are kept as long as the columns
@@ -24,10 +23,7 @@ impl TableList {
         }
     }
 
-    pub(super) fn render<'a>(
-        &mut self,
-        tables: impl Iterator<Item = &'a Table> + Clone,
-    ) -> Result<(), JsValue> {
+    pub(super) fn render<'a>(&mut self, tables: impl Iterator<Item = &'a Table> + Clone) {
         let columns = |table: &'a Table| table.columns;
         let shown = self.shown.iter().map(|view| view.columns);
         if !shown.eq(tables.clone().map(columns)) {
@@ -35,12 +31,11 @@ impl TableList {
             let views = tables
                 .clone()
                 .map(|table| TableView::new(&self.parent, table));
-            self.shown = views.collect::<Result<_, _>>()?;
+            self.shown = views.collect();
         }
         for (view, table) in self.shown.iter_mut().zip(tables) {
-            view.render(table)?;
+            view.render(table);
         }
-        Ok(())
     }
 }
 
@@ -53,35 +48,33 @@ struct TableView {
 }
 
 impl TableView {
-    fn new(parent: &Element, table: &Table) -> Result<Self, JsValue> {
-        let element = append(parent, "table")?;
-        let caption = TextSlot::new(append(&element, "caption")?);
-        let head = append(&append(&element, "thead")?, "tr")?;
+    fn new(parent: &Element, table: &Table) -> Self {
+        let element = append(parent, "table");
+        let caption = TextSlot::new(append(&element, "caption"));
+        let head = append(&append(&element, "thead"), "tr");
         for name in table.columns {
-            let cell = append(&head, if name.is_empty() { "td" } else { "th" })?;
+            let cell = append(&head, if name.is_empty() { "td" } else { "th" });
             cell.set_text_content(Some(name));
         }
-        Ok(Self {
+        Self {
             columns: table.columns,
             caption,
-            body: append(&element, "tbody")?,
+            body: append(&element, "tbody"),
             rows: Vec::new(),
-        })
+        }
     }
 
-    fn render(&mut self, table: &Table) -> Result<(), JsValue> {
+    fn render(&mut self, table: &Table) {
         self.caption.write(&table.caption);
         for row in self.rows.drain(table.rows.len().min(self.rows.len())..) {
             row.element.remove();
         }
         while self.rows.len() < table.rows.len() {
-            self.rows
-                .push(RowView::new(&self.body, self.columns.len())?);
+            self.rows.push(RowView::new(&self.body, self.columns.len()));
         }
         for (view, row) in self.rows.iter_mut().zip(&table.rows) {
-            view.render(row)?;
+            view.render(row);
         }
-        Ok(())
     }
 }
 
@@ -94,65 +87,63 @@ struct RowView {
 }
 
 impl RowView {
-    fn new(body: &Element, columns: usize) -> Result<Self, JsValue> {
-        let element = append(body, "tr")?;
+    fn new(body: &Element, columns: usize) -> Self {
+        let element = append(body, "tr");
         let mut cells = Vec::with_capacity(columns);
         for _ in 0..columns {
-            cells.push(SpanList::new(append(&element, "td")?));
+            cells.push(SpanList::new(append(&element, "td")));
             // Whoever copies the text, or reads it by script, finds words.
-            element.append_with_str_1(" ")?;
+            element.append_with_str_1(" ").or_stop();
         }
-        Ok(Self {
+        Self {
             element,
             cells,
             button: None,
             shown: Row::default(),
-        })
+        }
     }
 
-    fn render(&mut self, row: &Row) -> Result<(), JsValue> {
+    fn render(&mut self, row: &Row) {
         if self.shown == *row {
-            return Ok(());
+            return;
         }
         for (view, spans) in self.cells.iter_mut().zip(&row.cells) {
-            view.write(spans)?;
+            view.write(spans);
         }
-        set_attribute(&self.element, "data-mark", row.mark.map(mark_name))?;
+        set_attribute(&self.element, "data-mark", row.mark.map(mark_name));
         let term = row.term.as_ref();
-        set_attribute(&self.element, "data-term", term.map(|_| ""))?;
+        set_attribute(&self.element, "data-term", term.map(|_| ""));
         let product = term.map(|term| term.product.as_str());
-        set_attribute(&self.element, "data-product", product)?;
+        set_attribute(&self.element, "data-product", product);
         let sum = term.map(|term| term.sum.as_str());
-        set_attribute(&self.element, "data-sum", sum)?;
-        self.render_button(row)?;
+        set_attribute(&self.element, "data-sum", sum);
+        self.render_button(row);
         self.shown.clone_from(row);
-        Ok(())
     }
 
     /// The button stands in the first empty cell.
-    fn render_button(&mut self, row: &Row) -> Result<(), JsValue> {
+    fn render_button(&mut self, row: &Row) {
         let Some(look) = &row.button else {
             if let Some(button) = self.button.take() {
                 button.remove();
             }
-            return Ok(());
+            return;
         };
         let button = if let Some(button) = &self.button {
             button
         } else {
             let empty = row.cells.iter().position(Vec::is_empty);
             let Some(cell) = self.cells.get(empty.unwrap_or(row.cells.len())) else {
-                return Ok(());
+                return;
             };
-            let button = append(cell.parent(), "button")?;
-            button.set_attribute("type", "button")?;
+            let button = append(cell.parent(), "button");
+            put_attribute(&button, "type", "button");
             self.button.insert(button)
         };
-        set_attribute(button, "data-press", Some(look.press))?;
-        set_attribute(button, "data-index", Some(&look.index.to_string()))?;
-        set_attribute(button, "aria-label", Some(&look.label))?;
+        set_attribute(button, "data-press", Some(look.press));
+        set_attribute(button, "data-index", Some(&look.index.to_string()));
+        set_attribute(button, "aria-label", Some(&look.label));
         button.set_text_content(Some(&look.text));
-        Ok(())
     }
 }
 

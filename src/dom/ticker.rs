@@ -1,9 +1,9 @@
 //! A clock that stops when it is dropped.
 
+use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
 
-use super::node::window;
+use super::node::{OrStop, window};
 
 /// Calls back at an interval.
 #[must_use = "a ticker stops as soon as it is dropped"]
@@ -15,17 +15,19 @@ pub(super) struct Ticker {
 }
 
 impl Ticker {
-    pub(super) fn new(interval: i32, callback: impl Fn() + 'static) -> Result<Self, JsValue> {
+    pub(super) fn new(interval: i32, callback: impl Fn() + 'static) -> Self {
         let callback = Closure::<dyn Fn()>::new(callback);
-        let id = window()?.set_interval_with_callback_and_timeout_and_arguments_0(
-            callback.as_ref().unchecked_ref(),
-            interval,
-        )?;
-        Ok(Self {
+        let id = window()
+            .set_interval_with_callback_and_timeout_and_arguments_0(
+                callback.as_ref().unchecked_ref(),
+                interval,
+            )
+            .or_stop();
+        Self {
             interval,
             id,
             _callback: callback,
-        })
+        }
     }
 
     /// Milliseconds between two calls.
@@ -36,8 +38,6 @@ impl Ticker {
 
 impl Drop for Ticker {
     fn drop(&mut self) {
-        if let Ok(window) = window() {
-            window.clear_interval_with_handle(self.id);
-        }
+        window().clear_interval_with_handle(self.id);
     }
 }

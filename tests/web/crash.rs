@@ -18,7 +18,7 @@ use crate::support::stage::device;
 #[wasm_bindgen_test]
 fn without_a_root_nothing_is_mounted() {
     let listeners = Replaced::listeners();
-    convscope::dom::start().unwrap();
+    convscope::dom::start();
     assert_eq!(listeners.count("live"), 0);
     let result = call("forward", &format!("{X}, {W}")).unwrap();
     assert_eq!(printed(&numbers(&result, "z")), Z);
@@ -33,7 +33,7 @@ fn a_panic_is_told_on_the_console_and_keeps_the_layer() {
     let of_the_tests = panic::take_hook();
     device().clear().unwrap();
     let stage = Stage::skeleton();
-    convscope::dom::start().unwrap();
+    convscope::dom::start();
     stage.enter("X", 0, 0, "7");
 
     // No hook can be set after a panic: the page's is in force for this one,

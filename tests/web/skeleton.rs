@@ -58,7 +58,7 @@ fn it_is_the_first_picture_of_the_program() {
     let mut stage = Stage::skeleton();
     let before = picture(&stage.root);
     assert!(before.len() > 80);
-    stage.app = Some(App::mount(&stage.root).unwrap());
+    stage.app = Some(App::mount(&stage.root));
     for (before, after) in before.iter().zip(picture(&stage.root)) {
         assert_eq!(*before, after);
     }

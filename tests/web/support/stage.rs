@@ -29,7 +29,7 @@ impl Stage {
     /// A page with what the device has kept.
     pub(crate) fn reopen() -> Self {
         let mut stage = Self::skeleton();
-        stage.app = Some(App::mount(&stage.root).expect("a whole skeleton"));
+        stage.app = Some(App::mount(&stage.root));
         stage
     }
 
