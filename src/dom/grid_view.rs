@@ -184,9 +184,9 @@ impl GridView {
             return Ok(());
         }
         let name = wanted.naming.grid(self.id);
-        let first_words = look.what.split(" · ").next().unwrap_or_default();
+        let first_words = look.what.split('·').next().unwrap_or_default();
         self.table
-            .set_attribute("aria-label", &format!("{name}, {first_words}"))?;
+            .set_attribute("aria-label", &format!("{name}, {}", first_words.trim_end()))?;
         self.name.write(name);
         let unnamed = |skeleton: Skeleton| Skeleton {
             naming: Naming {
