@@ -1,7 +1,7 @@
 //! How the layer changes: one way for every change, so that undo leads back
 //! from each and nothing stays that belonged to the layer before.
 
-use crate::math::{Layer, Loss, Operand, Spacing};
+use crate::math::{Layer, Loss, Operand, Size, Spacing};
 use crate::trace::CellRef;
 
 use super::descent::{Descent, descend, loss, with_parameters};
@@ -30,11 +30,18 @@ pub(super) fn choose_spacing(model: &mut Model, spacing: Spacing) {
     let offered =
         STRIDES.contains(&stride) && PADDINGS.contains(&padding) && DILATIONS.contains(&dilation);
     if offered {
-        reshape(model, |layer| {
-            let geometry = layer.geometry();
-            let (input, kernel) = (geometry.input(), geometry.kernel());
-            layer.reshaped(input, kernel, spacing).ok()
-        });
+        let geometry = model.layer.geometry();
+        reshape(model, geometry.input(), geometry.kernel(), spacing);
+    }
+}
+pub(super) fn choose_size(model: &mut Model, operand: Operand, size: Size) {
+    if let Some((input, kernel)) = model.sizes_with(operand, size) {
+        reshape(model, input, kernel, model.layer.geometry().spacing());
+    }
+}
+fn reshape(model: &mut Model, input: Size, kernel: Size, spacing: Spacing) {
+    if let Ok(layer) = model.layer.reshaped(input, kernel, spacing) {
+        replace(model, layer);
     }
 }
 pub(super) fn choose_loss(model: &mut Model, chosen: Loss) {
@@ -56,15 +63,11 @@ pub(super) fn learn(model: &mut Model) {
     }
     descent.diverged = false;
     descent.losses.push(loss(&layer));
-    travel(model, |model, current| {
-        let before = std::mem::replace(current, Snapshot { layer, descent });
-        model.history.record(before);
-        true
-    });
+    change(model, Snapshot { layer, descent });
 }
 pub(super) fn unlearn(model: &mut Model) {
     if let Some(start) = model.descent.start.clone() {
-        edit(model, |layer| *layer = with_parameters(layer, &start));
+        replace(model, with_parameters(&model.layer, &start));
         // L may be back where it was without a change of the layer.
         model.descent = Descent::default();
     }
@@ -80,49 +83,54 @@ fn snapshot(model: &Model) -> Snapshot {
 /// Replaces all that was typed, refused drafts too.
 pub(super) fn overwrite(model: &mut Model, layer: Layer) {
     model.drafts.clear();
-    reshape(model, |_| Some(layer));
+    replace(model, layer);
 }
 
 /// Changes numbers of the layer: the step stays, undo leads back.
 pub(super) fn edit(model: &mut Model, change: impl FnOnce(&mut Layer)) {
-    reshape(model, |layer| {
-        let mut layer = layer.clone();
-        change(&mut layer);
-        Some(layer)
-    });
+    let mut layer = model.layer.clone();
+    change(&mut layer);
+    replace(model, layer);
 }
 
 /// Puts another layer in force; undo leads back.
-pub(super) fn reshape(model: &mut Model, change: impl FnOnce(&Layer) -> Option<Layer>) {
-    let changed = change(&model.layer).filter(|layer| *layer != model.layer);
-    if let Some(layer) = changed {
-        travel(model, |model, current| {
-            model.history.record(current.clone());
-            *current = Snapshot {
-                layer,
-                descent: Descent::default(),
-            };
-            true
-        });
+fn replace(model: &mut Model, layer: Layer) {
+    if layer != model.layer {
+        let descent = Descent::default();
+        change(model, Snapshot { layer, descent });
     }
 }
 
-/// Lets layer and descent change as a whole. Values may change under the same
+fn change(model: &mut Model, after: Snapshot) {
+    let before = snapshot(model);
+    model.history.record(before);
+    travel(model, after);
+}
+
+pub(super) fn undo(model: &mut Model) {
+    let mut current = snapshot(model);
+    if model.history.undo(&mut current) {
+        travel(model, current);
+    }
+}
+
+pub(super) fn redo(model: &mut Model) {
+    let mut current = snapshot(model);
+    if model.history.redo(&mut current) {
+        travel(model, current);
+    }
+}
+
+/// Puts layer and descent in force as a whole. Values may change under the same
 /// step; with another shape the steps are others: the page stays at the last
 /// one if it was there, else it starts anew.
-pub(super) fn travel(model: &mut Model, change: impl FnOnce(&mut Model, &mut Snapshot) -> bool) {
-    let geometry = *model.layer.geometry();
+fn travel(model: &mut Model, Snapshot { layer, descent }: Snapshot) {
+    let is_reshaped = layer.geometry() != model.layer.geometry();
     let at_last = model.step == model.steps().last();
-    let mut current = snapshot(model);
-    if !change(model, &mut current) {
-        return;
-    }
-    Snapshot {
-        layer: model.layer,
-        descent: model.descent,
-    } = current;
+    model.layer = layer;
+    model.descent = descent;
     forget_check(model);
-    if *model.layer.geometry() != geometry {
+    if is_reshaped {
         go_to(model, if at_last { model.steps().last() } else { 0 });
     }
     forget_missing_cells(model);

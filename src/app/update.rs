@@ -5,8 +5,8 @@ use crate::trace::CellRef;
 
 use super::draft::{Draft, parse_number};
 use super::layer_change::{
-    choose_loss, choose_spacing, edit, fill_at_random, is_read_only, learn, overwrite, put,
-    reshape, travel, unlearn, with_x_and_w,
+    choose_loss, choose_size, choose_spacing, edit, fill_at_random, is_read_only, learn, overwrite,
+    put, redo, undo, unlearn, with_x_and_w,
 };
 use super::model::{Field, Model, Panel};
 use super::msg::{Direction, Effect, Msg};
@@ -56,14 +56,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::SpeedChosen(speed) => model.speed = speed,
         Msg::DecimalsChosen(decimals) => model.decimals = decimals,
         Msg::ThemeChosen(theme) => model.theme = theme,
-        Msg::SizeChosen(operand, size) => {
-            if let Some((input, kernel)) = model.sizes_with(operand, size) {
-                reshape(model, |layer| {
-                    let spacing = layer.geometry().spacing();
-                    layer.reshaped(input, kernel, spacing).ok()
-                });
-            }
-        }
+        Msg::SizeChosen(operand, size) => choose_size(model, operand, size),
         Msg::SpacingChosen(spacing) => choose_spacing(model, spacing),
         Msg::ActivationChosen(activation) => edit(model, |layer| layer.set_activation(activation)),
         Msg::LossChosen(chosen) => choose_loss(model, chosen),
@@ -92,8 +85,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
             overwrite(model, cleared);
         }
         Msg::RandomPressed => fill_at_random(model),
-        Msg::UndoPressed => travel(model, |model, current| model.history.undo(current)),
-        Msg::RedoPressed => travel(model, |model, current| model.history.redo(current)),
+        Msg::UndoPressed => undo(model),
+        Msg::RedoPressed => redo(model),
         Msg::PanelPressed(panel) => return Some(open_or_close(model, panel)),
     }
     None

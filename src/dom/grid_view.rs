@@ -176,7 +176,7 @@ impl GridView {
             return;
         }
         let name = wanted.naming.grid(self.id);
-        let first_words = look.what.split(" · ").next().unwrap_or_default();
+        let first_words = look.what.split('·').next().unwrap_or_default().trim_end();
         put_attribute(&self.table, "aria-label", &format!("{name}, {first_words}"));
         self.name.write(name);
         let unnamed = |skeleton: Skeleton| Skeleton {

@@ -38,21 +38,20 @@ pub fn fill(
     let mut lines = Vec::new();
     let mut words = "";
     for line in template.lines().filter(|line| !line.starts_with('#')) {
-        let Some(bar) = line.find(['|', '>']) else {
+        let Some((margin, text)) = line.split_once(['|', '>']) else {
             continue;
         };
-        let (margin, rest) = line.split_at(bar);
         if margin.trim_end() != "\"" {
             words = margin;
         }
         let tag = |word: &'static str| word.strip_prefix('@');
         let words = || words.split_ascii_whitespace();
         if words().all(|word| tag(word).is_some() || holds(word)) {
-            let text = rest[1..].strip_prefix(' ').unwrap_or_default();
+            let text = text.strip_prefix(' ').unwrap_or_default();
             lines.push(Line {
                 text: filled(text, &holds, value),
                 tag: words().find_map(tag).unwrap_or_default(),
-                is_marked: rest.starts_with('>'),
+                is_marked: line.as_bytes().get(margin.len()) == Some(&b'>'),
             });
         }
     }
@@ -90,7 +89,9 @@ fn placeholder(text: &str) -> (&str, &str) {
         return braced.split_once('}').unwrap_or((braced, ""));
     }
     let is_other = |character: char| !character.is_ascii_alphanumeric();
-    text.split_at(text.find(is_other).unwrap_or(text.len()))
+    let end = text.find(is_other);
+    end.and_then(|end| text.split_at_checked(end))
+        .unwrap_or((text, ""))
 }
 
 #[cfg(test)]

@@ -48,8 +48,8 @@ pub(super) fn announcement(scene: &Scene<'_>, panel: &StepPanel) -> String {
 
 /// `Backward · position 3 of 4`
 fn brief(title: &str) -> String {
-    let parts: Vec<&str> = title.split(" · ").take(2).collect();
-    parts.join(" · ")
+    let parts: Vec<&str> = title.split('·').take(2).collect();
+    parts.join("·").trim_end().to_owned()
 }
 
 /// The sum of products in words.
@@ -59,7 +59,10 @@ fn sum(equation: &[Span], products: &[Contribution], decimals: Decimals) -> Stri
             let (count, result) = (products.len(), shown(last.after, decimals));
             format!("The sum of {count} products is {result}.")
         }
-        _ => spoken(&text_of(equation).replacen(" = ", ": ", 1)),
+        _ => match equation {
+            [cell, _, rest @ ..] => spoken(&format!("{}: {}", cell.text, text_of(rest))),
+            _ => String::new(),
+        },
     }
 }
 
@@ -116,16 +119,13 @@ fn values(model: &Model, grid: GridId, frame: &Frame) -> String {
 
 /// Signs as words, so that every voice says them.
 fn spoken(arithmetic: &str) -> String {
-    let words = [
-        (" + ", " plus "),
-        (" · ", " times "),
-        (" = ", " equals "),
-        (" ≈ ", " equals about "),
-    ];
-    let text = words
-        .into_iter()
-        .fold(arithmetic.to_owned(), |text, (sign, word)| {
-            text.replace(sign, word)
-        });
-    text.replace(['(', ')'], "") + "."
+    let words = arithmetic.split(' ').map(|word| match word {
+        "+" => "plus",
+        "·" => "times",
+        "=" => "equals",
+        "≈" => "equals about",
+        other => other,
+    });
+    let text = words.collect::<Vec<_>>().join(" ");
+    text.replace('(', "").replace(')', "") + "."
 }

@@ -113,7 +113,7 @@ impl Drawer<'_> {
             let col = usize::try_from(cols.start + at.col.cast_signed()).ok()?;
             self.writer.frame.value(grid, At::new(row, col))
         };
-        self.figure(self.writer.window(grid, position), geometry.span(), value)
+        self.figure(self.writer.window(grid, position), geometry.span(), &value)
     }
 
     fn name(&self, grid: GridId) -> &'static str {
@@ -152,7 +152,7 @@ impl Drawer<'_> {
                     unreached(self.unreached(&full))
                 ),
                 full.size,
-                |at| self.spread_dz(at),
+                &|at| self.spread_dz(at),
             )
         };
         vec![spread, self.rotated(target)]
@@ -194,7 +194,7 @@ impl Drawer<'_> {
                     dilated_by(dilation)
                 ),
                 geometry.span(),
-                rotated,
+                &rotated,
             )
         }
     }
@@ -209,7 +209,7 @@ impl Drawer<'_> {
             self.spread_dz(At::new(target.row + at.row, target.col + at.col))
         };
         let caption = format!("{}{} under it", self.name(GridId::Dz), spread_by(stride));
-        self.figure(caption, self.geometry.span(), value)
+        self.figure(caption, self.geometry.span(), &value)
     }
 
     /// The rows and columns of zeros behind the padding: X has them, but the
@@ -267,7 +267,7 @@ impl Drawer<'_> {
                     surrounded([padding.cast_signed(); 2])
                 ),
                 geometry.padded(),
-                x,
+                &x,
             )
         };
         let dz = |at| self.writer.frame.dz.get(undilated(at, stride)?);
@@ -278,7 +278,7 @@ impl Drawer<'_> {
         let caption = format!("{}{}", self.name(GridId::Dz), spread_by(stride));
         let spread = Figure {
             lit: lit.collect(),
-            ..self.figure(caption, size, dz)
+            ..self.figure(caption, size, &dz)
         };
         vec![padded, spread]
     }
@@ -290,7 +290,7 @@ impl Drawer<'_> {
             let kernel = matrix_entry(self.geometry, position, input.at(column))?;
             self.writer.layer.w().get(kernel)
         };
-        self.rows_of_positions("C", [GridId::X, GridId::W], input, lit, entry)
+        self.rows_of_positions("C", [GridId::X, GridId::W], input, lit, &entry)
     }
 
     /// P, a row for each position and a column for each cell of W.
@@ -301,7 +301,7 @@ impl Drawer<'_> {
             self.writer.layer.x().get(input)
         };
         let lit = self.column(kernel.index_of(target), Role::Accumulated);
-        self.rows_of_positions("P", [GridId::W, GridId::X], kernel, lit, entry)
+        self.rows_of_positions("P", [GridId::W, GridId::X], kernel, lit, &entry)
     }
 
     fn rows_of_positions(
@@ -310,7 +310,7 @@ impl Drawer<'_> {
         [columns, entries]: [GridId; 2],
         of: Size,
         lit: Lit,
-        entry: impl Fn(At, usize) -> Option<f64>,
+        entry: &dyn Fn(At, usize) -> Option<f64>,
     ) -> Figure {
         let output = self.geometry.output();
         let [columns, entries] = [columns, entries].map(|grid| self.name(grid));
@@ -320,7 +320,7 @@ impl Drawer<'_> {
         let size = Size::new(output.cells(), of.cells());
         Figure {
             lit: vec![lit],
-            ..self.figure(caption, size, |at| entry(output.at(at.row), at.col))
+            ..self.figure(caption, size, &|at| entry(output.at(at.row), at.col))
         }
     }
 
@@ -333,7 +333,7 @@ impl Drawer<'_> {
         }
     }
 
-    fn figure(&self, caption: String, size: Size, value: impl Fn(At) -> Option<f64>) -> Figure {
+    fn figure(&self, caption: String, size: Size, value: &dyn Fn(At) -> Option<f64>) -> Figure {
         let cells: Vec<(At, f64)> = size
             .positions()
             .filter_map(|at| Some((at, value(at)?)))

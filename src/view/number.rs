@@ -25,7 +25,10 @@ const MINUS: &str = "−";
 /// ```
 #[must_use]
 pub fn shown(value: f64, decimals: Decimals) -> String {
-    let full = all_digits(value).replace("Infinity", "∞");
+    if value.is_infinite() {
+        return if value > 0.0 { "∞" } else { "−∞" }.to_owned();
+    }
+    let full = all_digits(value);
     let Decimals::Rounded(count) = decimals else {
         return full;
     };
@@ -34,7 +37,7 @@ pub fn shown(value: f64, decimals: Decimals) -> String {
         && full
             .split_once('.')
             .is_none_or(|(_, decimal)| fits(decimal));
-    if exact && value.abs() < TOO_LONG || !value.is_finite() {
+    if exact && value.abs() < TOO_LONG || value.is_nan() {
         return full;
     }
     if value.abs() >= TOO_LONG {

@@ -54,7 +54,10 @@ impl Listing {
         let mark = comment_mark(setting.language);
         let mut lines: Vec<Line> = lines
             .map(|line| {
-                let (text, note) = line.text.split_once(mark).unwrap_or((&line.text, ""));
+                let place = place_of(mark, &line.text);
+                let parts = place.and_then(|place| line.text.split_at_checked(place));
+                let (text, note) = parts.unwrap_or((&line.text, ""));
+                let note = note.strip_prefix(mark).unwrap_or_default();
                 Line {
                     text: text.trim_end().to_owned(),
                     note: note.trim_start().to_owned(),
@@ -126,6 +129,13 @@ impl Listing {
     }
 }
 
+/// Where a part begins in a short text. The search of the standard library is
+/// made for long ones, and weighs more than all that is done with it here.
+fn place_of(part: &str, text: &str) -> Option<usize> {
+    let mut places = text.as_bytes().windows(part.len());
+    places.position(|place| place == part.as_bytes())
+}
+
 /// The step that ran last.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Moment {
@@ -164,8 +174,9 @@ fn say_value(lines: &mut [CodeLine], notation: Notation, cell: CellRef, value: &
     let short = format!(", {name} {value}");
     let length = |line: &CodeLine| line.text.chars().count() + GAP + line.comment.chars().count();
     let fits = |line: &CodeLine, more: &str| length(line) + more.chars().count() <= WIDTH;
-    let names_it =
-        |line: &CodeLine| line.lit && line.comment.is_empty() && line.text.contains(name);
+    let names_it = |line: &CodeLine| {
+        line.lit && line.comment.is_empty() && place_of(name, &line.text).is_some()
+    };
     let roomy = lines
         .iter()
         .position(|line| names_it(line) && fits(line, &said));

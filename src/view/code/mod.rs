@@ -74,8 +74,11 @@ fn number(language: Language, value: f64) -> String {
         ["math.nan", "math.inf"]
     };
     let text = shortest(value);
-    if !value.is_finite() {
-        text.replace("NaN", nan).replace("Infinity", infinity)
+    if value.is_nan() {
+        nan.to_owned()
+    } else if value.is_infinite() {
+        let sign = if value < 0.0 { "-" } else { "" };
+        [sign, infinity].concat()
     } else if is_rust && !text.contains(['.', 'e']) {
         text + ".0"
     } else {

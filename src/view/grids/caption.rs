@@ -90,8 +90,8 @@ impl Painter<'_> {
 /// some notations are long.
 fn fitting(what: String) -> String {
     const MOST: usize = 26;
-    match what.split_once(" · ") {
-        Some((first, _)) if what.chars().count() > MOST => first.to_owned(),
+    match what.split_once('·') {
+        Some((first, _)) if what.chars().count() > MOST => first.trim_end().to_owned(),
         _ => what,
     }
 }
