@@ -1,12 +1,13 @@
 //! convscope steps one convolution + sigmoid layer forward and backward, every
 //! number visible.
 //!
-//! Four pure layers, each knowing only those before it, and one that touches
-//! the page:
+//! Five pure layers, each knowing only those before it, and two that touch the
+//! web:
 //!
 //! | module | answers |
 //! | --- | --- |
 //! | [`math`] | what is the layer, and what are its gradients? |
+//! | [`text`] | how does a number become text, and how is a template filled? |
 //! | [`trace`] | what is true after step k, and what did that step add? |
 //! | [`app`] | what can a person do, and what does it change? |
 //! | [`view`] | what should be seen? |

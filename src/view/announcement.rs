@@ -127,5 +127,5 @@ fn spoken(arithmetic: &str) -> String {
         other => other,
     });
     let text = words.collect::<Vec<_>>().join(" ");
-    text.replace('(', "").replace(')', "") + "."
+    text.replace(['(', ')'], "") + "."
 }

@@ -109,3 +109,71 @@ fn scale(language: Language, scale: f64) -> String {
         Language::NumPy | Language::PyTorch => format!(", scale={}", number(language, scale)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::app::notebook;
+    use crate::math::Activation;
+    use crate::trace::Phase;
+
+    /// A misspelt word would be a line that is never there, or nothing in place
+    /// of a name.
+    #[test]
+    fn the_files_have_no_word_that_nobody_knows() {
+        let known: BTreeSet<&str> = [
+            "padded", "strided", "dilated", "spaced", "biased", "squared", "ours", "field",
+            "infinite", "corner",
+        ]
+        .into_iter()
+        .chain(BackwardView::ALL.map(BackwardView::name))
+        .chain(Activation::ALL.map(Activation::name))
+        .collect();
+        let phases = [
+            Phase::Start,
+            Phase::Forward,
+            Phase::Activation,
+            Phase::ActivationGradient,
+            Phase::Backward,
+        ];
+        let tags: BTreeSet<&str> = phases
+            .map(Phase::name)
+            .into_iter()
+            .chain(["dX", "dW", "last", ""])
+            .collect();
+        for language in Language::ALL {
+            let setting = Setting::of(language, Notation::Ours, &notebook(), BackwardView::Gather);
+            for answer in [true, false] {
+                let unknown = RefCell::new(Vec::new());
+                let holds = |condition: &str| {
+                    if !known.contains(condition) {
+                        unknown.borrow_mut().push(condition.to_owned());
+                    }
+                    answer
+                };
+                let value = |name: &str| {
+                    let of_the_layer = name.split_once(' ');
+                    let is_known = match of_the_layer {
+                        Some((what, of)) => {
+                            ["rows", "number", "scale"].contains(&what)
+                                && !setting.name(of).is_empty()
+                        }
+                        None => name == "bias" || !setting.name(name).is_empty(),
+                    };
+                    if !is_known {
+                        unknown.borrow_mut().push(name.to_owned());
+                    }
+                    String::new()
+                };
+                for line in fill(template(language), &holds, &value) {
+                    let tag = line.tag.trim_end_matches("-loop");
+                    assert!(tags.contains(tag), "{language:?}: @{tag}");
+                }
+                assert!(unknown.borrow().is_empty(), "{language:?}: {unknown:?}");
+            }
+        }
+    }
+}
