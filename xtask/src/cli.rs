@@ -25,25 +25,11 @@ const DEFAULT_PORT: NonZeroU16 = NonZeroU16::new(8080).unwrap();
 /// One chore with its choices.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Command {
-    /// Print [`HELP`].
     Help,
-    /// Build the page and serve it until interrupted.
-    Serve {
-        /// The port on 127.0.0.1.
-        port: NonZeroU16,
-        /// Whether to open the page in the default browser.
-        open: bool,
-    },
-    /// Build the page into `dist/`.
-    Build {
-        /// Whether to optimise it.
-        release: bool,
-    },
-    /// Run every test.
+    Serve { port: NonZeroU16, open: bool },
+    Build { release: bool },
     Test,
-    /// Run every check that needs no test.
     Lint,
-    /// Measure the core and the page.
     Bench,
 }
 

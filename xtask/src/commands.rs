@@ -94,7 +94,7 @@ pub(crate) fn bench() -> Result<ExitCode> {
     let python = ensure(&PYTHON)?;
 
     builder.build(true)?;
-    build_bench_core(&builder)?;
+    build_for_bench(&builder)?;
     let mut bench = cargo();
     bench.args(["run", "--quiet", "--package", "bench"]);
     browser.provide(&mut bench);
@@ -102,16 +102,31 @@ pub(crate) fn bench() -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Builds the module of `xtask/bench/core`, and the page's once more if cargo put
-/// it somewhere else: the benchmarks read the names of its functions.
-fn build_bench_core(builder: &PageBuilder) -> Result<()> {
+/// Builds the module of `xtask/bench/core`, and that of the page with the names of
+/// its functions. Neither goes through wasm-opt, which drops the names and is
+/// not felt in the speed of the core.
+fn build_for_bench(builder: &PageBuilder) -> Result<()> {
+    let target = place::root().join("target");
     let mut build = builder.toolchain.command("cargo");
     build.args(["build", "--release", "--lib", "--target", WASM]);
     build.args(["--package", "convscope", "--package", "bench-core"]);
-    run(build.arg("--target-dir").arg(place::root().join("target")))?;
-    let mut bind = Command::new(&builder.wasm_bindgen);
-    bind.args(["--target", "web", "--no-typescript", "--out-dir"]);
-    run(bind.args([place::bench_core(), place::linked("bench_core")]))
+    // Here, wherever the person has it: we must find the modules.
+    run(build.arg("--target-dir").arg(&target))?;
+    for module in ["convscope.wasm", "bench_core.wasm"] {
+        let mut bind = Command::new(&builder.wasm_bindgen);
+        bind.args([
+            "--target",
+            "web",
+            "--no-typescript",
+            "--no-demangle",
+            "--out-dir",
+        ]);
+        run(bind.args([
+            place::bench(),
+            target.join(WASM).join("release").join(module),
+        ]))?;
+    }
+    Ok(())
 }
 
 /// Checks the format, then lints and documents for the host and for the web.

@@ -18,16 +18,8 @@ pub fn dist() -> PathBuf {
     root().join("dist")
 }
 
-/// The wasm of one of our packages as `cargo xtask bench` has it linked, with
-/// the names of its functions.
+/// The folder of the modules that only the benchmarks read.
 #[must_use]
-pub fn linked(package: &str) -> PathBuf {
-    let file = format!("{package}.wasm");
-    root().join("target").join(WASM).join("release").join(file)
-}
-
-/// The folder of the bound module of `xtask/bench/core`.
-#[must_use]
-pub fn bench_core() -> PathBuf {
-    root().join("target").join("bench-core")
+pub fn bench() -> PathBuf {
+    root().join("target").join("bench")
 }

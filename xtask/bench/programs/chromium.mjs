@@ -1,7 +1,7 @@
 // What runs in Chromium: `layer(extent, kernelExtent)` and `limits()`.
 
 import * as convscope from "/page/convscope.js";
-import * as core from "/core/bench_core.js";
+import * as core from "/bench/bench_core.js";
 import { measured, programs, timed } from "./layer.mjs";
 
 const { instance } = await WebAssembly.instantiateStreaming(fetch("/peak.wasm"));

@@ -1,7 +1,7 @@
 //! Where the bytes of the program are, by module.
 //!
-//! What is read is the wasm as cargo links it, with the names of its functions.
-//! wasm-bindgen and wasm-opt leave about three quarters of it.
+//! What is read is the page's module between wasm-bindgen and wasm-opt, while its
+//! functions have names; wasm-opt hardly changes the sum.
 
 use std::{cmp::Reverse, collections::BTreeMap, fs};
 
@@ -15,81 +15,49 @@ use crate::table::share;
 /// The columns of the table.
 pub(crate) const COLUMNS: [&str; 3] = ["where the bytes are", "bytes", "share"];
 
-/// What is not ours, by the beginning of a function's path; the first that fits.
-const OTHERS: [(&str, &[&str]); 9] = [
-    (
-        "numbers to text and back (std)",
-        &[
-            "core::num::",
-            "core::fmt::float",
-            "core::str::traits::FromStr",
-        ],
-    ),
-    ("`core::fmt` (std)", &["core::fmt"]),
-    (
-        "iterators and closures (std, made for ours)",
-        &[
-            "core::iter",
-            "core::ops",
-            "core::array",
-            "alloc::vec::into_iter",
-            "core::option",
-            "core::ptr",
-        ],
-    ),
-    (
-        "collections, strings, memory (std)",
-        &["alloc::", "core::", "std::", "hashbrown", "dlmalloc", "__r"],
-    ),
-    ("litemap, fastrand", &["litemap", "fastrand"]),
-    ("serde, serde-wasm-bindgen", &["serde"]),
-    (
-        "wasm-bindgen, js-sys, web-sys",
-        &[
-            "wasm_bindgen",
-            "js_sys",
-            "web_sys",
-            "__wbindgen",
-            "__externref",
-        ],
-    ),
-    ("`exp`, `tanh` and the like", &["compiler_builtins"]),
-    ("all else", &[""]),
+/// What is not ours, by how a function's path begins; the first that fits.
+#[rustfmt::skip]
+const OTHERS: [(&str, &str); 8] = [
+    ("std: numbers to text and back", "core::num:: core::fmt::float core::str::traits::FromStr"),
+    ("std: `core::fmt`", "core::fmt alloc::fmt"),
+    ("std: iterators, closures, vectors, as ours need them", "core::iter core::ops core::array core::option alloc::vec"),
+    ("std: strings, collections, memory, panics", "core:: alloc:: std:: hashbrown dlmalloc __r"),
+    ("std: `exp`, `tanh` and the like", "compiler_builtins tanh"),
+    ("serde", "serde"),
+    ("wasm-bindgen, js-sys, web-sys", "wasm_bindgen js_sys web_sys __wbindgen __externref"),
+    ("small crates and exports", ""),
 ];
 
-/// A file of a layer has a row of its own from this share on.
+/// A file or folder in a layer has a row of its own from this share on.
 const LARGE: f64 = 0.01;
 
-/// The rows, the largest module first.
+/// The rows: the largest module first, and in it the largest file.
 pub(crate) fn measure() -> Result<Vec<[String; 3]>> {
-    let wasm = fs::read(place::linked("convscope"))?;
+    let wasm = fs::read(place::bench().join("convscope_bg.wasm"))?;
     let (functions, data) = contents(&wasm)?;
-    let mut modules: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
-    modules
-        .entry("constants (the data section)".to_owned())
-        .or_default()
-        .insert(String::new(), data);
-    for (name, size) in functions {
-        let (module, file) = place_of(&name);
-        *modules.entry(module).or_default().entry(file).or_default() += size;
+    let total = data + functions.iter().map(|(_, size)| size).sum::<u64>();
+    let mut sums = BTreeMap::from([("constants (the data section)".to_owned(), data)]);
+    for (function, size) in functions {
+        let place = place_of(&function);
+        if let Some((module, _)) = place.split_once('/') {
+            *sums.entry(module.to_owned()).or_default() += size;
+        }
+        *sums.entry(place).or_default() += size;
     }
-    let total = modules.values().flat_map(BTreeMap::values).sum::<u64>();
-    let row = |name: String, size: u64| [name, size.to_string(), share(size as f64 / total as f64)];
-    let mut rows = vec![row("**all of it**".to_owned(), total)];
-    for (module, files) in largest_first(modules, |files| files.values().sum()) {
-        rows.push(row(module.clone(), files.values().sum()));
-        let large = largest_first(files, |&size| size)
-            .into_iter()
-            .filter(|(file, size)| !file.is_empty() && *size as f64 >= LARGE * total as f64);
-        rows.extend(large.map(|(file, size)| row(format!("– {module}/{file}"), size)));
-    }
-    Ok(rows)
-}
-
-fn largest_first<T>(entries: BTreeMap<String, T>, size: impl Fn(&T) -> u64) -> Vec<(String, T)> {
-    let mut entries: Vec<_> = entries.into_iter().collect();
-    entries.sort_by_key(|(_, entry)| Reverse(size(entry)));
-    entries
+    let share_of = |size: u64| size as f64 / total as f64;
+    let mut shown: Vec<_> = sums.iter().collect();
+    shown.retain(|(place, size)| !place.contains('/') || share_of(**size) >= LARGE);
+    shown.sort_by_key(|(place, size)| {
+        let module = place.split('/').next().unwrap_or_default();
+        (Reverse(sums[module]), module, Reverse(*size))
+    });
+    let row =
+        |(place, &size): (&String, &u64)| [place.clone(), size.to_string(), share(share_of(size))];
+    let all = row((&"**all of it**".to_owned(), &total));
+    Ok([all]
+        .into_iter()
+        .chain(shown.into_iter().map(row))
+        .collect())
 }
 
 /// Each function's name with its size, and the size of the data section.
@@ -105,16 +73,15 @@ fn contents(wasm: &[u8]) -> Result<(Vec<(String, u64)>, u64)> {
             Payload::CodeSectionEntry(body) => sizes.push(body.range().end - body.range().start),
             Payload::DataSection(section) => data = section.range().end - section.range().start,
             Payload::CustomSection(section) => {
-                let KnownCustom::Name(subsections) = section.as_known() else {
-                    continue;
-                };
-                for subsection in subsections {
-                    let Name::Function(functions) = subsection? else {
-                        continue;
-                    };
-                    for function in functions {
-                        let function = function?;
-                        names.insert(function.index, format!("{:#}", demangle(function.name)));
+                if let KnownCustom::Name(lists) = section.as_known() {
+                    for list in lists {
+                        let Name::Function(list) = list? else {
+                            continue;
+                        };
+                        for function in list {
+                            let function = function?;
+                            names.insert(function.index, format!("{:#}", demangle(function.name)));
+                        }
                     }
                 }
             }
@@ -127,20 +94,17 @@ fn contents(wasm: &[u8]) -> Result<(Vec<(String, u64)>, u64)> {
     Ok((functions.collect(), data))
 }
 
-/// The module and, in a layer of ours, the file or folder of a function.
-fn place_of(function: &str) -> (String, String) {
+/// Where a function belongs: `layer/file`, or what is not ours.
+fn place_of(function: &str) -> String {
     let path = path(function);
     let mut parts = path.split("::");
     match (parts.next(), parts.next(), parts.next()) {
-        (Some("convscope"), Some(layer), file) => {
-            (layer.to_owned(), file.unwrap_or_default().to_owned())
-        }
-        (Some("kernels"), ..) => ("kernels".to_owned(), String::new()),
+        (Some("convscope"), Some(layer), file) => format!("{layer}/{}", file.unwrap_or_default()),
+        (Some("kernels"), ..) => "kernels".to_owned(),
         _ => {
-            let fits =
-                |(_, starts): &&(&str, &[&str])| starts.iter().any(|start| path.starts_with(start));
-            let title = OTHERS.iter().find(fits).map_or("", |(title, _)| title);
-            (title.to_owned(), String::new())
+            let fits = |starts: &str| starts.split(' ').any(|start| path.starts_with(start));
+            let title = OTHERS.iter().find(|(_, starts)| fits(starts));
+            title.map_or("", |(title, _)| title).to_owned()
         }
     }
 }
@@ -171,43 +135,32 @@ mod tests {
 
     #[test]
     fn a_function_is_where_its_path_says() {
-        for (function, module, file) in [
-            ("convscope::view::page::page", "view", "page"),
+        let [text, fmt, iterators, memory, .., rest] = OTHERS.map(|(title, _)| title);
+        for (function, place) in [
+            ("convscope::view::page::page", "view/page"),
             (
-                "<convscope::math::geometry::GeometryError as core::fmt::Display>::fmt",
-                "math",
-                "geometry",
+                "<convscope::math::grid::Size as core::fmt::Display>::fmt",
+                "math/grid",
             ),
             (
-                "convscope::math::fast::<impl convscope::math::layer::Layer>::forward_fast",
-                "math",
-                "fast",
+                "convscope::math::fast::<impl convscope::math::layer::Layer>::run",
+                "math/fast",
             ),
-            ("kernels::sum", "kernels", ""),
-            (
-                "<f64 as core::str::traits::FromStr>::from_str",
-                OTHERS[0].0,
-                "",
-            ),
+            ("kernels::sum", "kernels"),
+            ("<f64 as core::str::traits::FromStr>::from_str", text),
             (
                 "core::fmt::float::float_to_decimal_common_exact::<f64>",
-                OTHERS[0].0,
-                "",
+                text,
             ),
-            ("<&T as core::fmt::Debug>::fmt", OTHERS[1].0, ""),
+            ("<&T as core::fmt::Debug>::fmt", fmt),
             (
-                "<core::iter::adapters::map::Map<I,F> as core::iter::traits::iterator::Iterator>::next",
-                OTHERS[2].0,
-                "",
+                "<core::iter::adapters::map::Map<I,F> as core::iter::Iterator>::next",
+                iterators,
             ),
-            ("<dyn core::any::Any>::type_id", OTHERS[3].0, ""),
-            ("main", OTHERS[8].0, ""),
+            ("<dyn core::any::Any>::type_id", memory),
+            ("forwardF64", rest),
         ] {
-            assert_eq!(
-                place_of(function),
-                (module.to_owned(), file.to_owned()),
-                "{function}"
-            );
+            assert_eq!(place_of(function), place, "{function}");
         }
     }
 

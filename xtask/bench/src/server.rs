@@ -40,7 +40,7 @@ fn site() -> Result<Router> {
     );
     Ok(Router::new()
         .nest_service("/page", ServeDir::new(place::dist()))
-        .nest_service("/core", ServeDir::new(place::bench_core()))
+        .nest_service("/bench", ServeDir::new(place::bench()))
         .nest_service("/programs", ServeDir::new(programs()))
         .route("/peak.wasm", get(peak))
         .route("/empty", get(Html("<!doctype html><title>Nothing</title>")))
