@@ -2,7 +2,7 @@
 //!
 //! A program that is here already and will do is used as it is.
 
-use std::{path::Path, process::Command};
+use std::{fs, path::Path, process::Command};
 
 use super::{
     Tool, major_version_of,
@@ -72,7 +72,7 @@ pub(crate) const WASM_OPT: Tool = Tool {
     name: "wasm-opt",
     programs: &["wasm-opt"],
     variable: None,
-    fits: |program| major_version_of(program).is_some_and(|version| version >= 120),
+    fits: is_new_wasm_opt,
     ways: &[Way::Npm("binaryen@132")],
     why: "it makes the program smaller (seconds, 100 MB)",
     advice: "npm brings it, in the package binaryen",
@@ -132,6 +132,14 @@ pub(crate) const CLIPPY: Tool = Tool {
     why: "`lint` checks the code with it (seconds)",
     advice: "rustup component add clippy",
 };
+
+/// That of npm takes a third of a second to say its version: what npm has
+/// installed is written beside it.
+fn is_new_wasm_opt(program: &Path) -> bool {
+    let package = fs::read_to_string(program.with_file_name("../binaryen/package.json"));
+    package.is_ok_and(|text| text.contains("\"version\": \"132."))
+        || major_version_of(program).is_some_and(|version| version >= 120)
+}
 
 fn answers(cargo: &Path, subcommand: &str) -> bool {
     probe(Command::new(cargo).args([subcommand, "--version"])).is_some()
