@@ -21,7 +21,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::server::{PAGE, RUNTIME, WITHOUT_LATER, origin};
+use crate::server::{PAGE, RUNTIME, origin};
 use crate::state::State;
 
 const HELPERS: &str = include_str!("page.js");
@@ -134,7 +134,7 @@ impl Visit {
         let page = Page::open(self);
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             page.go_to(&url);
-            if [PAGE, WITHOUT_LATER].contains(&self.path) {
+            if self.path == PAGE {
                 wait_until("the page is ready", || page.is_ready());
             }
             story(&page);
