@@ -8,4 +8,4 @@ import { measured, programs } from "./layer.mjs";
 const [dist, ...extents] = process.argv.slice(2);
 const convscope = await import(pathToFileURL(join(resolve(dist), "convscope.js")));
 convscope.initSync({ module: readFileSync(join(dist, "convscope_bg.wasm")) });
-console.log(JSON.stringify(measured(programs(convscope), ...extents.map(Number))));
+console.log(JSON.stringify(await measured(programs(convscope), ...extents.map(Number))));
