@@ -12,7 +12,7 @@ convscope's chores: cargo xtask <command>
   serve [--port N] [--no-open]  build the page, serve it on http://127.0.0.1:8080/, open it
   build [--release]             build the page into dist/ and print its sizes
   test                          run every test: on the host, in a browser, end to end
-  bench [--torch]               measure the core and the page beside their peers; print a table
+  bench                         measure the core and the page; print tables
   lint                          check format, clippy and docs, for the host and for wasm
   help                          print this
 
@@ -25,29 +25,12 @@ const DEFAULT_PORT: NonZeroU16 = NonZeroU16::new(8080).unwrap();
 /// One chore with its choices.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Command {
-    /// Print [`HELP`].
     Help,
-    /// Build the page and serve it until interrupted.
-    Serve {
-        /// The port on 127.0.0.1.
-        port: NonZeroU16,
-        /// Whether to open the page in the default browser.
-        open: bool,
-    },
-    /// Build the page into `dist/`.
-    Build {
-        /// Whether to optimise it.
-        release: bool,
-    },
-    /// Run every test.
+    Serve { port: NonZeroU16, open: bool },
+    Build { release: bool },
     Test,
-    /// Run every check that needs no test.
     Lint,
-    /// Measure everything beside its peers.
-    Bench {
-        /// Whether to install `PyTorch`, which is large.
-        torch: bool,
-    },
+    Bench,
 }
 
 /// Reads the arguments; a word nobody knows is refused by name.
@@ -69,7 +52,6 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Command> {
             }
             (Long("no-open"), Command::Serve { open, .. }) => *open = false,
             (Long("release"), Command::Build { release }) => *release = true,
-            (Long("torch"), Command::Bench { torch }) => *torch = true,
             (other, _) => bail!("{}\n\n{HELP}", other.unexpected()),
         }
     }
@@ -86,7 +68,7 @@ fn named(word: &str) -> Result<Command> {
         "build" => Command::Build { release: false },
         "test" => Command::Test,
         "lint" => Command::Lint,
-        "bench" => Command::Bench { torch: false },
+        "bench" => Command::Bench,
         "help" => Command::Help,
         _ => bail!("there is no command `{word}`\n\n{HELP}"),
     })
@@ -119,24 +101,20 @@ mod tests {
             port: NonZeroU16::new(port).unwrap(),
             open,
         };
-        assert_eq!(parsed(&["serve"]).unwrap(), serve(8080, true));
-        assert_eq!(
-            parsed(&["serve", "--no-open", "--port", "9000"]).unwrap(),
-            serve(9000, false)
-        );
-        assert_eq!(parsed(&["serve", "--port=1"]).unwrap(), serve(1, true));
-        assert_eq!(
-            parsed(&["build"]).unwrap(),
-            Command::Build { release: false }
-        );
-        assert_eq!(
-            parsed(&["build", "--release"]).unwrap(),
-            Command::Build { release: true }
-        );
-        assert_eq!(parsed(&["test"]).unwrap(), Command::Test);
-        assert_eq!(parsed(&["lint"]).unwrap(), Command::Lint);
-        for (words, torch) in [(&["bench"][..], false), (&["bench", "--torch"], true)] {
-            assert_eq!(parsed(words).unwrap(), Command::Bench { torch });
+        for (words, expected) in [
+            (&["serve"][..], serve(8080, true)),
+            (
+                &["serve", "--no-open", "--port", "9000"],
+                serve(9000, false),
+            ),
+            (&["serve", "--port=1"], serve(1, true)),
+            (&["build"], Command::Build { release: false }),
+            (&["build", "--release"], Command::Build { release: true }),
+            (&["test"], Command::Test),
+            (&["lint"], Command::Lint),
+            (&["bench"], Command::Bench),
+        ] {
+            assert_eq!(parsed(words).unwrap(), expected, "{words:?}");
         }
     }
 
@@ -145,7 +123,6 @@ mod tests {
         refused(&["sreve"], "`sreve`");
         refused(&["--release"], "--release");
         refused(&["test", "--release"], "--release");
-        refused(&["test", "--torch"], "--torch");
         refused(&["build", "twice"], "twice");
         refused(&["serve", "--port", "0"], "1 to 65535");
         refused(&["serve", "--port", "65536"], "1 to 65535");

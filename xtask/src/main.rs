@@ -1,11 +1,14 @@
 //! convscope's chores, run as `cargo xtask <command>`.
 //!
-//! A command is a short list of steps. [`setup`] finds or installs what they
-//! need, [`process`] runs them; nothing else here starts a program.
+//! - [`cli`]: what was asked for; [`commands`]: each a short list of steps
+//! - [`page`]: how the page is made; [`stamp`]: the id that all its files get
+//! - [`setup`]: what a command needs, found or installed
+//! - [`process`]: programs are started here and nowhere else; [`report`]: how tests ended
+//! - `place` and `sizes`, shared with `xtask/bench`: where things are, how large files are
 
 mod cli;
 mod commands;
-mod place;
+mod page;
 mod process;
 mod report;
 mod setup;
@@ -25,7 +28,7 @@ fn main() -> ExitCode {
         Command::Build { release } => commands::build(release),
         Command::Test => commands::test(),
         Command::Lint => commands::lint(),
-        Command::Bench { torch } => commands::bench(torch),
+        Command::Bench => commands::bench(),
     });
     outcome.unwrap_or_else(|error| {
         eprintln!("\nxtask: {error:#}");

@@ -3,7 +3,6 @@
 //! None gets our standard input: a question nobody can answer must not hang CI.
 
 use std::{
-    fmt::Write as _,
     io::{self, BufRead, BufReader, Write},
     process::{Command, ExitStatus, Stdio},
     thread,
@@ -99,17 +98,14 @@ fn judge(command: &Command, status: ExitStatus) -> Result<()> {
 
 /// The command as one would type it, less its environment.
 fn line(command: &Command) -> String {
-    let mut line = command.get_program().to_string_lossy().into_owned();
-    for argument in command.get_args() {
-        let argument = argument.to_string_lossy();
-        // Writing to a string cannot fail.
-        let _ = if argument.contains(' ') {
-            write!(line, " \"{argument}\"")
-        } else {
-            write!(line, " {argument}")
-        };
-    }
-    line
+    let words = [command.get_program()]
+        .into_iter()
+        .chain(command.get_args());
+    let quoted = words.map(|word| match word.to_string_lossy() {
+        word if word.contains(' ') => format!("\"{word}\""),
+        word => word.into_owned(),
+    });
+    quoted.collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -117,19 +113,18 @@ mod tests {
     use super::*;
 
     /// A program every machine that runs these tests has, its complaints unseen.
-    fn cargo(arguments: &[&str]) -> Command {
+    fn cargo(argument: &str) -> Command {
         let mut command = Command::new("cargo");
-        command.args(arguments).stderr(Stdio::null());
+        command.arg(argument).stderr(Stdio::null());
         command
     }
 
     #[test]
     fn a_failure_names_the_command() {
-        let error = run(&mut cargo(&["no such command"])).unwrap_err();
+        let error = run(&mut cargo("no such command")).unwrap_err().to_string();
         assert!(
-            error
-                .to_string()
-                .starts_with("`cargo \"no such command\"` failed")
+            error.starts_with("`cargo \"no such command\"` failed"),
+            "{error}"
         );
         let error = run(&mut Command::new("convscope-no-such-program")).unwrap_err();
         assert_eq!(
@@ -141,23 +136,20 @@ mod tests {
     #[test]
     fn lines_are_read_and_the_exit_code_is_kept() {
         let mut seen = Vec::new();
-        run_reading(&mut cargo(&["--version"]), |line| {
-            seen.push(line.to_owned());
-        })
-        .unwrap();
+        run_reading(&mut cargo("--version"), |line| seen.push(line.to_owned())).unwrap();
         assert_eq!(seen.len(), 1);
         assert!(seen[0].starts_with("cargo "));
-        assert!(run_reading(&mut cargo(&["no-such-command"]), |_| ()).is_err());
+        assert!(run_reading(&mut cargo("no-such-command"), |_| ()).is_err());
     }
 
     #[test]
     fn a_probe_answers_only_for_a_success() {
         assert!(
-            probe(&mut cargo(&["--version"]))
+            probe(&mut cargo("--version"))
                 .unwrap()
                 .starts_with("cargo ")
         );
-        assert_eq!(probe(&mut cargo(&["no-such-command"])), None);
+        assert_eq!(probe(&mut cargo("no-such-command")), None);
         assert_eq!(probe(&mut Command::new("convscope-no-such-program")), None);
     }
 

@@ -1,101 +1,186 @@
 //! What the commands need, found here or installed after saying what and why.
 //!
-//! Each part looks first, so that nothing is installed twice and a complete
-//! machine is checked in well under a second.
+//! [`tools`] is the table, [`ensure`] finds or installs what is in one of its
+//! rows, [`ways`] are how; [`toolchain`] and [`browser`] put some together.
 
-mod apt;
-mod browser;
-mod cargo_tools;
-mod npm;
-mod optimisers;
-mod peers;
-mod python;
-mod toolchain;
+pub(crate) mod browser;
+pub(crate) mod toolchain;
+pub(crate) mod tools;
+mod ways;
 
-use std::{env, path::PathBuf, process::Command, time::Duration};
-
-use anyhow::{Context, Result, ensure};
-
-pub(crate) use self::{
-    browser::Browser,
-    optimisers::WASM_OPT,
-    peers::prepare as prepare_peers,
-    python::Python,
-    toolchain::{Toolchain, WASM},
-};
-use crate::{
-    place,
-    process::{probe, run, say},
+use std::{
+    env::{self, consts::EXE_SUFFIX},
+    ffi::OsStr,
+    path::{Path, PathBuf},
+    process::Command,
 };
 
-/// How long a download of some megabytes may take; where the network is closed
-/// it would take for ever.
-const DOWNLOAD_LIMIT: Duration = Duration::from_mins(5);
+use anyhow::{Result, bail, ensure};
 
-/// What makes a page: a compiler for the web, trunk and the tools trunk calls.
+use self::ways::Way;
+use crate::process::{probe, say};
+
+/// Something that must be on this machine: a row of the table.
 #[derive(Debug)]
-pub(crate) struct PageBuilder {
-    toolchain: Toolchain,
+pub(crate) struct Tool {
+    /// What a sentence calls it.
+    name: &'static str,
+    /// What its program may be called; a path names the program at that place.
+    programs: &'static [&'static str],
+    /// A variable in which a person may name the program.
+    variable: Option<&'static str>,
+    /// Whether a program of that name will do.
+    fits: fn(&Path) -> bool,
+    /// How it is installed: tried in this order until there is one that will do.
+    ways: &'static [Way],
+    /// What it is for, and what installing it takes.
+    why: &'static str,
+    /// What a person can do where no way leads there.
+    advice: &'static str,
 }
 
-impl PageBuilder {
-    /// Finds or installs all of it, what makes it small only for a release page.
-    pub(crate) fn prepare(release: bool) -> Result<Self> {
-        let toolchain = Toolchain::prepare()?;
-        cargo_tools::prepare_wasm_bindgen()?;
-        cargo_tools::prepare_trunk()?;
-        if release {
-            WASM_OPT.prepare()?;
+/// The program of a tool, which is installed where it is missing.
+pub(crate) fn ensure(tool: &Tool) -> Result<PathBuf> {
+    if let Some(program) = find(tool)? {
+        return Ok(program);
+    }
+    say(&format!("installing {}: {}", tool.name, tool.why));
+    for way in tool.ways.iter().filter(|way| way.is_open()) {
+        match way.install() {
+            Ok(()) => match find(tool)? {
+                Some(program) => return Ok(program),
+                None => say(&format!("that did not bring the {} we need", tool.name)),
+            },
+            Err(error) => say(&format!("{error:#}")),
         }
-        Ok(Self { toolchain })
     }
-
-    /// The trunk command that makes a page for development.
-    pub(crate) fn trunk(&self, subcommand: &str) -> Command {
-        let mut trunk = self.toolchain.command("trunk");
-        trunk.arg(subcommand);
-        if env::var_os("NO_COLOR").is_some() {
-            // trunk 0.21 refuses the usual `NO_COLOR=1`: it wants `true` or `false`.
-            trunk.env_remove("NO_COLOR").env("TRUNK_COLOR", "never");
-        }
-        trunk
-    }
-
-    /// The trunk command that makes the optimised and minified page.
-    pub(crate) fn release_trunk(&self, subcommand: &str) -> Command {
-        let mut trunk = self.trunk(subcommand);
-        trunk.arg("--release");
-        trunk
-    }
-
-    /// The compiler for the web.
-    pub(crate) fn toolchain(&self) -> &Toolchain {
-        &self.toolchain
-    }
+    bail!("there is no {} that will do: {}", tool.name, tool.advice)
 }
 
-/// The program that runs tests in a browser; it comes with wasm-bindgen.
-pub(crate) fn test_runner() -> Result<PathBuf> {
-    place::find("wasm-bindgen-test-runner")?
-        .context("there is wasm-bindgen but not its wasm-bindgen-test-runner")
-}
-
-/// rustfmt and clippy of the toolchain in use.
-pub(crate) fn prepare_rust_components() -> Result<()> {
-    for (component, subcommand) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
-        let works = || probe(Command::new("cargo").args([subcommand, "--version"])).is_some();
-        if works() {
-            continue;
-        }
-        say(&format!(
-            "installing {component}, which `lint` needs (seconds)"
-        ));
-        let outcome = run(Command::new("rustup").args(["component", "add", component]));
+/// The program that will do, if there is one. One that a person has named must.
+fn find(tool: &Tool) -> Result<Option<PathBuf>> {
+    let fitting = |name: &OsStr| on_search_path(name).filter(|program| (tool.fits)(program));
+    if let Some(variable) = tool.variable
+        && let Some(name) = env::var_os(variable)
+    {
+        let program = fitting(&name);
+        let name = name.display();
         ensure!(
-            outcome.is_ok() && works(),
-            "`cargo {subcommand}` does not work; install {component} for this Rust toolchain: \
-             rustup component add {component}"
+            program.is_some(),
+            "{variable}={name} will not do: {}",
+            tool.advice
+        );
+        return Ok(program);
+    }
+    Ok(tool.programs.iter().find_map(|name| fitting(name.as_ref())))
+}
+
+/// The program that would run under this name, or that is at this path.
+fn on_search_path(program: &OsStr) -> Option<PathBuf> {
+    let mut file = program.to_owned();
+    if !file.to_string_lossy().ends_with(EXE_SUFFIX) {
+        file.push(EXE_SUFFIX);
+    }
+    // A path that begins at the root replaces the folder.
+    let mut candidates = search_path().into_iter().map(|folder| folder.join(&file));
+    candidates.find(|path| path.is_file())
+}
+
+/// The folders programs are looked for in: ours, then those of `PATH`.
+fn search_path() -> Vec<PathBuf> {
+    let mut folders = Vec::from(our_programs());
+    folders.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
+    folders
+}
+
+/// The one folder everything we install ourselves goes into: `convscope/` in
+/// the cargo home. It outlives `cargo clean`, serves every checkout, leaves the
+/// person's own trunk alone whatever its version, and is undone by deleting it.
+fn our_folder() -> PathBuf {
+    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    // Without a home folder cargo had not come this far.
+    let cargo_home =
+        cargo_home.unwrap_or_else(|| env::home_dir().unwrap_or_default().join(".cargo"));
+    cargo_home.join("convscope")
+}
+
+/// Where in our folder cargo, npm and pip put programs.
+fn our_programs() -> [PathBuf; 3] {
+    let of_python = if cfg!(windows) {
+        "venv/Scripts"
+    } else {
+        "venv/bin"
+    };
+    ["bin", "node_modules/.bin", of_python].map(|folder| our_folder().join(folder))
+}
+
+/// What a program says its version is.
+fn version_of(program: &Path) -> Option<String> {
+    version(&probe(Command::new(program).arg("--version"))?).map(str::to_owned)
+}
+
+/// The first number of a program's version.
+fn major_version_of(program: &Path) -> Option<u32> {
+    version_of(program)?.split('.').next()?.parse().ok()
+}
+
+/// The first word that begins with a digit, whatever the program is called.
+fn version(answer: &str) -> Option<&str> {
+    let mut words = answer.split_whitespace();
+    words.find(|word| word.starts_with(|first: char| first.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_read_from_whatever_a_program_answers() {
+        for (answer, expected) in [
+            ("trunk 0.21.14\n", Some("0.21.14")),
+            ("wasm-bindgen 0.2.129 (abcdef)", Some("0.2.129")),
+            ("wasm-opt version 132 (version_132)", Some("132")),
+            (
+                "Chromium 156.0.8078.79 built on Debian",
+                Some("156.0.8078.79"),
+            ),
+            ("Google Chrome 99.0.1.2 ", Some("99.0.1.2")),
+            (
+                "ChromeDriver 100.0.1 (a21ce95-refs/@{#1704})",
+                Some("100.0.1"),
+            ),
+            ("no version", None),
+        ] {
+            assert_eq!(version(answer), expected, "{answer}");
+        }
+    }
+
+    #[test]
+    fn a_program_is_found_by_its_name_and_by_its_path() {
+        let cargo = on_search_path("cargo".as_ref()).unwrap();
+        assert_eq!(on_search_path(cargo.as_ref()), Some(cargo));
+        assert_eq!(on_search_path("convscope-no-such-program".as_ref()), None);
+    }
+
+    #[test]
+    fn what_no_way_brings_is_explained() {
+        let tool = Tool {
+            name: "unobtainium",
+            programs: &["cargo"],
+            variable: None,
+            fits: |_| false,
+            ways: &[],
+            why: "nothing needs it",
+            advice: "do without",
+        };
+        let error = ensure(&tool).unwrap_err().to_string();
+        assert_eq!(error, "there is no unobtainium that will do: do without");
+        assert!(
+            ensure(&Tool {
+                fits: |_| true,
+                ..tool
+            })
+            .is_ok()
         );
     }
-    Ok(())
 }

@@ -43,21 +43,14 @@ impl Resident {
         })
     }
 
-    /// Forward, sigmoid and backward; the results stay in wasm memory.
-    pub fn run(&mut self) {
+    /// Forward, sigmoid and backward; the results stay in wasm memory. The answer
+    /// is the first cell of dW.
+    pub fn run(&mut self) -> f64 {
         self.results = None;
         let forward = self.layer.forward_fast();
         let gradients = self.layer.backward_fast(&forward);
+        let first_dw = gradients.sums.dw.cells()[0];
         self.results = Some((forward, gradients));
-    }
-
-    /// The first cell of dW, or NaN before the first run.
-    #[must_use]
-    pub fn first_dw(&self) -> f64 {
-        let dw = self
-            .results
-            .as_ref()
-            .map(|(_, gradients)| &gradients.sums.dw);
-        dw.map_or(f64::NAN, |dw| dw.cells()[0])
+        first_dw
     }
 }

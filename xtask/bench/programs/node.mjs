@@ -1,17 +1,11 @@
-// What runs in Node: a line `["program", extent, kernelExtent]` is answered by a
-// line. The argument is the folder of the release build.
+// What runs in Node: `node node.mjs <folder of the release page> <extent> <kernel extent>`.
 
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
-import { contest, programs } from "./contest.mjs";
+import { measured, programs } from "./layer.mjs";
 
-const dist = resolve(process.argv[2]);
-const convscope = await import(pathToFileURL(join(dist, "convscope.js")));
+const [dist, ...extents] = process.argv.slice(2);
+const convscope = await import(pathToFileURL(join(resolve(dist), "convscope.js")));
 convscope.initSync({ module: readFileSync(join(dist, "convscope_bg.wasm")) });
-const sample = contest(programs(convscope));
-
-for await (const line of createInterface({ input: process.stdin })) {
-  console.log(JSON.stringify(await sample(...JSON.parse(line))));
-}
+console.log(JSON.stringify(await measured(programs(convscope), ...extents.map(Number))));

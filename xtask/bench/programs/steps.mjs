@@ -1,5 +1,6 @@
 // What a step costs on the page: its script, and until the frame is made.
 
+const LARGE = 64; // rows of an X on which whole pictures are timed
 const STEPS = 8; // of each kind, one after the other
 const REPEATS = 3; // of what changes the whole picture
 const PLAYED = 2000; // milliseconds
@@ -72,11 +73,8 @@ async function standInBackward(view) {
   await pause(100);
 }
 
-/** The sizes that X can have. */
-export const sizes = () => [...choice("X rows").options].map((option) => Number(option.value));
-
 /** A square X and a square W, with numbers of many digits. */
-export async function use(extent, kernelExtent) {
+async function use(extent, kernelExtent) {
   choose("X rows", extent);
   choose("X columns", extent);
   choose("W rows", kernelExtent);
@@ -87,22 +85,22 @@ export async function use(extent, kernelExtent) {
   await pause(100);
 }
 
-/** `{ forward, scatter, gather, matrix }`: the samples of each kind of step. */
-export async function single() {
+/** The samples of each kind of action on a layer, by the name of the action. */
+export async function measure(extent, kernelExtent) {
+  await use(extent, kernelExtent);
   const right = () => key("ArrowRight");
   goTo(Math.floor(phases().activation / 2));
   await pause(100);
-  const samples = { forward: await repeated(STEPS, right) };
+  const samples = { "forward step": await repeated(STEPS, right) };
   for (const view of ["matrix", "gather", "scatter"]) {
     await standInBackward(view);
-    samples[view] = await repeated(STEPS, right);
+    samples[`backward step, ${view}`] = await repeated(STEPS, right);
   }
-  return samples;
+  return extent < LARGE ? samples : { ...samples, ...(await large()) };
 }
 
-/** `{ whole, jump, scrub }`: the samples of what changes a whole picture. */
-export async function large() {
-  await standInBackward("scatter");
+/** The samples of what changes a whole picture, from a backward step on. */
+async function large() {
   const { activation, end } = phases();
   const whole = [];
   for (let index = 0; index < REPEATS; index++) {
@@ -111,7 +109,19 @@ export async function large() {
   }
   const jump = await repeated(2 * REPEATS, (index) => key(index % 2 ? "End" : "Home"));
   const scrub = await repeated(2 * REPEATS, (index) => goTo(Math.round((end * (index + 1) * 7) / 20) % end));
-  return { whole, jump, scrub };
+  return { "whole-array step": whole, "Home, End": jump, scrub };
+}
+
+/** The milliseconds between frames, for so long. */
+async function intervals(milliseconds) {
+  const intervals = [];
+  let last = await frame();
+  for (const end = last + milliseconds; last < end; ) {
+    const now = await frame();
+    intervals.push(now - last);
+    last = now;
+  }
+  return intervals;
 }
 
 /** How many frames of the forward steps are not shown, played at the highest speed. */
@@ -120,14 +130,9 @@ export async function dropped() {
   goTo(1);
   await pause(100);
   press("play");
-  let [late, last] = [0, await frame()];
-  for (const end = last + PLAYED; last < end; ) {
-    const now = await frame();
-    late += Math.round((now - last) / FRAME) - 1;
-    last = now;
-  }
+  const missing = (await intervals(PLAYED)).map((interval) => Math.round(interval / FRAME) - 1);
   press("play");
-  return late;
+  return missing.reduce((sum, count) => sum + count);
 }
 
 /** The longest time in milliseconds from one frame to the next while → is held. */
@@ -135,12 +140,15 @@ export async function held() {
   await standInBackward("scatter");
   key("ArrowRight");
   const timer = setInterval(() => key("ArrowRight", true), REPEATED);
-  let [longest, last] = [0, await frame()];
-  for (const end = last + HELD; last < end; ) {
-    const now = await frame();
-    longest = Math.max(longest, now - last);
-    last = now;
-  }
+  const longest = Math.max(...(await intervals(HELD)));
   clearInterval(timer);
   return longest;
+}
+
+/** Steps there and back so many times; the answer is how many 64 KiB pages of wasm memory there are then. */
+export async function walk(steps) {
+  for (let step = 0; step < steps; step++) key(step % 20 < 10 ? "ArrowRight" : "ArrowLeft");
+  await frame();
+  const { memory } = await (await import("/page/convscope.js")).default();
+  return memory.buffer.byteLength / 65536;
 }

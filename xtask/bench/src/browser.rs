@@ -64,6 +64,13 @@ impl Browser {
         serde_json::from_value(answer.clone()).with_context(|| format!("the answer was {answer}"))
     }
 
+    /// What a function that a module of `programs/` exports answers.
+    pub(crate) async fn call<T: DeserializeOwned>(&self, module: &str, call: &str) -> Result<T> {
+        let script = format!("return import(arguments[0]).then((module) => module.{call})");
+        let module = json!(format!("/programs/{module}"));
+        self.run(&script, &[module]).await
+    }
+
     /// Runs a script before those of every page to come.
     pub(crate) async fn run_first(&self, script: &str) -> Result<()> {
         let source = json!({"source": script});

@@ -1,237 +1,249 @@
 //! Forward, sigmoid and backward, by us and by others, on the same layers.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    env,
+    fmt::{self, Display, Formatter},
+    time::Duration,
+};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
+use serde::Deserialize;
+use tokio::{process::Command, time::timeout};
+use xtask::place;
 
 use crate::{
-    places::{Answer, Layer, Place, Places},
-    statistics::Summary,
-    table::{Goal, Quantity, Row, Unit},
+    browser::Browser,
+    server,
+    table::{self, Row, at_least, gigaflops, heading, median, row, share, time},
 };
 
 /// How often everything is measured, in turns: what disturbs the machine for a
 /// while then disturbs all alike.
-const ROUNDS: usize = 7;
+const ROUNDS: usize = 5;
 
-/// What took so long in all on one layer has been measured often enough.
-const ENOUGH: Duration = Duration::from_secs(5);
+/// How long a program may take: nothing may hang.
+const LIMIT: Duration = Duration::from_mins(2);
 
-/// The first cells of dW agree to this part of ours: f32 sums up a quarter of a
-/// million products.
-const AGREEMENT: f64 = 1e-2;
+/// The first cells of dW agree to this part of ours.
+const AGREEMENT: f64 = 1e-9;
 
-const TINY: Layer = Layer::new(3, 2);
-const MEDIUM: Layer = Layer::new(256, 5);
-const LARGE: Layer = Layer::new(512, 3);
-const HUGE: Layer = Layer::new(1024, 7);
-const LAYERS: [Layer; 4] = [LARGE, MEDIUM, HUGE, TINY];
+/// The share of the peak that is wanted on the largest layer.
+const PEAK_SHARE: f64 = 0.5;
 
-/// A program and where it runs.
-#[derive(Debug, PartialEq, Eq)]
-struct Candidate {
-    name: &'static str,
-    place: Place,
-    program: &'static str,
+/// A square layer: the rows of X and of W, and as many columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Layer(pub(crate) u32, pub(crate) u32);
+
+const LAYERS: [Layer; 3] = [Layer(512, 3), Layer(256, 5), Layer(1024, 7)];
+
+/// Where programs run that compute the layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Chromium,
+    Node,
+    Python,
 }
 
-const RESIDENT: Candidate =
-    Candidate::new("convscope, inputs resident", Place::Chromium, "resident");
-const ARRAYS: Candidate = Candidate::new("convscope `layerF64`", Place::Chromium, "layerF64");
-const ARRAYS_IN_NODE: Candidate =
-    Candidate::new("convscope `layerF64`, Node", Place::Node, "layerF64");
+/// How many times as long as ours a program should at least take on each layer.
+type Goals = [Option<f64>; LAYERS.len()];
 
-/// Ours first: the others are compared with them.
-const CANDIDATES: [Candidate; 10] = [
-    RESIDENT,
-    ARRAYS,
-    ARRAYS_IN_NODE,
-    Candidate::new("plain JavaScript", Place::Chromium, "plain"),
-    Candidate::new("plain JavaScript, Node", Place::Node, "plain"),
-    Candidate::new("tfjs wasm, f32", Place::Chromium, "tfjs-wasm"),
-    Candidate::new("tfjs cpu, f32", Place::Chromium, "tfjs-cpu"),
-    Candidate::new("NumPy, vectorised", Place::Python, "numpy"),
-    Candidate::new("PyTorch, one thread", Place::Python, "pytorch"),
-    Candidate::new("the notebook's loops", Place::Python, "notebook"),
-];
-
-impl Candidate {
-    const fn new(name: &'static str, place: Place, program: &'static str) -> Self {
-        Self {
-            name,
-            place,
-            program,
-        }
-    }
-
-    /// Ours that it is compared with: as its caller would call it.
-    fn baseline(&self, layer: Layer) -> Option<(&'static Self, &'static str)> {
-        match self.program {
-            "resident" | "layerF64" => None,
-            "plain" if self.place == Place::Node => Some((&ARRAYS_IN_NODE, "`layerF64`")),
-            "plain" => Some((&ARRAYS, "`layerF64`")),
-            // A call costs more than what is computed.
-            _ if layer == TINY => Some((&ARRAYS, "`layerF64`")),
-            _ => Some((&RESIDENT, "resident")),
-        }
-    }
-
-    /// How many times as long as ours it should at least take.
-    fn goal(&self, layer: Layer) -> Option<f64> {
-        match (self.program, layer) {
-            ("tfjs-wasm", LARGE | MEDIUM) => Some(8.0),
-            ("pytorch", LARGE | MEDIUM) => Some(5.0),
-            ("notebook", LARGE) => Some(1000.0),
-            ("notebook", MEDIUM) => Some(600.0),
-            ("notebook", TINY) => Some(100.0),
-            ("plain", LARGE) => Some(4.0),
-            _ => None,
-        }
-    }
-
-    /// Why it is not measured on a layer at all.
-    fn excuse(&self, layer: Layer) -> Option<&'static str> {
-        (self.program == "notebook" && layer == HUGE).then_some("too slow: some ten seconds a pass")
-    }
-}
-
-/// What is known of one candidate on one layer.
+/// What to call a program, where it runs, its name there, which of ours it is
+/// compared with, and what is wanted.
 #[derive(Debug)]
-struct Entry {
-    candidate: &'static Candidate,
-    layer: Layer,
-    milliseconds: Vec<f64>,
-    spent: Duration,
-    absent: Option<String>,
+struct Candidate(&'static str, Place, &'static str, Option<usize>, Goals);
+
+const RESIDENT: usize = 0;
+const IN_CHROMIUM: usize = 1;
+const IN_NODE: usize = 2;
+
+const CANDIDATES: [Candidate; 7] = {
+    use Place::{Chromium, Node, Python};
+    const NONE: Goals = [None; LAYERS.len()];
+    const PLAIN: Goals = [Some(4.0), None, None];
+    const LOOPS: Goals = [Some(1000.0), Some(600.0), None];
+    [
+        Candidate(
+            "convscope, inputs resident",
+            Chromium,
+            "resident",
+            None,
+            NONE,
+        ),
+        Candidate("convscope `layerF64`", Chromium, "layerF64", None, NONE),
+        Candidate("convscope `layerF64`, Node", Node, "layerF64", None, NONE),
+        Candidate(
+            "plain JavaScript",
+            Chromium,
+            "plain",
+            Some(IN_CHROMIUM),
+            PLAIN,
+        ),
+        Candidate(
+            "plain JavaScript, Node",
+            Node,
+            "plain",
+            Some(IN_NODE),
+            PLAIN,
+        ),
+        Candidate("NumPy, vectorised", Python, "numpy", Some(RESIDENT), NONE),
+        Candidate(
+            "the notebook's loops",
+            Python,
+            "notebook",
+            Some(RESIDENT),
+            LOOPS,
+        ),
+    ]
+};
+
+/// What a program measured of itself.
+#[derive(Debug, Deserialize)]
+struct Sample {
+    /// Of one call.
+    milliseconds: f64,
+    /// The first cell of dW, the same whoever computes it.
+    first_dw: f64,
 }
 
-impl Entry {
-    fn new(candidate: &'static Candidate, layer: Layer) -> Self {
-        Self {
-            candidate,
-            layer,
-            milliseconds: Vec::new(),
-            spent: Duration::ZERO,
-            absent: candidate.excuse(layer).map(str::to_owned),
-        }
-    }
-
-    /// Measures once more, if that is of use; the first cell of dW is the answer.
-    async fn measure(&mut self, places: &mut Places) -> Option<f64> {
-        if self.absent.is_some() || self.spent > ENOUGH {
-            return None;
-        }
-        let start = Instant::now();
-        let Candidate { place, program, .. } = *self.candidate;
-        let answer = places.sample(place, program, self.layer).await;
-        self.spent += start.elapsed();
-        match answer {
-            Answer::Sample {
-                milliseconds,
-                first_dw,
-            } => {
-                self.milliseconds.push(milliseconds);
-                Some(first_dw)
-            }
-            Answer::Absent { absent } => {
-                self.absent = Some(absent);
-                None
-            }
-        }
-    }
-}
+/// The milliseconds of each candidate on one layer.
+type Times = [Vec<f64>; CANDIDATES.len()];
 
 /// Measures all candidates on all layers, and what V8 can do at most.
-pub(crate) async fn measure(places: &mut Places) -> Result<Vec<Row>> {
-    let mut entries: Vec<Vec<Entry>> = LAYERS
-        .map(|layer| {
-            let entries = CANDIDATES
-                .iter()
-                .map(|candidate| Entry::new(candidate, layer));
-            entries.collect()
-        })
-        .into();
+pub(crate) async fn measure(browser: &Browser, origin: &str) -> Result<Vec<Row>> {
+    browser.open(&format!("{origin}/empty")).await?;
     let mut limits = [Vec::new(), Vec::new()];
+    let mut all: [Times; LAYERS.len()] = Default::default();
     for round in 1..=ROUNDS {
         eprintln!("the core, round {round} of {ROUNDS}");
-        for (samples, limit) in limits.iter_mut().zip(places.limits().await?) {
+        let news: [f64; 2] = browser.call("chromium.mjs", "limits()").await?;
+        for (samples, limit) in limits.iter_mut().zip(news) {
             samples.push(limit);
         }
-        for of_layer in &mut entries {
-            take_turns(of_layer, places).await?;
+        for (layer, times) in LAYERS.into_iter().zip(&mut all) {
+            take_turns(browser, layer, times).await?;
         }
     }
-    let [peak, copy] = limits.map(|samples| Summary::of(&samples));
-    let mut rows = vec![Row::heading("What V8 can do at most")];
-    rows.extend(
-        peak.map(|peak| {
-            Row::measured("f64x2 additions and multiplications", peak, Unit::Gigaflops)
+    let [peak, copy] = limits;
+    let mut rows = vec![
+        heading("What V8 can do at most"),
+        row("f64x2 additions and multiplications", &peak, gigaflops),
+        row("copying a `Float64Array`", &copy, |value| {
+            format!("{} GB/s", table::three_digits(value))
         }),
-    );
-    rows.extend(copy.map(|copy| Row::measured("copying a `Float64Array`", copy, Unit::Gigabytes)));
-    let peak = peak.map_or(f64::NAN, |peak| peak.median);
-    rows.extend(entries.iter().flat_map(|of_layer| section(of_layer, peak)));
+    ];
+    for (index, layer) in LAYERS.into_iter().enumerate() {
+        rows.push(heading(format!("{layer}: forward, sigmoid, backward")));
+        let row = |candidate| candidate_row(candidate, index, &all[index], median(&peak));
+        rows.extend((0..CANDIDATES.len()).map(row));
+    }
     Ok(rows)
 }
 
-/// Measures each once and holds the results against ours.
-async fn take_turns(entries: &mut [Entry], places: &mut Places) -> Result<()> {
+/// Lets each place measure its programs, and holds their results against ours.
+async fn take_turns(browser: &Browser, layer: Layer, times: &mut Times) -> Result<()> {
     let mut ours = None;
-    for entry in entries {
-        let Some(theirs) = entry.measure(places).await else {
-            continue;
-        };
-        let ours = *ours.get_or_insert(theirs);
-        ensure!(
-            (ours - theirs).abs() <= AGREEMENT * ours.abs(),
-            "{} computes another layer: dW[0,0] is {theirs}, not {ours}",
-            entry.candidate.name,
-        );
+    for place in [Place::Chromium, Place::Node, Place::Python] {
+        let samples = ask(browser, place, layer).await;
+        let samples = samples.unwrap_or_else(|error| {
+            eprintln!("{place:?} does not answer: {error:#}");
+            BTreeMap::new()
+        });
+        for (Candidate(name, of_place, program, ..), times) in CANDIDATES.iter().zip(&mut *times) {
+            let sample = samples.get(*program).filter(|_| *of_place == place);
+            let Some(sample) = sample else { continue };
+            let (theirs, ours) = (sample.first_dw, *ours.get_or_insert(sample.first_dw));
+            ensure!(
+                (ours - theirs).abs() <= AGREEMENT * ours.abs(),
+                "{name} computes another layer: dW[0,0] is {theirs}, not {ours}",
+            );
+            times.push(sample.milliseconds);
+        }
     }
     Ok(())
 }
 
-/// The rows of one layer.
-fn section(entries: &[Entry], peak: f64) -> Vec<Row> {
-    let title = format!("{}: forward, sigmoid, backward", entries[0].layer);
-    let rows = entries.iter().map(|entry| row(entry, entries, peak));
-    [Row::heading(title)].into_iter().chain(rows).collect()
+/// What the programs of a place measure, by their names.
+async fn ask(
+    browser: &Browser,
+    place: Place,
+    Layer(extent, kernel): Layer,
+) -> Result<BTreeMap<String, Sample>> {
+    let mut command = match place {
+        Place::Chromium => {
+            let call = format!("layer({extent}, {kernel})");
+            return browser.call("chromium.mjs", &call).await;
+        }
+        Place::Node => {
+            let mut node = Command::new("node");
+            node.arg(server::programs().join("node.mjs"))
+                .arg(place::dist());
+            node
+        }
+        Place::Python => {
+            let mut python = Command::new(
+                env::var_os("CONVSCOPE_PYTHON").context("CONVSCOPE_PYTHON is not set")?,
+            );
+            python.arg(server::programs().join("layer.py"));
+            // One thread, as in the browser.
+            python
+                .env("OMP_NUM_THREADS", "1")
+                .env("OPENBLAS_NUM_THREADS", "1");
+            python
+        }
+    };
+    let output = command
+        .args([extent, kernel].map(|it| it.to_string()))
+        .kill_on_drop(true)
+        .output();
+    let output = timeout(LIMIT, output)
+        .await
+        .context("it takes too long")??;
+    ensure!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(serde_json::from_slice(&output.stdout)?)
 }
 
-fn row(entry: &Entry, all: &[Entry], peak: f64) -> Row {
-    let Entry {
-        candidate, layer, ..
-    } = entry;
-    let Some(time) = Summary::of(&entry.milliseconds) else {
-        return Row::absent(candidate.name, entry.absent.as_deref().unwrap_or_default());
-    };
-    let row = Row::measured(candidate.name, time, Unit::Time);
-    if **candidate == RESIDENT {
-        let speed = layer.operations() / (time.median * 1e6);
-        let share = speed / peak;
-        let speed = Quantity(speed, Unit::Gigaflops);
-        let row = row.compared(
-            Quantity(share, Unit::Share),
-            format!("of the peak: {speed}"),
-        );
-        let half = Goal::AtLeast(Quantity(0.5, Unit::Share));
-        return if *layer == HUGE {
-            row.judged(share, half)
-        } else {
-            row
-        };
+fn candidate_row(index: usize, layer: usize, times: &Times, peak: f64) -> Row {
+    let Candidate(name, _, _, ours, goals) = &CANDIDATES[index];
+    let mut row = row(*name, &times[index], time);
+    if times[index].is_empty() {
+        return row;
     }
-    let Some((baseline, name)) = candidate.baseline(*layer) else {
-        return row;
-    };
-    let ours = all.iter().find(|entry| entry.candidate == baseline);
-    let Some(ours) = ours.and_then(|ours| Summary::of(&ours.milliseconds)) else {
-        return row;
-    };
-    let ratio = time.median / ours.median;
-    let row = row.compared(Quantity(ratio, Unit::Times), name);
-    match candidate.goal(*layer) {
-        Some(goal) => row.judged(ratio, Goal::AtLeast(Quantity(goal, Unit::Times))),
-        None => row,
+    let milliseconds = median(&times[index]);
+    if index == RESIDENT {
+        let speed = LAYERS[layer].operations() / (milliseconds * 1e6);
+        row[3] = format!("{} of the peak: {}", share(speed / peak), gigaflops(speed));
+        if layer == LAYERS.len() - 1 {
+            row = at_least(row, speed / peak, PEAK_SHARE, share);
+        }
+    }
+    if let Some(ours) = *ours {
+        let ratio = milliseconds / median(&times[ours]);
+        row[3] = format!("{} {}", table::times(ratio), CANDIDATES[ours].2);
+        if let Some(goal) = goals[layer] {
+            row = at_least(row, ratio, goal, table::times);
+        }
+    }
+    row
+}
+
+impl Layer {
+    /// Multiplications and additions of both passes, those of the activation apart.
+    fn operations(self) -> f64 {
+        let Self(extent, kernel) = self;
+        let positions = f64::from(extent - kernel + 1).powi(2);
+        // Three convolutions: for Z, for dX and for dW.
+        3.0 * 2.0 * positions * f64::from(kernel).powi(2)
+    }
+}
+
+impl Display for Layer {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self(extent, kernel) = self;
+        write!(f, "X {extent}×{extent}, W {kernel}×{kernel}")
     }
 }

@@ -1,8 +1,8 @@
 //! The web site with everything that is measured in the browser.
 
-use std::{env, path::PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use axum::{
     Router,
     http::{HeaderValue, header},
@@ -11,6 +11,7 @@ use axum::{
 };
 use tokio::net::TcpListener;
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
+use xtask::place;
 
 /// The loop that measures how much V8 can multiply and add.
 const PEAK: &str = include_str!("../programs/peak.wat");
@@ -21,12 +22,6 @@ pub(crate) async fn start() -> Result<String> {
     let origin = format!("http://{}", listener.local_addr()?);
     tokio::spawn(axum::serve(listener, site()?).into_future());
     Ok(origin)
-}
-
-/// The folder that an environment variable names.
-pub(crate) fn folder(variable: &str) -> Result<PathBuf> {
-    let folder = env::var_os(variable).map(PathBuf::from);
-    folder.with_context(|| format!("{variable} is not set; run `cargo xtask bench`"))
 }
 
 /// The folder of the programs that are not in Rust.
@@ -44,9 +39,8 @@ fn site() -> Result<Router> {
         HeaderValue::from_static("no-store"),
     );
     Ok(Router::new()
-        .nest_service("/page", ServeDir::new(folder("CONVSCOPE_DIST")?))
-        .nest_service("/core", ServeDir::new(folder("CONVSCOPE_BENCH_CORE")?))
-        .nest_service("/peers", ServeDir::new(folder("CONVSCOPE_PEERS")?))
+        .nest_service("/page", ServeDir::new(place::dist()))
+        .nest_service("/bench", ServeDir::new(place::bench()))
         .nest_service("/programs", ServeDir::new(programs()))
         .route("/peak.wasm", get(peak))
         .route("/empty", get(Html("<!doctype html><title>Nothing</title>")))

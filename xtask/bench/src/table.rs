@@ -1,51 +1,47 @@
-//! The one table that is printed: what was measured, and what was wanted.
+//! The tables that are printed, and how numbers stand in them.
 
-use std::fmt::{self, Display, Formatter};
+use std::fmt::{Display, Write as _};
 
-use crate::statistics::Summary;
+/// The columns of a [`Row`].
+pub(crate) const COLUMNS: [&str; 6] = ["", "median", "quartiles", "ratio", "target", "verdict"];
 
-/// What a number counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Unit {
-    /// Milliseconds, shown in the unit that suits.
-    Time,
-    /// 10⁹ additions and multiplications a second.
-    Gigaflops,
-    /// 10⁹ bytes a second.
-    Gigabytes,
-    /// Bytes.
-    Bytes,
-    /// Frames that were not shown.
-    Frames,
-    /// How many times as much.
-    Times,
-    /// A part of the whole.
-    Share,
-}
+/// A measurement beside what it is compared with and what was wanted.
+pub(crate) type Row = [String; 6];
 
-/// A number with its unit.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Quantity(pub(crate) f64, pub(crate) Unit);
+/// How a number is written with its unit.
+pub(crate) type Unit = fn(f64) -> String;
 
-impl Display for Quantity {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let &Self(value, unit) = self;
-        match unit {
-            Unit::Time if value < 1.0 => write!(f, "{} µs", three_digits(value * 1e3)),
-            Unit::Time if value < 1e3 => write!(f, "{} ms", three_digits(value)),
-            Unit::Time => write!(f, "{} s", three_digits(value / 1e3)),
-            Unit::Gigaflops => write!(f, "{} GFLOP/s", three_digits(value)),
-            Unit::Gigabytes => write!(f, "{} GB/s", three_digits(value)),
-            Unit::Bytes => write!(f, "{value:.0} bytes"),
-            Unit::Frames => write!(f, "{value:.0}"),
-            Unit::Times => write!(f, "{}×", three_digits(value)),
-            Unit::Share => write!(f, "{:.0} %", value * 100.0),
-        }
+/// Milliseconds, in the unit that suits.
+pub(crate) fn time(value: f64) -> String {
+    match value {
+        ..1.0 => format!("{} µs", three_digits(value * 1e3)),
+        ..1e3 => format!("{} ms", three_digits(value)),
+        _ => format!("{} s", three_digits(value / 1e3)),
     }
 }
 
+/// 10⁹ additions and multiplications a second.
+pub(crate) fn gigaflops(value: f64) -> String {
+    format!("{} GFLOP/s", three_digits(value))
+}
+
+/// A part of the whole.
+pub(crate) fn share(value: f64) -> String {
+    format!("{:.0} %", value * 100.0)
+}
+
+/// How many times as much.
+pub(crate) fn times(value: f64) -> String {
+    format!("{}×", three_digits(value))
+}
+
+/// What is counted.
+pub(crate) fn count(value: f64) -> String {
+    format!("{value:.0}")
+}
+
 /// Three significant digits, or all before the point if those are more.
-fn three_digits(value: f64) -> String {
+pub(crate) fn three_digits(value: f64) -> String {
     let decimals = match value.abs() {
         100.0.. => 0,
         10.0.. => 1,
@@ -54,114 +50,83 @@ fn three_digits(value: f64) -> String {
     format!("{value:.decimals$}")
 }
 
-/// What is wanted of a number.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Goal {
-    /// This or more.
-    AtLeast(Quantity),
-    /// This or less.
-    AtMost(Quantity),
+/// The title of the rows that follow.
+pub(crate) fn heading(title: impl Display) -> Row {
+    let mut row = Row::default();
+    row[0] = format!("**{title}**");
+    row
 }
 
-impl Goal {
-    fn is_met_by(self, value: f64) -> bool {
-        match self {
-            Self::AtLeast(Quantity(bound, _)) => value >= bound,
-            Self::AtMost(Quantity(bound, _)) => value <= bound,
+/// A row of samples in any order.
+pub(crate) fn row(what: impl Into<String>, samples: &[f64], unit: Unit) -> Row {
+    let mut row = Row::default();
+    row[0] = what.into();
+    match [1, 2, 3].map(|quarters| quartile(samples, quarters)) {
+        [Some(low), Some(median), Some(high)] => {
+            row[1] = unit(median);
+            if low != high {
+                row[2] = format!("{} – {}", unit(low), unit(high));
+            }
         }
+        _ => row[5].push_str("not measured"),
     }
+    row
 }
 
-impl Display for Goal {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::AtLeast(bound) => write!(f, "≥ {bound}"),
-            Self::AtMost(bound) => write!(f, "≤ {bound}"),
-        }
-    }
+/// The row with what was wanted of a number: this or less.
+pub(crate) fn at_most(mut row: Row, value: f64, bound: f64, unit: Unit) -> Row {
+    row[4] = format!("≤ {}", unit(bound));
+    row[5] = verdict(value <= bound);
+    row
 }
 
-/// A row: a heading, a measurement, or the reason why there is none.
-#[derive(Clone, Debug)]
-pub(crate) struct Row([String; COLUMNS.len()]);
+/// The row with what was wanted of a number: this or more.
+pub(crate) fn at_least(mut row: Row, value: f64, bound: f64, unit: Unit) -> Row {
+    row[4] = format!("≥ {}", unit(bound));
+    row[5] = verdict(value >= bound);
+    row
+}
 
-const COLUMNS: [&str; 6] = ["", "median", "quartiles", "ratio", "target", "verdict"];
+fn verdict(is_met: bool) -> String {
+    if is_met { "met" } else { "**missed**" }.to_owned()
+}
 
-impl Row {
-    /// The title of the rows that follow.
-    pub(crate) fn heading(title: impl Display) -> Self {
-        Self::named(format!("**{title}**"))
-    }
+/// The middle of some samples; NaN of none.
+pub(crate) fn median(samples: &[f64]) -> f64 {
+    quartile(samples, 2).unwrap_or(f64::NAN)
+}
 
-    /// What was to be measured, and why it was not: the first line of it.
-    pub(crate) fn absent(what: impl Display, why: impl Display) -> Self {
-        let mut row = Self::named(what);
-        row.0[5].extend(why.to_string().lines().next());
-        row
-    }
-
-    /// A measurement in its unit.
-    pub(crate) fn measured(what: impl Display, summary: Summary, unit: Unit) -> Self {
-        let mut row = Self::named(what);
-        let [low, high] = summary.quartiles;
-        row.0[1] = Quantity(summary.median, unit).to_string();
-        if low != high {
-            row.0[2] = format!("{} – {}", Quantity(low, unit), Quantity(high, unit));
-        }
-        row
-    }
-
-    /// Adds how the measurement relates to a baseline.
-    pub(crate) fn compared(mut self, ratio: Quantity, baseline: impl Display) -> Self {
-        self.0[3] = format!("{ratio} {baseline}");
-        self
-    }
-
-    /// Adds what was wanted, and whether `value` is that.
-    pub(crate) fn judged(mut self, value: f64, goal: Goal) -> Self {
-        self.0[4] = goal.to_string();
-        let verdict = if goal.is_met_by(value) {
-            "met"
-        } else {
-            "**missed**"
-        };
-        verdict.clone_into(&mut self.0[5]);
-        self
-    }
-
-    fn named(what: impl Display) -> Self {
-        let mut row = Self(Default::default());
-        row.0[0] = what.to_string();
-        row
-    }
+/// The number below which so many quarters of the samples lie, on the line
+/// between the two next to it.
+fn quartile(samples: &[f64], quarters: usize) -> Option<f64> {
+    let mut sorted = samples.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let place = quarters * sorted.len().checked_sub(1)?;
+    let [below, above] = [sorted[place / 4], sorted[place.div_ceil(4)]];
+    Some(below + (above - below) * (place % 4) as f64 / 4.0)
 }
 
 /// The rows as a table that reads well as it is and as Markdown.
-pub(crate) fn markdown(rows: &[Row]) -> String {
-    let header = COLUMNS.map(str::to_owned);
-    let cells: Vec<_> = [&header]
-        .into_iter()
-        .chain(rows.iter().map(|row| &row.0))
-        .collect();
-    let widths: [usize; COLUMNS.len()] = std::array::from_fn(|column| {
-        let lengths = cells.iter().map(|row| row[column].chars().count());
-        lengths.max().unwrap_or(0).max(3)
+pub(crate) fn markdown<const N: usize>(columns: [&str; N], rows: &[[String; N]]) -> String {
+    let columns = columns.map(str::to_owned);
+    let widths: [usize; N] = std::array::from_fn(|column| {
+        let cells = rows.iter().chain([&columns]).map(|row| &row[column]);
+        cells
+            .map(|cell| cell.chars().count())
+            .max()
+            .unwrap_or(0)
+            .max(3)
     });
-    let line = |row: &[String; COLUMNS.len()]| {
-        let cells = row
-            .iter()
-            .zip(widths)
-            .map(|(cell, width)| format!(" {cell:<width$} |"));
-        format!("|{}\n", cells.collect::<String>())
-    };
     let rule = widths.map(|width| "-".repeat(width));
-    let body = cells[1..].iter().map(|row| line(row));
-    format!(
-        "{}{}{}",
-        line(&header),
-        line(&rule),
-        body.collect::<String>()
-    )
+    let mut table = String::new();
+    for row in [&columns, &rule].into_iter().chain(rows) {
+        for (cell, width) in row.iter().zip(widths) {
+            // Writing to a string cannot fail.
+            let _ = write!(table, "| {cell:<width$} ");
+        }
+        table.push_str("|\n");
+    }
+    table
 }
 
 #[cfg(test)]
@@ -170,49 +135,57 @@ mod tests {
 
     #[test]
     fn numbers_have_three_digits_and_a_unit_that_suits() {
-        for (value, unit, expected) in [
-            (0.001_234, Unit::Time, "1.23 µs"),
-            (0.99, Unit::Time, "990 µs"),
-            (12.34, Unit::Time, "12.3 ms"),
-            (2034.0, Unit::Time, "2.03 s"),
-            (1234.5, Unit::Times, "1234×"),
-            (8.0, Unit::Times, "8.00×"),
-            (0.5, Unit::Times, "0.50×"),
-            (0.343, Unit::Share, "34 %"),
-            (58_027.0, Unit::Bytes, "58027 bytes"),
+        for (written, expected) in [
+            (time(0.001_234), "1.23 µs"),
+            (time(0.99), "990 µs"),
+            (time(12.34), "12.3 ms"),
+            (time(2034.0), "2.03 s"),
+            (times(1234.5), "1234×"),
+            (times(8.0), "8.00×"),
+            (share(0.343), "34 %"),
+            (count(58_027.0), "58027"),
         ] {
-            assert_eq!(Quantity(value, unit).to_string(), expected);
+            assert_eq!(written, expected);
         }
+    }
+
+    // Expected: Python's statistics.quantiles(…, n=4, method="inclusive").
+    #[test]
+    fn quartiles_are_those_of_python() {
+        for (samples, expected) in [
+            (&[5.0, 1.0, 4.0, 2.0, 3.0][..], [2.0, 3.0, 4.0]),
+            (&[10.0, 2.0, 7.0, 4.0], [3.5, 5.5, 7.75]),
+            (&[6.0, 1.0], [2.25, 3.5, 4.75]),
+            (&[7.0], [7.0, 7.0, 7.0]),
+        ] {
+            let quartiles = [1, 2, 3].map(|quarters| quartile(samples, quarters));
+            assert_eq!(quartiles, expected.map(Some), "{samples:?}");
+        }
+        assert_eq!(quartile(&[], 2), None);
     }
 
     #[test]
     fn a_goal_is_met_at_its_bound_and_missed_beyond() {
-        let least = Goal::AtLeast(Quantity(8.0, Unit::Times));
-        assert!(least.is_met_by(8.0) && !least.is_met_by(7.9));
-        let most = Goal::AtMost(Quantity(1.4, Unit::Times));
-        assert!(most.is_met_by(1.4) && !most.is_met_by(1.5));
+        let least = |value| at_least(Row::default(), value, 8.0, times)[5].clone();
+        assert_eq!([least(8.0), least(7.9)], ["met", "**missed**"]);
+        let most = |value| at_most(Row::default(), value, 1.4, times)[5].clone();
+        assert_eq!([most(1.4), most(1.5)], ["met", "**missed**"]);
     }
 
     #[test]
     fn the_table_is_aligned_markdown() {
-        let time = Summary {
-            median: 15.0,
-            quartiles: [14.5, 16.0],
-        };
         let rows = [
-            Row::heading("512×512"),
-            Row::measured("tfjs", time, Unit::Time)
-                .compared(Quantity(7.5, Unit::Times), "convscope")
-                .judged(7.5, Goal::AtLeast(Quantity(8.0, Unit::Times))),
-            Row::absent("PyTorch", "not here"),
+            heading("512×512"),
+            at_least(row("plain", &[15.0, 14.0, 17.0], time), 3.5, 4.0, times),
+            row("NumPy", &[], time),
         ];
         let expected = "\
-|             | median  | quartiles         | ratio           | target  | verdict    |
-| ----------- | ------- | ----------------- | --------------- | ------- | ---------- |
-| **512×512** |         |                   |                 |         |            |
-| tfjs        | 15.0 ms | 14.5 ms – 16.0 ms | 7.50× convscope | ≥ 8.00× | **missed** |
-| PyTorch     |         |                   |                 |         | not here   |
+|             | median  | quartiles         | ratio | target  | verdict      |
+| ----------- | ------- | ----------------- | ----- | ------- | ------------ |
+| **512×512** |         |                   |       |         |              |
+| plain       | 15.0 ms | 14.5 ms – 16.0 ms |       | ≥ 4.00× | **missed**   |
+| NumPy       |         |                   |       |         | not measured |
 ";
-        assert_eq!(markdown(&rows), expected);
+        assert_eq!(markdown(COLUMNS, &rows), expected);
     }
 }

@@ -1,4 +1,7 @@
 //! A compiler with a standard library for the web.
+//!
+//! It is the one in use, if rustup can give it that library. Where rustup cannot
+//! fetch it, Debian's compiler builds the library along from its source.
 
 use std::{
     env,
@@ -8,23 +11,19 @@ use std::{
     process::Command,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
-use super::{DOWNLOAD_LIMIT, apt};
-use crate::{
-    place,
-    process::{probe, run_within, say},
-};
-
-/// Rust's name for the web.
-pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+use super::{ensure, our_programs, search_path, tools::WEB_RUST};
+use crate::process::{probe, say};
+use xtask::place::{self, WASM};
 
 /// Debian's Rust: compiler, cargo, the standard library's source, clippy. All of
 /// one version, unlike a mixture with rustup's.
-const DEBIAN_RUST: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-clippy"];
+pub(super) const DEBIAN_RUST: &[&str] =
+    &["rustc-web", "cargo-web", "rust-web-src", "rust-web-clippy"];
 
-/// Where Debian's packages put their programs.
-const DEBIAN_PROGRAMS: &str = "/usr/bin";
+/// Where Debian's packages put the compiler.
+pub(super) const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 
 /// The environment in which cargo and trunk build for the web.
 #[derive(Debug)]
@@ -34,46 +33,20 @@ pub(crate) struct Toolchain {
 }
 
 impl Toolchain {
-    /// The installed toolchain if it can build for the web, else rustup's target,
-    /// else Debian's Rust, which builds the standard library along.
+    /// That of a compiler which is found or installed.
     pub(crate) fn prepare() -> Result<Self> {
-        if has_wasm_library() {
-            return Self::installed();
-        }
-        let mut debian = debian_source();
-        if debian.is_none() {
-            say(&format!(
-                "installing Rust's standard library for {WASM} (20 MB)"
-            ));
-            match run_within(
-                DOWNLOAD_LIMIT,
-                Command::new("rustup").args(["target", "add", WASM]),
-            ) {
-                Ok(()) if has_wasm_library() => return Self::installed(),
-                Ok(()) => say("rustup added it to another toolchain than the one in use"),
-                Err(error) => say(&format!("{error:#}")),
-            }
-            if apt::is_here()? {
-                say(
-                    "installing Debian's Rust instead, with the library's source (120 MB, half a minute)",
-                );
-                match apt::install(&DEBIAN_RUST) {
-                    Ok(()) => debian = debian_source(),
-                    Err(error) => say(&format!("{error:#}")),
-                }
-            }
-        }
-        if debian.is_none() {
-            bail!(
-                "this Rust toolchain cannot build for the web; install its standard library: \
-                 rustup target add {WASM}"
-            );
+        let rustc = ensure(&WEB_RUST)?;
+        if has_library(&rustc) {
+            return Ok(Self {
+                search_path: env::join_paths(search_path())?,
+                variables: Vec::new(),
+            });
         }
         say(&format!(
             "this toolchain has no library for {WASM}: building for the web with Debian's Rust, \
              whose library is compiled along (40 s more for the first build)"
         ));
-        Self::debian()
+        Self::debian(&rustc)
     }
 
     /// A command that builds for the web or runs one of our tools.
@@ -85,18 +58,11 @@ impl Toolchain {
         command
     }
 
-    fn installed() -> Result<Self> {
-        Ok(Self {
-            search_path: env::join_paths(place::search_path()?)?,
-            variables: Vec::new(),
-        })
-    }
-
-    fn debian() -> Result<Self> {
+    fn debian(rustc: &Path) -> Result<Self> {
         // cargo, rustc and rustdoc must all be Debian's; the tools stay ours.
-        let mut folders = Vec::from(place::tool_programs()?);
-        folders.push(DEBIAN_PROGRAMS.into());
-        folders.extend(place::search_path()?);
+        let mut folders = Vec::from(our_programs());
+        folders.extend(rustc.parent().map(Path::to_owned));
+        folders.extend(search_path());
         Ok(Self {
             search_path: env::join_paths(folders)?,
             variables: vec![
@@ -114,35 +80,39 @@ impl Toolchain {
     }
 }
 
-/// Whether the compiler in use has a standard library for the web.
-fn has_wasm_library() -> bool {
-    let folder = probe(Command::new("rustc").args(["--print", "target-libdir", "--target", WASM]));
-    let Some(entries) = folder.and_then(|folder| fs::read_dir(folder).ok()) else {
-        return false;
-    };
-    entries
-        .flatten()
-        .any(|entry| entry.file_name().to_string_lossy().starts_with("libcore-"))
+/// Whether a compiler has a standard library for the web, or is Debian's and can make one.
+pub(super) fn can_build_for_web(rustc: &Path) -> bool {
+    has_library(rustc) || rustc == Path::new(DEBIAN_RUSTC) && is_complete_debian(rustc)
 }
 
-/// The source that Debian's compiler makes its standard library from.
-fn debian_source() -> Option<PathBuf> {
-    let programs = Path::new(DEBIAN_PROGRAMS);
-    if !programs.join("cargo").is_file() || !programs.join("clippy-driver").is_file() {
-        return None;
-    }
-    let sysroot = probe(Command::new(programs.join("rustc")).args(["--print", "sysroot"]))?;
-    let library = Path::new(&sysroot).join("lib/rustlib/src/rust/library");
-    library.is_dir().then_some(library)
+fn has_library(rustc: &Path) -> bool {
+    let folder = probe(Command::new(rustc).args(["--print", "target-libdir", "--target", WASM]));
+    let entries = folder.and_then(|folder| fs::read_dir(folder).ok());
+    let mut names = entries
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.file_name());
+    names.any(|name| name.to_string_lossy().starts_with("libcore-"))
+}
+
+/// Whether all of [`DEBIAN_RUST`] is there.
+fn is_complete_debian(rustc: &Path) -> bool {
+    let programs = ["cargo", "clippy-driver"].map(|name| rustc.with_file_name(name));
+    let source = sysroot(rustc).map(|sysroot| sysroot.join("lib/rustlib/src/rust/library"));
+    programs.iter().all(|program| program.is_file()) && source.is_some_and(|it| it.is_dir())
 }
 
 /// The linker of the Rust toolchain in use.
 fn wasm_linker() -> Result<PathBuf> {
-    let sysroot = probe(Command::new("rustc").args(["--print", "sysroot"])).unwrap_or_default();
-    let hosts = fs::read_dir(Path::new(&sysroot).join("lib/rustlib"))
-        .with_context(|| format!("{sysroot} is no Rust toolchain"))?;
+    let sysroot = sysroot(Path::new("rustc")).context("the rustc on PATH does not run")?;
+    let hosts = fs::read_dir(sysroot.join("lib/rustlib"))
+        .with_context(|| format!("{} is no Rust toolchain", sysroot.display()))?;
     let mut linkers = hosts.flatten().map(|host| host.path().join("bin/rust-lld"));
-    linkers
-        .find(|path| path.is_file())
-        .with_context(|| format!("there is no rust-lld in {sysroot}, needed to link wasm"))
+    let linker = linkers.find(|path| path.is_file());
+    linker.with_context(|| format!("no rust-lld in {}, needed to link wasm", sysroot.display()))
+}
+
+fn sysroot(rustc: &Path) -> Option<PathBuf> {
+    probe(Command::new(rustc).args(["--print", "sysroot"])).map(PathBuf::from)
 }
