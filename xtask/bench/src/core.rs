@@ -125,6 +125,8 @@ pub(crate) async fn measure(browser: &Browser, origin: &str) -> Result<Vec<Row>>
         }
     }
     let [peak, copy] = limits;
+    // The fastest round: a busy machine must not flatter our share of it.
+    let most = peak.iter().copied().fold(f64::NAN, f64::max);
     let mut rows = vec![
         heading("What V8 can do at most"),
         row("f64x2 additions and multiplications", &peak, gigaflops),
@@ -134,7 +136,7 @@ pub(crate) async fn measure(browser: &Browser, origin: &str) -> Result<Vec<Row>>
     ];
     for (index, layer) in LAYERS.into_iter().enumerate() {
         rows.push(heading(format!("{layer}: forward, sigmoid, backward")));
-        let row = |candidate| candidate_row(candidate, index, &all[index], median(&peak));
+        let row = |candidate| candidate_row(candidate, index, &all[index], most);
         rows.extend((0..CANDIDATES.len()).map(row));
     }
     Ok(rows)
