@@ -267,7 +267,7 @@ fn throws(name: &dyn Display, needed: &str) -> Sentence {
 
 /// How many calls may be under way at once, each made by a value that another
 /// one reads. A value that makes them without end would use up the stack.
-const MAX_CALLS: u32 = 16;
+const MAX_CALLS: u32 = 8;
 
 thread_local! {
     static CALLS: Cell<u32> = const { Cell::new(0) };
