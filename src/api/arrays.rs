@@ -8,7 +8,8 @@ use wasm_bindgen::prelude::*;
 
 use crate::math::{Forward, Geometry, Gradients, Grid, Layer, Size};
 
-use super::read::{Options, described, is_missing, whole, wrong};
+use super::caller;
+use super::read::{FINITE, Options, is_missing, reserve, whole, wrong};
 use super::refused;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -155,27 +156,36 @@ fn size([_, rows, cols]: [&JsValue; 3], [rows_name, cols_name]: [&str; 2]) -> Re
     ))
 }
 
+const NEEDED: &str = "a Float64Array";
+
 fn grid(name: &str, value: &JsValue, size: Size) -> Result<Grid, String> {
-    let Some(array) = value.dyn_ref::<Float64Array>() else {
-        return Err(wrong(name, value, "a Float64Array"));
-    };
-    let cells = array.to_vec();
-    if cells.len() != size.cells() {
-        return Err(format!(
-            "{name} has length {}; it needs {}, the cells of {size}",
-            cells.len(),
-            size.cells()
-        ));
+    if !value.is_instance_of::<Float64Array>() {
+        return Err(wrong(&name, value, NEEDED));
     }
-    if !all_finite(&cells)
-        && let Some(index) = cells.iter().position(|cell| !cell.is_finite())
-    {
-        let got = described(&cells[index].into());
-        return Err(format!(
-            "{name}[{index}] is {got}; it needs to be a finite number"
-        ));
+    let mut cells = Vec::new();
+    reserve(name, size, &mut cells)?;
+    // Not finite, so that cells that an array is too short for are found.
+    cells.resize(size.cells(), f64::NAN);
+    if caller::copy(&mut cells, value).is_err() || !all_finite(&cells) {
+        return Err(refusal(name, value, &cells, size));
     }
     Grid::from_cells(size, cells).ok_or_else(|| format!("{name} is empty"))
+}
+
+/// Why an array was not copied into cells that are all finite.
+fn refusal(name: &str, array: &JsValue, cells: &[f64], size: Size) -> String {
+    let not_finite = || cells.iter().position(|cell| !cell.is_finite());
+    match (caller::cells_of(array), not_finite()) {
+        (Some(length), _) if length != cells.len() as f64 => format!(
+            "{name} has length {length}; it needs {}, the cells of {size}",
+            cells.len()
+        ),
+        (Some(_), Some(index)) => {
+            let name = format_args!("{name}[{index}]");
+            wrong(&name, &cells[index].into(), FINITE)
+        }
+        _ => wrong(&name, array, NEEDED),
+    }
 }
 
 #[wasm_bindgen]

@@ -7,6 +7,7 @@
 //! caller's own proxy throws while it is read reaches the caller as it is.)
 
 mod arrays;
+mod caller;
 mod explain;
 mod read;
 mod write;

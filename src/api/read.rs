@@ -1,11 +1,15 @@
 //! JavaScript values to a layer, or a sentence that says why not.
 
+use std::cell::Cell;
+use std::fmt::Display;
 use std::ops::RangeInclusive;
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::math::{Activation, Grid, Layer, MAX_CELLS, Size, Spacing};
+
+use super::caller::{self, List, beginning};
 
 /// What a sentence says where something is not as it needs to be.
 type Sentence = String;
@@ -45,19 +49,23 @@ pub(crate) struct Options {
 
 impl Options {
     pub(crate) fn read(value: &JsValue) -> Result<Self, Sentence> {
-        let mut options = Self::default();
         if is_missing(value) {
-            return Ok(options);
+            return Ok(Self::default());
         }
-        if !is_plain_object(value) {
-            return Err(wrong("options", value, "a plain object"));
+        within_limits("options", || Self::of(value))
+    }
+
+    fn of(value: &JsValue) -> Result<Self, Sentence> {
+        let needed = "a plain object";
+        let caught = |_| throws(&"options", needed);
+        if !is_plain_object(value).map_err(caught)? {
+            return Err(wrong(&"options", value, needed));
         }
-        let object: &Object = value.unchecked_ref();
-        for name in Object::keys(object) {
-            let option = Reflect::get(object, &name);
-            let name = name.as_string().unwrap_or_default();
-            let option = option
-                .map_err(|_| format!("{name} throws when it is read; it needs to be a value"))?;
+        let mut options = Self::default();
+        for name in caller::names(value).map_err(caught)? {
+            let option = Reflect::get(value, &name);
+            let name = beginning(&name).unwrap_or_default();
+            let option = option.map_err(|_| throws(&name, "a value"))?;
             options.set(&name, &option)?;
         }
         Ok(options)
@@ -73,7 +81,7 @@ impl Options {
             "stride" => self.spacing.stride = at_least(1)?,
             "padding" => self.spacing.padding = at_least(0)?,
             "dilation" => self.spacing.dilation = at_least(1)?,
-            "bias" => self.bias = finite(name, value)?,
+            "bias" => self.bias = finite(&name, value)?,
             "activation" => {
                 self.activation = one_of(name, value, &Activation::ALL, Activation::name)?;
             }
@@ -95,54 +103,103 @@ pub(super) fn is_missing(value: &JsValue) -> bool {
 
 /// An object as `{ … }` makes it, not one of a class (a `Map`, say, whose
 /// entries would go unseen): no prototype, or one that has none itself.
-fn is_plain_object(value: &JsValue) -> bool {
-    let prototype = || Object::get_prototype_of(value);
-    value.is_object() && (prototype().is_null() || Object::get_prototype_of(&prototype()).is_null())
+fn is_plain_object(value: &JsValue) -> Result<bool, JsValue> {
+    if !value.is_object() {
+        return Ok(false);
+    }
+    let prototype = Reflect::get_prototype_of(value)?;
+    Ok(prototype.is_null() || Reflect::get_prototype_of(&prototype)?.is_null())
 }
 
 /// Reads an array of rows of finite numbers.
 pub(crate) fn grid(name: &str, value: &JsValue) -> Result<Grid, Sentence> {
-    let rows = array(name, value, "an array of rows of numbers")?;
-    let first = rows.get(0);
-    let first = match rows.length() {
-        0 => {
-            return Err(format!(
-                "{name} is an empty array; it needs at least one row"
-            ));
+    within_limits(name, || rows(name, value))
+}
+
+fn rows(name: &str, value: &JsValue) -> Result<Grid, Sentence> {
+    let (list, rows) = array(&name, value, "an array of rows of numbers")?;
+    let mut size = Size::new(rows, 0);
+    let mut cells = Vec::new();
+    for row in 0..rows {
+        let needed = "an array of numbers";
+        // A name is made only where it is needed: there may be 2²⁴ of them.
+        let row_name = format_args!("{name}[{row}]");
+        let value = list.get(row).map_err(|_| throws(&row_name, needed))?;
+        let (numbers, length) = array(&row_name, &value, needed)?;
+        if row == 0 {
+            size.cols = length;
+            reserve(name, size, &mut cells)?;
         }
-        _ => array(&format!("{name}[0]"), &first, "an array of numbers")?,
-    };
-    if first.length() == 0 {
-        return Err(format!("{name}[0] is empty; it needs at least one number"));
-    }
-    let size = Size::new(rows.length() as usize, first.length() as usize);
-    if size.checked_cells().is_none() {
-        return Err(format!(
-            "{name} is {size}; a grid may have at most {MAX_CELLS} cells"
-        ));
-    }
-    let mut cells = Vec::with_capacity(size.cells());
-    for (row, value) in rows.iter().enumerate() {
-        let row_name = || format!("{name}[{row}]");
-        let Some(row) = value.dyn_ref::<Array>() else {
-            return Err(wrong(&row_name(), &value, "an array of numbers"));
-        };
-        if row.length() as usize != size.cols {
+        if length != size.cols {
             return Err(format!(
-                "{} has length {}; it needs {}, the length of {name}[0]",
-                row_name(),
-                row.length(),
+                "{row_name} has length {length}; it needs {}, the length of {name}[0]",
                 size.cols
             ));
         }
-        for (col, value) in row.iter().enumerate() {
-            // The name is made only where it is needed: there may be 2²⁴ cells.
-            let number = value.as_f64().filter(|number| number.is_finite());
-            let cell_name = || format!("{}[{col}]", row_name());
-            cells.push(number.ok_or_else(|| wrong(&cell_name(), &value, "a finite number"))?);
-        }
+        read_row(&row_name, numbers, length, &mut cells)?;
     }
-    Grid::from_cells(size, cells).ok_or_else(|| format!("{name} changed while it was read"))
+    Grid::from_cells(size, cells).ok_or_else(|| match rows {
+        0 => format!("{name} is an empty array; it needs at least one row"),
+        _ => format!("{name}[0] is empty; it needs at least one number"),
+    })
+}
+
+/// Makes room for the cells of a grid.
+pub(super) fn reserve(name: &str, size: Size, cells: &mut Vec<f64>) -> Result<(), Sentence> {
+    let Some(count) = size.checked_cells() else {
+        return Err(format!(
+            "{name} is {size}; a grid may have at most {MAX_CELLS} cells"
+        ));
+    };
+    let room = cells.try_reserve_exact(count);
+    room.map_err(|_| format!("{name} is {size}; there is no memory for it"))
+}
+
+/// Reads the numbers of a row.
+fn read_row(
+    name: &dyn Display,
+    row: &List,
+    length: usize,
+    cells: &mut Vec<f64>,
+) -> Result<(), Sentence> {
+    let start = cells.len();
+    // Two calls for all of a row that is as it needs to be; …
+    cells.resize(start + length, f64::NAN);
+    if caller::copy(&mut cells[start..], row).is_ok()
+        && caller::all_finite(row).unwrap_or(false)
+        && cells[start..].iter().all(|cell| cell.is_finite())
+    {
+        return Ok(());
+    }
+    // … else one for each cell, to find the one that is not.
+    for (col, cell) in cells[start..].iter_mut().enumerate() {
+        let name = format_args!("{name}[{col}]");
+        let value = row.get(col).map_err(|_| throws(&name, FINITE))?;
+        *cell = finite(&name, &value)?;
+    }
+    Ok(())
+}
+
+/// The items of an array and their number, in which JavaScript's own functions
+/// believe as little: what is no number is 0, a fraction is cut off.
+fn array<'a>(
+    name: &dyn Display,
+    value: &'a JsValue,
+    needed: &str,
+) -> Result<(&'a List, usize), Sentence> {
+    let caught = |_| throws(name, needed);
+    if !caller::is_array(value).map_err(caught)? {
+        return Err(wrong(name, value, needed));
+    }
+    let list: &List = value.unchecked_ref();
+    let length = list.length().map_err(caught)?;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "`as` cuts off and keeps within the range"
+    )]
+    let length = length.as_f64().unwrap_or(0.0) as usize;
+    Ok((list, length))
 }
 
 /// Reads a whole number of a range.
@@ -166,7 +223,7 @@ pub(crate) fn whole(
         })
         .ok_or_else(|| {
             wrong(
-                name,
+                &name,
                 value,
                 &format!("a whole number from {least} to {most}"),
             )
@@ -180,40 +237,64 @@ pub(super) fn one_of<T: Copy>(
     all: &[T],
     name: impl Fn(T) -> &'static str,
 ) -> Result<T, Sentence> {
-    let given = value.as_string();
+    let given = beginning(value);
     let named = |&one: &T| given.as_deref() == Some(name(one));
     all.iter().copied().find(named).ok_or_else(|| {
         let known: Vec<String> = all
             .iter()
             .map(|&one| format!("\"{}\"", name(one)))
             .collect();
-        wrong(argument, value, &format!("one of {}", known.join(", ")))
+        wrong(&argument, value, &format!("one of {}", known.join(", ")))
     })
 }
 
-fn finite(name: &str, value: &JsValue) -> Result<f64, Sentence> {
+pub(super) const FINITE: &str = "a finite number";
+
+fn finite(name: &dyn Display, value: &JsValue) -> Result<f64, Sentence> {
     value
         .as_f64()
         .filter(|number| number.is_finite())
-        .ok_or_else(|| wrong(name, value, "a finite number"))
+        .ok_or_else(|| wrong(name, value, FINITE))
 }
 
-fn array<'a>(name: &str, value: &'a JsValue, needed: &str) -> Result<&'a Array, Sentence> {
-    value.dyn_ref().ok_or_else(|| wrong(name, value, needed))
-}
-
-pub(super) fn wrong(name: &str, value: &JsValue, needed: &str) -> Sentence {
+pub(super) fn wrong(name: &dyn Display, value: &JsValue, needed: &str) -> Sentence {
     format!("{name} is {}; it needs to be {needed}", described(value))
 }
 
+fn throws(name: &dyn Display, needed: &str) -> Sentence {
+    format!("{name} throws when it is read; it needs to be {needed}")
+}
+
+/// How many calls may be under way at once, each made by a value that another
+/// one reads. A value that makes them without end would use up the stack.
+const MAX_CALLS: u32 = 8;
+
+thread_local! {
+    static CALLS: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Reads a value, which may call this module again.
+fn within_limits<T>(name: &str, read: impl FnOnce() -> Result<T, Sentence>) -> Result<T, Sentence> {
+    let calls = CALLS.get();
+    if calls == MAX_CALLS {
+        return Err(format!(
+            "{name} is read by the {MAX_CALLS}th call within another; it needs to be a value that \
+             makes no such calls"
+        ));
+    }
+    CALLS.set(calls + 1);
+    let outcome = read();
+    CALLS.set(calls);
+    outcome
+}
+
 /// A value in a few words.
-pub(super) fn described(value: &JsValue) -> String {
+fn described(value: &JsValue) -> String {
     if let Some(number) = value.as_f64() {
         return crate::text::shortest(number);
     }
-    if let Some(text) = value.as_string() {
-        let short: String = text.chars().take(20).collect();
-        return format!("the string \"{short}\"");
+    if let Some(text) = beginning(value) {
+        return format!("the string \"{text}\"");
     }
     if let Some(truth) = value.as_bool() {
         return truth.to_string();
@@ -224,7 +305,7 @@ pub(super) fn described(value: &JsValue) -> String {
     if value.is_undefined() {
         return "undefined".to_owned();
     }
-    if Array::is_array(value) {
+    if caller::is_array(value).unwrap_or(false) {
         return "an array".to_owned();
     }
     match value.js_typeof().as_string().as_deref() {

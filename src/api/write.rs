@@ -1,9 +1,9 @@
 //! Results to JavaScript values.
 
 use serde::{Serialize, Serializer};
-use wasm_bindgen::{JsError, JsValue};
+use wasm_bindgen::prelude::*;
 
-use crate::math::{At, Check, Checked, Forward, Gradient, GradientSums, Grid};
+use crate::math::{Check, Checked, Forward, Gradient, GradientSums, Grid, Size};
 use crate::trace::{Frame, GridId, Partial, Steps, Term};
 
 /// A result as a JavaScript value, with `null` for what is missing.
@@ -19,10 +19,10 @@ pub(super) struct ForwardResult<'a> {
 }
 
 impl<'a> ForwardResult<'a> {
-    pub(super) const fn of(Forward { z, h }: &'a Forward) -> Self {
+    pub(super) fn of(Forward { z, h }: &'a Forward) -> Self {
         Self {
-            z: Rows(z),
-            h: Rows(h),
+            z: Rows::of(z),
+            h: Rows::of(h),
         }
     }
 }
@@ -36,11 +36,11 @@ pub(super) struct BackwardResult<'a> {
 }
 
 impl<'a> BackwardResult<'a> {
-    pub(super) const fn of(dz: &'a Grid, sums: &'a GradientSums) -> Self {
+    pub(super) fn of(dz: &'a Grid, sums: &'a GradientSums) -> Self {
         Self {
-            dz: Rows(dz),
-            dx: Rows(&sums.dx),
-            dw: Rows(&sums.dw),
+            dz: Rows::of(dz),
+            dx: Rows::of(&sums.dx),
+            dw: Rows::of(&sums.dw),
             db: sums.db,
         }
     }
@@ -53,11 +53,11 @@ pub(super) struct FrameResult<'a> {
     phase: &'static str,
     row: Option<usize>,
     col: Option<usize>,
-    z: PartialRows<'a>,
-    h: PartialRows<'a>,
-    dz: PartialRows<'a>,
-    dx: PartialRows<'a>,
-    dw: PartialRows<'a>,
+    z: Rows<'a>,
+    h: Rows<'a>,
+    dz: Rows<'a>,
+    dx: Rows<'a>,
+    dw: Rows<'a>,
     db: Option<f64>,
 }
 
@@ -71,11 +71,11 @@ impl<'a> FrameResult<'a> {
             phase: step.phase().name(),
             row: position.map(|at| at.row),
             col: position.map(|at| at.col),
-            z: PartialRows(&frame.z),
-            h: PartialRows(&frame.h),
-            dz: PartialRows(&frame.dz),
-            dx: PartialRows(&frame.dx),
-            dw: PartialRows(&frame.dw),
+            z: Rows::known(&frame.z),
+            h: Rows::known(&frame.h),
+            dz: Rows::known(&frame.dz),
+            dx: Rows::known(&frame.dx),
+            dw: Rows::known(&frame.dw),
             db: frame.db,
         }
     }
@@ -159,31 +159,69 @@ impl ProductResult {
     }
 }
 
-/// A grid as an array of rows.
-pub(crate) struct Rows<'a>(pub(crate) &'a Grid);
+/// A grid as an array of rows, `null` where a cell is not computed yet.
+pub(crate) struct Rows<'a> {
+    size: Size,
+    /// The computed cells, row-major from the first.
+    cells: &'a [f64],
+}
+
+impl<'a> Rows<'a> {
+    pub(crate) fn of(grid: &'a Grid) -> Self {
+        Self {
+            size: grid.size(),
+            cells: grid.cells(),
+        }
+    }
+
+    fn known(grid: &'a Partial) -> Self {
+        Self {
+            size: grid.size(),
+            cells: grid.cells(),
+        }
+    }
+}
 
 impl Serialize for Rows<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.rows())
+        let Self { size, cells } = *self;
+        serializer.collect_seq((0..size.rows).map(|row| Row {
+            cols: size.cols,
+            cells: cells.chunks(size.cols).nth(row).unwrap_or_default(),
+        }))
     }
 }
 
-/// A grid as an array of rows, `null` where a cell is not computed yet.
-struct PartialRows<'a>(&'a Partial);
+/// One row of such a grid. It is made here, not by serde, which would make each
+/// number a JavaScript value of its own before it puts it into the array.
+struct Row<'a> {
+    cols: usize,
+    cells: &'a [f64],
+}
 
-impl Serialize for PartialRows<'_> {
+impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let size = self.0.size();
-        serializer.collect_seq((0..size.rows).map(|row| PartialRow(self.0, row)))
+        let row = Numbers::new(self.cols);
+        for (col, &cell) in self.cells.iter().enumerate() {
+            row.set(col, cell);
+        }
+        row.fill(&JsValue::NULL, self.cells.len());
+        serde_wasm_bindgen::preserve::serialize(&row, serializer)
     }
 }
 
-struct PartialRow<'a>(&'a Partial, usize);
+#[wasm_bindgen]
+extern "C" {
+    /// An array that takes numbers as they are.
+    #[wasm_bindgen(extends = js_sys::Object, js_name = Array)]
+    type Numbers;
 
-impl Serialize for PartialRow<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(grid, row) = *self;
-        let cols = 0..grid.size().cols;
-        serializer.collect_seq(cols.map(|col| grid.get(At::new(row, col))))
-    }
+    #[wasm_bindgen(constructor, js_class = Array)]
+    fn new(length: usize) -> Numbers;
+
+    #[wasm_bindgen(method, indexing_setter)]
+    fn set(this: &Numbers, index: usize, number: f64);
+
+    #[wasm_bindgen(method)]
+    fn fill(this: &Numbers, value: &JsValue, start: usize);
 }

@@ -40,17 +40,17 @@ struct KeptOptions {
 }
 
 impl<'a> KeptLayer<'a> {
-    const fn of(layer: &'a Layer) -> Self {
+    fn of(layer: &'a Layer) -> Self {
         let Spacing {
             stride,
             padding,
             dilation,
         } = layer.geometry().spacing();
         Self {
-            x: Rows(layer.x()),
-            w: Rows(layer.w()),
-            g: Rows(layer.g()),
-            t: Rows(layer.t()),
+            x: Rows::of(layer.x()),
+            w: Rows::of(layer.w()),
+            g: Rows::of(layer.g()),
+            t: Rows::of(layer.t()),
             loss: layer.loss().name(),
             options: KeptOptions {
                 stride,

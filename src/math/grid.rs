@@ -57,7 +57,16 @@ impl Size {
 
     /// Every cell, row-major.
     pub fn positions(self) -> impl Iterator<Item = At> {
-        (0..self.cells()).map(move |index| self.at(index))
+        let mut next = At::new(0, 0);
+        // Counted on, where [`Size::at`] would divide for each of 2²⁴ cells.
+        (0..self.cells()).map(move |_| {
+            let at = next;
+            next.col += 1;
+            if next.col == self.cols {
+                next = At::new(next.row + 1, 0);
+            }
+            at
+        })
     }
 }
 

@@ -323,17 +323,24 @@ impl Layer {
     /// over its receptive field of dX, its receptive field of X times dZ to
     /// dW, and dZ itself to db.
     pub fn contribute(&self, position: At, dz: f64, sums: &mut GradientSums) {
+        self.scatter(position, dz, sums);
+        sums.db += dz;
+    }
+
+    fn scatter(&self, position: At, dz: f64, sums: &mut GradientSums) {
         for tap in self.geometry.taps(position) {
             sums.dx[tap.input] += self.w[tap.kernel] * dz;
             sums.dw[tap.kernel] += self.x[tap.input] * dz;
         }
-        sums.db += dz;
     }
 
     /// Z and H.
     #[must_use]
     pub fn forward(&self) -> Forward {
-        let z = Grid::from_fn(self.geometry.output(), |at| self.pre_activation(at));
+        let mut z = Grid::filled(self.geometry.output(), self.bias);
+        for position in self.geometry.positions_over_x() {
+            z[position] = self.pre_activation(position);
+        }
         let h = Grid::from_fn(self.geometry.output(), |at| self.activation.apply(z[at]));
         Forward { z, h }
     }
@@ -344,9 +351,10 @@ impl Layer {
         let output = self.geometry.output();
         let dz = Grid::from_fn(output, |at| self.delta(at, z[at], h[at]));
         let mut sums = GradientSums::zeros(&self.geometry);
-        for position in output.positions() {
-            self.contribute(position, dz[position], &mut sums);
+        for position in self.geometry.positions_over_x() {
+            self.scatter(position, dz[position], &mut sums);
         }
+        sums.db = dz.cells().iter().fold(0.0, |sum, dz| sum + dz);
         Gradients { dz, sums }
     }
 }
