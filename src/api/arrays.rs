@@ -7,6 +7,7 @@ use kernels::all_finite;
 use wasm_bindgen::prelude::*;
 
 use crate::math::{Forward, Geometry, Gradients, Grid, Layer, Size};
+use crate::text::shortest;
 
 use super::caller;
 use super::read::{FINITE, Options, is_missing, reserve, whole, wrong};
@@ -177,7 +178,8 @@ fn refusal(name: &str, array: &JsValue, cells: &[f64], size: Size) -> String {
     let not_finite = || cells.iter().position(|cell| !cell.is_finite());
     match (caller::cells_of(array), not_finite()) {
         (Some(length), _) if length != cells.len() as f64 => format!(
-            "{name} has length {length}; it needs {}, the cells of {size}",
+            "{name} has length {}; it needs {}, the cells of {size}",
+            shortest(length),
             cells.len()
         ),
         (Some(_), Some(index)) => {

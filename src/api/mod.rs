@@ -3,8 +3,8 @@
 //!
 //! They are the reference; `arrays.rs` has the same passes on typed arrays, for
 //! speed. Whatever they are given, they answer or throw an
-//! `Error` that names the argument, what it got and what it needs. (What a
-//! caller's own proxy throws while it is read reaches the caller as it is.)
+//! `Error` that names the argument, what it got and what it needs; `caller.rs`
+//! is how values are looked at that may run the caller's own code.
 
 mod arrays;
 mod caller;

@@ -56,17 +56,33 @@ impl Size {
     }
 
     /// Every cell, row-major.
-    pub fn positions(self) -> impl Iterator<Item = At> {
-        let mut next = At::new(0, 0);
-        // Counted on, where [`Size::at`] would divide for each of 2²⁴ cells.
-        (0..self.cells()).map(move |_| {
-            let at = next;
-            next.col += 1;
-            if next.col == self.cols {
-                next = At::new(next.row + 1, 0);
-            }
-            at
-        })
+    #[must_use]
+    pub const fn positions(self) -> Positions {
+        Positions {
+            next: At::new(0, 0),
+            size: self,
+        }
+    }
+}
+
+/// The cells of a grid, row-major. Counted on: [`Size::at`] would divide for
+/// each of 2²⁴ cells.
+#[derive(Clone, Debug)]
+pub struct Positions {
+    next: At,
+    size: Size,
+}
+
+impl Iterator for Positions {
+    type Item = At;
+
+    fn next(&mut self) -> Option<At> {
+        let at = self.next;
+        self.next.col += 1;
+        if self.next.col >= self.size.cols {
+            self.next = At::new(at.row + 1, 0);
+        }
+        self.size.contains(at).then_some(at)
     }
 }
 

@@ -15,5 +15,5 @@ pub use backward_view::{BackwardView, FullCorrelation, matrix_entry, patch_entry
 pub use bug::Bug;
 pub use check::{Check, Checked, Gradient, NUDGE, check};
 pub use geometry::{Geometry, GeometryError, Spacing, Tap};
-pub use grid::{At, Grid, MAX_CELLS, Size};
+pub use grid::{At, Grid, MAX_CELLS, Positions, Size};
 pub use layer::{Forward, GradientSums, Gradients, Layer, LayerError, Loss, Operand};
