@@ -4,12 +4,11 @@ use std::cell::Cell;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
-use js_sys::Reflect;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 use crate::math::{Activation, Grid, Layer, MAX_CELLS, Size, Spacing};
 
-use super::caller::{self, List, beginning};
+use super::caller::{self, beginning};
 
 /// What a sentence says where something is not as it needs to be.
 type Sentence = String;
@@ -62,8 +61,8 @@ impl Options {
             return Err(wrong(&"options", value, needed));
         }
         let mut options = Self::default();
-        for name in caller::names(value).map_err(caught)? {
-            let option = Reflect::get(value, &name);
+        for name in caller::names(value).map_err(caught)?.unwrap_or_default() {
+            let option = caller::get(value, &name);
             let name = beginning(&name).unwrap_or_default();
             let option = option.map_err(|_| throws(&name, "a value"))?;
             options.set(&name, &option)?;
@@ -107,8 +106,10 @@ fn is_plain_object(value: &JsValue) -> Result<bool, JsValue> {
     if !value.is_object() {
         return Ok(false);
     }
-    let prototype = Reflect::get_prototype_of(value)?;
-    Ok(prototype.is_null() || Reflect::get_prototype_of(&prototype)?.is_null())
+    match caller::prototype_of(value)? {
+        None => Ok(true),
+        Some(prototype) => Ok(caller::prototype_of(&prototype)?.is_none()),
+    }
 }
 
 /// Reads an array of rows of finite numbers.
@@ -117,15 +118,15 @@ pub(crate) fn grid(name: &str, value: &JsValue) -> Result<Grid, Sentence> {
 }
 
 fn rows(name: &str, value: &JsValue) -> Result<Grid, Sentence> {
-    let (list, rows) = array(&name, value, "an array of rows of numbers")?;
+    let rows = length(&name, value, "an array of rows of numbers")?;
     let mut size = Size::new(rows, 0);
     let mut cells = Vec::new();
     for row in 0..rows {
         let needed = "an array of numbers";
         // A name is made only where it is needed: there may be 2²⁴ of them.
         let row_name = format_args!("{name}[{row}]");
-        let value = list.get(row).map_err(|_| throws(&row_name, needed))?;
-        let (numbers, length) = array(&row_name, &value, needed)?;
+        let numbers = caller::get(value, &row.into()).map_err(|_| throws(&row_name, needed))?;
+        let length = length(&row_name, &numbers, needed)?;
         if row == 0 {
             size.cols = length;
             reserve(name, size, &mut cells)?;
@@ -136,7 +137,7 @@ fn rows(name: &str, value: &JsValue) -> Result<Grid, Sentence> {
                 size.cols
             ));
         }
-        read_row(&row_name, numbers, length, &mut cells)?;
+        read_row(&row_name, &numbers, length, &mut cells)?;
     }
     Grid::from_cells(size, cells).ok_or_else(|| match rows {
         0 => format!("{name} is an empty array; it needs at least one row"),
@@ -158,7 +159,7 @@ pub(super) fn reserve(name: &str, size: Size, cells: &mut Vec<f64>) -> Result<()
 /// Reads the numbers of a row.
 fn read_row(
     name: &dyn Display,
-    row: &List,
+    row: &JsValue,
     length: usize,
     cells: &mut Vec<f64>,
 ) -> Result<(), Sentence> {
@@ -174,32 +175,27 @@ fn read_row(
     // … else one for each cell, to find the one that is not.
     for (col, cell) in cells[start..].iter_mut().enumerate() {
         let name = format_args!("{name}[{col}]");
-        let value = row.get(col).map_err(|_| throws(&name, FINITE))?;
+        let value = caller::get(row, &col.into()).map_err(|_| throws(&name, FINITE))?;
         *cell = finite(&name, &value)?;
     }
     Ok(())
 }
 
-/// The items of an array and their number, in which JavaScript's own functions
-/// believe as little: what is no number is 0, a fraction is cut off.
-fn array<'a>(
-    name: &dyn Display,
-    value: &'a JsValue,
-    needed: &str,
-) -> Result<(&'a List, usize), Sentence> {
+/// The number of items of an array, in which JavaScript's own functions believe
+/// as little: what is no number is 0, a fraction is cut off.
+fn length(name: &dyn Display, value: &JsValue, needed: &str) -> Result<usize, Sentence> {
     let caught = |_| throws(name, needed);
     if !caller::is_array(value).map_err(caught)? {
         return Err(wrong(name, value, needed));
     }
-    let list: &List = value.unchecked_ref();
-    let length = list.length().map_err(caught)?;
+    let length = caller::get(value, &"length".into()).map_err(caught)?;
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "`as` cuts off and keeps within the range"
     )]
     let length = length.as_f64().unwrap_or(0.0) as usize;
-    Ok((list, length))
+    Ok(length)
 }
 
 /// Reads a whole number of a range.

@@ -22,6 +22,7 @@ mod state;
 
 /// The stories, one test each.
 mod stories {
+    mod calling;
     mod editing;
     mod explaining;
     mod functions;
