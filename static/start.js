@@ -22,10 +22,13 @@
     !self.CSSPropertyRule;
 
   const explainNoStart = () => {
-    const sentence = isOld()
-      ? `This browser is too old for convscope: it lacks WebAssembly with SIMD, or the styles it is drawn with. Chrome and Edge have both since version 123, Firefox since 128, Safari since 17.5. ${KEPT}`
-      : `The program of this page could not be loaded: a file is missing or the network is down. ${KEPT}`;
-    say(sentence);
+    if (isOld()) {
+      say(`This browser is too old for convscope: it lacks WebAssembly with SIMD, or the styles it is drawn with. Chrome and Edge have both since version 123, Firefox since 128, Safari since 17.5. ${KEPT}`);
+    } else if (location.protocol === "file:") {
+      say("Opened from a disk this page cannot load its program: browsers allow that to web servers alone. Let one serve its folder, and open it there.");
+    } else {
+      say(`The program of this page could not be loaded: a file is missing or the network is down. ${KEPT}`);
+    }
   };
 
   // What runs inside the program and is not a refusal of its functions, which are plain errors. After it the program
@@ -91,6 +94,9 @@
     else alert.hidden = true;
   };
 
-  if (isOld()) explainNoStart();
-  start().catch(explainNoStart);
+  start().catch((error) => {
+    console.error(error);
+    if (!isOld() && isFault(error)) stop();
+    else explainNoStart();
+  });
 }
