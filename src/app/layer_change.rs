@@ -21,6 +21,7 @@ pub(super) fn put(model: &mut Model, field: Field, value: f64) {
 pub(super) fn is_read_only(model: &Model, field: Field) -> bool {
     matches!(field, Field::Cell { operand, .. } if !model.is_editable(operand))
 }
+
 pub(super) fn choose_spacing(model: &mut Model, spacing: Spacing) {
     let Spacing {
         stride,
@@ -34,16 +35,19 @@ pub(super) fn choose_spacing(model: &mut Model, spacing: Spacing) {
         reshape(model, geometry.input(), geometry.kernel(), spacing);
     }
 }
+
 pub(super) fn choose_size(model: &mut Model, operand: Operand, size: Size) {
     if let Some((input, kernel)) = model.sizes_with(operand, size) {
         reshape(model, input, kernel, model.layer.geometry().spacing());
     }
 }
+
 fn reshape(model: &mut Model, input: Size, kernel: Size, spacing: Spacing) {
     if let Ok(layer) = model.layer.reshaped(input, kernel, spacing) {
         replace(model, layer);
     }
 }
+
 pub(super) fn choose_loss(model: &mut Model, chosen: Loss) {
     edit(model, |layer| layer.set_loss(chosen));
 }
@@ -65,6 +69,7 @@ pub(super) fn learn(model: &mut Model) {
     descent.losses.push(loss(&layer));
     change(model, Snapshot { layer, descent });
 }
+
 pub(super) fn unlearn(model: &mut Model) {
     if let Some(start) = model.descent.start.clone() {
         replace(model, with_parameters(&model.layer, &start));

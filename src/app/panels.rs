@@ -24,6 +24,7 @@ pub(super) fn open(model: &mut Model, panel: Panel) -> Effect {
     }
     Effect::FocusPanel(panel)
 }
+
 pub(super) fn close(model: &mut Model, panel: Panel) -> Effect {
     end_hunt(model);
     model.panel = None;
@@ -45,6 +46,7 @@ fn end_hunt(model: &mut Model) {
         forget_check(model);
     }
 }
+
 pub(super) fn measure(model: &mut Model) {
     model.check = Some(check(&model.layer, &model.trace().gradients()));
     model.experiment = None;

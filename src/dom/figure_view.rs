@@ -125,6 +125,7 @@ impl FigureView {
     fn fits(&self, figure: &Figure) -> bool {
         (self.size, self.turned, self.unit) == (figure.size, figure.turned, unit(figure))
     }
+
     fn render(&mut self, figure: &Figure) {
         self.caption.write(&figure.caption);
         set_attribute(&self.drawing, "aria-label", Some(&figure.caption));

@@ -204,6 +204,7 @@ impl Kept {
         }
         Some(layer)
     }
+
     fn put_place(&self, model: &mut Model) {
         let decimals = self.value("decimals");
         model.decimals = match decimals.as_f64() {

@@ -36,6 +36,7 @@ pub(super) fn hunt_look(model: &Model) -> HuntLook {
     };
     hunting(hunt)
 }
+
 fn hunting(hunt: &Hunt) -> HuntLook {
     let guesses = Bug::ALL.map(|bug| GuessLook {
         label: label(bug),

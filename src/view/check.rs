@@ -36,6 +36,7 @@ pub(super) fn check_look(model: &Model, writer: &Writer<'_>) -> CheckLook {
     };
     measured(model, check, writer)
 }
+
 fn measured(model: &Model, check: &Check, writer: &Writer<'_>) -> CheckLook {
     let chosen = model.experiment.unwrap_or_else(|| worst(check));
     CheckLook {

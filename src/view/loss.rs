@@ -45,6 +45,7 @@ pub(super) fn loss_look(model: &Model, value: f64, writer: &Writer<'_>) -> LossL
         can_reset: model.descent.start.is_some(),
     }
 }
+
 fn message(model: &Model, writer: &Writer<'_>) -> String {
     let name = writer.naming.notation.loss();
     let losses = &model.descent.losses;
@@ -69,6 +70,7 @@ fn message(model: &Model, writer: &Writer<'_>) -> String {
         _ => String::new(),
     }
 }
+
 fn chart(losses: &[f64], writer: &Writer<'_>) -> Chart {
     let [first, .., last] = losses else {
         return Chart::default();

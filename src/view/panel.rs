@@ -113,6 +113,7 @@ impl Writer<'_> {
             Step::Gradient(cell) => self.gradient_title(cell),
         }
     }
+
     fn gradient_title(&self, cell: CellRef) -> String {
         let geometry = self.layer.geometry();
         let size = cell.grid.size(geometry);
@@ -231,6 +232,7 @@ impl Writer<'_> {
             plain("."),
         ]
     }
+
     fn gradient_sentence(&self, cell: CellRef) -> Vec<Span> {
         let name = |grid| self.naming.grid(grid);
         let [x, w, z, dz] = [GridId::X, GridId::W, GridId::Z, GridId::Dz].map(name);

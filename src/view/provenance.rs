@@ -24,6 +24,7 @@ pub struct ProvenanceLook {
 pub(super) fn provenance(model: &Model) -> Option<ProvenanceLook> {
     model.pinned.map(|cell| of_cell(model, cell))
 }
+
 fn of_cell(model: &Model, cell: CellRef) -> ProvenanceLook {
     let trace = model.trace().with(None);
     let finished = match model.hunt {

@@ -129,6 +129,7 @@ pub fn shade(value: f64, largest: f64) -> i32 {
     if largest == 0.0 || value.is_nan() {
         return 0;
     }
+
     #[expect(clippy::cast_possible_truncation, reason = "it is within −100 … 100")]
     let shade = (100.0 * (value / largest).clamp(-1.0, 1.0)).round() as i32;
     shade
