@@ -4,6 +4,7 @@
 //! program: the exception goes all the way up and ends the page, and
 //! static/start.js says so. Nothing here can be half done in silence.
 
+use js_sys::TypeError;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlElement, Node, Window};
 
@@ -33,9 +34,11 @@ pub(super) fn root_element() -> Element {
     root.unwrap_or_else(|| lacks("a root element"))
 }
 
-/// Stops the page where something is not there.
+/// Stops the page where something is not there. (By an error that static/start.js
+/// does not take for a refusal of the module's functions.)
 pub(super) fn lacks(what: &str) -> ! {
-    wasm_bindgen::throw_str(&["the page lacks ", what].concat())
+    let error = TypeError::new(&["the page lacks ", what].concat());
+    wasm_bindgen::throw_val(error.into())
 }
 
 /// The part of the skeleton that a selector names.

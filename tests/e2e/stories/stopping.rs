@@ -57,6 +57,21 @@ fn a_trap_is_said_and_the_layer_kept() {
     }
 }
 
+/// Half a picture would be worse than none.
+#[test]
+fn what_the_document_refuses_is_said_too() {
+    Visit::at_a_desk().with_errors().live(|page| {
+        page.run::<Value>(
+            "Element.prototype.setAttribute = Document.prototype.createElement;
+             app.querySelector('[data-press=next]').click()",
+            &[],
+        );
+        let (text, usable) = outcome(page);
+        assert!(text.contains("stopped"), "{text}");
+        assert_eq!(usable, ["Reload"]);
+    });
+}
+
 /// All of its memory is overwritten: the program itself traps.
 #[test]
 fn a_program_that_is_damaged_stops() {
