@@ -38,18 +38,20 @@
     (error instanceof Error && error.constructor !== Error && /wasm-function/.test(error.stack));
 
   let hasStopped = false;
-  const stop = () => {
+  const stop = (sentence) => {
     hasStopped = true;
     root.removeAttribute("data-ready");
     for (const part of root.querySelectorAll(":scope > :is(header, main, footer)")) part.inert = true;
-    say("Something went wrong inside convscope, and it has stopped so as not to show wrong numbers. Your layer is kept: reload to go on with it.");
+    say(sentence);
     alert.querySelector("button").focus();
   };
 
   const watch = (event) => {
     if (hasStopped) return;
     if (!root.hasAttribute("data-ready")) explainNoStart();
-    else if (isFault(event.error ?? event.reason)) stop();
+    else if (isFault(event.error ?? event.reason)) {
+      stop("Something went wrong inside convscope, and it has stopped so as not to show wrong numbers. Your layer is kept: reload to go on with it.");
+    }
   };
   addEventListener("error", watch, true);
   addEventListener("unhandledrejection", watch);
@@ -58,6 +60,17 @@
   alert.querySelector("button").addEventListener("click", async () => {
     const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
     await Promise.allSettled([location.href, ...loaded].map((url) => fetch(url, { cache: "reload" })));
+    location.reload();
+  });
+
+  // What the program cannot begin with would stop it again after each reload.
+  const startOver = alert.querySelector("[data-slot=start-over]");
+  startOver.addEventListener("click", () => {
+    for (const key of ["convscope.layer", "convscope.place"]) {
+      const kept = localStorage.getItem(key);
+      if (kept !== null) localStorage.setItem(`${key}.set-aside`, kept);
+      localStorage.removeItem(key);
+    }
     location.reload();
   });
 
@@ -96,7 +109,11 @@
 
   start().catch((error) => {
     console.error(error);
-    if (!isOld() && isFault(error)) stop();
-    else explainNoStart();
+    if (isOld() || !isFault(error)) {
+      explainNoStart();
+      return;
+    }
+    stop("Something went wrong as convscope began with what this device has kept. Reload to try again, or start over with the notebook’s layer: what was kept is set aside.");
+    startOver.hidden = false;
   });
 }

@@ -1,8 +1,9 @@
 //! What goes wrong inside the program is said, and nothing goes on as if it had not.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::browser::{Page, Visit, wait_until};
+use crate::oracle::Layer;
 use crate::server::WITHOUT_WASM;
 
 /// Bodies of a function: one traps, one calls itself for ever.
@@ -55,6 +56,36 @@ fn a_trap_is_said_and_the_layer_kept() {
             assert_eq!(state.step(), 3);
         });
     }
+}
+
+/// A layer with which the program cannot begin must not lock its owner out.
+#[test]
+fn where_it_stops_as_it_begins_one_can_start_over() {
+    Visit::at_a_desk().with_errors().live(|page| {
+        page.cell("X", 0, 0).type_over("0.75\u{e007}");
+        page.devtools(
+            "Page.addScriptToEvaluateOnNewDocument",
+            &json!({"source": "
+                const trap = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0,
+                    7, 5, 1, 1, 0x66, 0, 0, 10, 5, 1, 3, 0, 0, 0x0b);
+                if (localStorage.getItem('convscope.layer')) {
+                    const { f } = new WebAssembly.Instance(new WebAssembly.Module(trap)).exports;
+                    Object.defineProperty(HTMLInputElement.prototype, 'max', { get: f });
+                }"}),
+        );
+        page.run::<Value>("location.reload()", &[]);
+        wait_until("it says so", || outcome(page).1 == ["Reload", "Start over"]);
+        let said = outcome(page).0;
+        assert!(said.contains("as convscope began"), "{said}");
+        page.press("Start over");
+        wait_until("the page is ready", || page.is_ready());
+        page.state().assert_shows(&Layer::notebook(), 0);
+        let aside: String = page.run(
+            "return localStorage.getItem('convscope.layer.set-aside')",
+            &[],
+        );
+        assert!(aside.contains("0.75"), "{aside}");
+    });
 }
 
 /// Half a picture would be worse than none.
