@@ -85,11 +85,16 @@ impl App {
         app
     }
 
+    /// Whether the page has not stopped (static/start.js). A stopped one takes
+    /// no events: nobody would ever handle them, and its keys are the browser's.
+    pub(super) fn is_running(&self) -> bool {
+        self.root.has_attribute("data-ready")
+    }
+
     /// Handles a message and shows the result; when it returns, all is shown.
-    /// A message that comes from inside of this waits for its turn. Once the
-    /// page has stopped (static/start.js), nobody would ever handle it.
+    /// A message that comes from inside of this waits for its turn.
     pub fn dispatch(self: &Rc<Self>, msg: Msg) {
-        if !self.root.has_attribute("data-ready") {
+        if !self.is_running() {
             return;
         }
         self.queue.borrow_mut().push_back(msg);

@@ -49,7 +49,9 @@ fn attach(
         let element = event.target().and_then(|target| target.dyn_into().ok());
         // A key raised on the document itself belongs to no element of it.
         let element = element.or_else(|| document().document_element());
-        if let (Some(app), Some(element)) = (app.upgrade(), element) {
+        if let (Some(app), Some(element)) = (app.upgrade(), element)
+            && app.is_running()
+        {
             handler(&app, &event, &element);
         }
     })

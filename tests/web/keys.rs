@@ -176,3 +176,19 @@ fn a_held_space_plays_once() {
     }
     assert!(is_playing(&stage));
 }
+
+/// A test that fails drops nothing: its page must not take the keys of the next.
+#[wasm_bindgen_test]
+fn what_a_failed_test_leaves_takes_no_keys() {
+    let failed = Stage::open();
+    let root = failed.root.clone();
+    std::mem::forget(failed);
+    let stage = Stage::open();
+    let body = document().body().unwrap();
+    press_key(&body, "ArrowRight", "");
+    assert_eq!(stage.step(), 1);
+    assert_eq!(root.get_attribute("data-step").as_deref(), Some("0"));
+    assert!(!root.is_connected());
+    drop(stage);
+    assert!(!press_key(&body, "ArrowRight", ""), "a key is taken");
+}

@@ -11,7 +11,8 @@ convscope's chores: cargo xtask <command>
 
   serve [--port N] [--no-open]  build the page, serve it on http://127.0.0.1:8080/, open it
   build [--release]             build the page into dist/ and print its sizes
-  test                          run every test: on the host, in a browser, end to end
+  test [KIND] [NAME]            run every test, those of one kind (host, programs, web, e2e),
+                                or of a kind those with NAME in their path
   bench                         measure the core and the page; print tables
   lint                          check format, clippy and docs, for the host and for wasm
   help                          print this
@@ -28,9 +29,45 @@ pub(crate) enum Command {
     Help,
     Serve { port: NonZeroU16, open: bool },
     Build { release: bool },
-    Test,
+    Test(Selection),
     Lint,
     Bench,
+}
+
+/// Which tests: all of them unless told otherwise.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Selection {
+    pub(crate) kind: Option<Kind>,
+    /// A part of the path of the tests wanted.
+    pub(crate) name: Option<String>,
+}
+
+impl Selection {
+    /// Whether tests of this kind are among them.
+    pub(crate) fn has(&self, kind: Kind) -> bool {
+        self.kind.is_none_or(|only| only == kind)
+    }
+}
+
+/// Where tests run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Host,
+    Programs,
+    Web,
+    EndToEnd,
+}
+
+impl Kind {
+    fn named(word: &str) -> Result<Self> {
+        Ok(match word {
+            "host" => Self::Host,
+            "programs" => Self::Programs,
+            "web" => Self::Web,
+            "e2e" => Self::EndToEnd,
+            _ => bail!("there are no `{word}` tests: they are `host`, `programs`, `web` or `e2e`"),
+        })
+    }
 }
 
 /// Reads the arguments; a word nobody knows is refused by name.
@@ -52,6 +89,12 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Command> {
             }
             (Long("no-open"), Command::Serve { open, .. }) => *open = false,
             (Long("release"), Command::Build { release }) => *release = true,
+            (Value(word), Command::Test(tests)) if tests.kind.is_none() => {
+                tests.kind = Some(Kind::named(&word.string()?)?);
+            }
+            (Value(word), Command::Test(tests)) if tests.name.is_none() => {
+                tests.name = Some(word.string()?);
+            }
             (other, _) => bail!("{}\n\n{HELP}", other.unexpected()),
         }
     }
@@ -66,7 +109,7 @@ fn named(word: &str) -> Result<Command> {
             open: true,
         },
         "build" => Command::Build { release: false },
-        "test" => Command::Test,
+        "test" => Command::Test(Selection::default()),
         "lint" => Command::Lint,
         "bench" => Command::Bench,
         "help" => Command::Help,
@@ -101,6 +144,10 @@ mod tests {
             port: NonZeroU16::new(port).unwrap(),
             open,
         };
+        let tests = |kind, name: Option<&str>| {
+            let name = name.map(str::to_owned);
+            Command::Test(Selection { kind, name })
+        };
         for (words, expected) in [
             (&["serve"][..], serve(8080, true)),
             (
@@ -110,7 +157,12 @@ mod tests {
             (&["serve", "--port=1"], serve(1, true)),
             (&["build"], Command::Build { release: false }),
             (&["build", "--release"], Command::Build { release: true }),
-            (&["test"], Command::Test),
+            (&["test"], tests(None, None)),
+            (&["test", "host"], tests(Some(Kind::Host), None)),
+            (
+                &["test", "e2e", "keyboard"],
+                tests(Some(Kind::EndToEnd), Some("keyboard")),
+            ),
             (&["lint"], Command::Lint),
             (&["bench"], Command::Bench),
         ] {
@@ -124,6 +176,8 @@ mod tests {
         refused(&["--release"], "--release");
         refused(&["test", "--release"], "--release");
         refused(&["build", "twice"], "twice");
+        refused(&["test", "focus"], "no `focus` tests");
+        refused(&["test", "web", "focus", "keys"], "keys");
         refused(&["serve", "--port", "0"], "1 to 65535");
         refused(&["serve", "--port", "65536"], "1 to 65535");
         refused(&["serve", "--port"], "--port");

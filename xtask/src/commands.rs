@@ -10,6 +10,7 @@ use std::{
 use anyhow::{Context, Result};
 
 use crate::{
+    cli::{Kind, Selection},
     page::PageBuilder,
     process::{become_command, run, run_reading, say},
     report::{Counts, Report},
@@ -55,32 +56,49 @@ pub(crate) fn build(release: bool) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Runs every test; a layer that fails does not keep the next from running.
-pub(crate) fn test() -> Result<ExitCode> {
+/// Runs the tests; a kind that fails does not keep the next from running.
+pub(crate) fn test(selection: &Selection) -> Result<ExitCode> {
     // All set-up comes first: what is missing is told before the long part.
-    let builder = PageBuilder::prepare(true)?;
-    let browser = Browser::prepare()?;
-    let python = ensure(&PYTHON)?;
-
-    let mut host = cargo_test(&["--workspace", "--exclude", "e2e", "--exclude", "programs"]);
-    let mut programs = cargo_test(&["--package", "programs"]);
-    let mut end_to_end = cargo_test(&["--package", "e2e"]);
-    browser.provide(&mut end_to_end);
+    let on_a_page = selection.has(Kind::Web) || selection.has(Kind::EndToEnd);
+    let page = if on_a_page {
+        Some((PageBuilder::prepare(true)?, Browser::prepare()?))
+    } else {
+        None
+    };
+    let python = if selection.has(Kind::Programs) {
+        Some(ensure(&PYTHON)?)
+    } else {
+        None
+    };
 
     let mut report = Report::default();
-    report.add("host", counted(&mut host));
-    report.add(
-        "programs",
-        counted(programs.env("CONVSCOPE_PYTHON", python)),
-    );
-    report.add("browser", counted(&mut browser_tests(&builder, &browser)?));
-    report.add(
-        "end to end",
-        match builder.build(true) {
-            Ok(()) => counted(&mut end_to_end),
-            Err(error) => (Counts::default(), Err(error)),
-        },
-    );
+    let named = |mut tests: Command| {
+        tests.args(&selection.name);
+        counted(&mut tests)
+    };
+    if selection.has(Kind::Host) {
+        let others = ["--workspace", "--exclude", "e2e", "--exclude", "programs"];
+        report.add("host", named(cargo_test(&others)));
+    }
+    if let Some(python) = python {
+        let mut programs = cargo_test(&["--package", "programs"]);
+        programs.env("CONVSCOPE_PYTHON", python);
+        report.add("programs", named(programs));
+    }
+    if let Some((builder, browser)) = page {
+        if selection.has(Kind::Web) {
+            report.add("browser", named(browser_tests(&builder, &browser)?));
+        }
+        if selection.has(Kind::EndToEnd) {
+            let mut end_to_end = cargo_test(&["--package", "e2e"]);
+            browser.provide(&mut end_to_end);
+            let outcome = match builder.build(true) {
+                Ok(()) => named(end_to_end),
+                Err(error) => (Counts::default(), Err(error)),
+            };
+            report.add("end to end", outcome);
+        }
+    }
     println!("\n{}", report.summary());
     Ok(if report.is_green() {
         ExitCode::SUCCESS

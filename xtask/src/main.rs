@@ -26,7 +26,7 @@ fn main() -> ExitCode {
         }
         Command::Serve { port, open } => commands::serve(port, open),
         Command::Build { release } => commands::build(release),
-        Command::Test => commands::test(),
+        Command::Test(selection) => commands::test(&selection),
         Command::Lint => commands::lint(),
         Command::Bench => commands::bench(),
     });

@@ -33,12 +33,21 @@ impl Stage {
         stage
     }
 
-    /// A page whose program has not begun.
+    /// A page whose program has not begun, in place of what a test that failed
+    /// has left.
     pub(crate) fn skeleton() -> Self {
+        while let Some(left) = document().query_selector("[data-stage]").unwrap() {
+            if let Some(root) = left.query_selector("[data-ready]").unwrap() {
+                // It takes no more keys.
+                root.remove_attribute("data-ready").unwrap();
+            }
+            left.remove();
+        }
         let page = include_str!("../../../index.html");
         let (_, body) = page.split_once("<body>").unwrap();
         let (body, _) = body.split_once("</body>").unwrap();
         let container = document().create_element("div").unwrap();
+        container.set_attribute("data-stage", "").unwrap();
         container.insert_adjacent_html("beforeend", body).unwrap();
         document().body().unwrap().append_child(&container).unwrap();
         let root = container.query_selector("[data-app=convscope]").unwrap();
