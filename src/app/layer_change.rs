@@ -6,6 +6,7 @@ use crate::trace::CellRef;
 
 use super::descent::{Descent, descend, loss, with_parameters};
 use super::model::{DILATIONS, Field, Model, PADDINGS, STRIDES, Snapshot};
+use super::notice::{Change, Notice};
 use super::panels::{forget_check, renew_hunt};
 use super::stepping::go_to;
 
@@ -67,7 +68,7 @@ pub(super) fn learn(model: &mut Model) {
     }
     descent.diverged = false;
     descent.losses.push(loss(&layer));
-    change(model, Snapshot { layer, descent });
+    change(model, layer, descent);
 }
 
 pub(super) fn unlearn(model: &mut Model) {
@@ -82,6 +83,7 @@ fn snapshot(model: &Model) -> Snapshot {
     Snapshot {
         layer: model.layer.clone(),
         descent: model.descent.clone(),
+        step: model.step,
     }
 }
 
@@ -101,42 +103,69 @@ pub(super) fn edit(model: &mut Model, change: impl FnOnce(&mut Layer)) {
 /// Puts another layer in force; undo leads back.
 fn replace(model: &mut Model, layer: Layer) {
     if layer != model.layer {
-        let descent = Descent::default();
-        change(model, Snapshot { layer, descent });
+        change(model, layer, Descent::default());
     }
 }
 
-fn change(model: &mut Model, after: Snapshot) {
+/// Another shape has other steps: the page stays at the last one if it was
+/// there, else it starts anew.
+fn change(model: &mut Model, layer: Layer, descent: Descent) {
     let before = snapshot(model);
     model.history.record(before);
+    let after = Snapshot {
+        layer,
+        descent,
+        step: 0,
+    };
     travel(model, after);
 }
 
-pub(super) fn undo(model: &mut Model) {
-    let mut current = snapshot(model);
-    if model.history.undo(&mut current) {
-        travel(model, current);
+/// Whether there was a change to undo.
+pub(super) fn undo(model: &mut Model) -> bool {
+    let here = snapshot(model);
+    let mut there = here.clone();
+    if !model.history.undo(&mut there) {
+        return false;
     }
+    let undone = Change::between(&there, &here);
+    travel(model, there);
+    model.notice = Some(Notice::Undone(undone));
+    true
 }
 
-pub(super) fn redo(model: &mut Model) {
-    let mut current = snapshot(model);
-    if model.history.redo(&mut current) {
-        travel(model, current);
+/// Whether there was a change to redo. Under a text that is being typed nothing
+/// changes.
+pub(super) fn redo(model: &mut Model) -> bool {
+    let field = model.focused.and_then(Field::of);
+    let is_typing = field.is_some_and(|field| model.drafts.contains_key(&field));
+    let here = snapshot(model);
+    let mut there = here.clone();
+    if is_typing || !model.history.redo(&mut there) {
+        return false;
     }
+    let redone = Change::between(&here, &there);
+    travel(model, there);
+    model.notice = Some(Notice::Redone(redone));
+    true
 }
 
 /// Puts layer and descent in force as a whole. Values may change under the same
-/// step; with another shape the steps are others: the page stays at the last
-/// one if it was there, else it starts anew.
-fn travel(model: &mut Model, Snapshot { layer, descent }: Snapshot) {
+/// step; with another shape the page stays at the last step if it was there,
+/// else it goes to that of the snapshot.
+fn travel(model: &mut Model, after: Snapshot) {
+    let Snapshot {
+        layer,
+        descent,
+        step,
+    } = after;
     let is_reshaped = layer.geometry() != model.layer.geometry();
     let at_last = model.step == model.steps().last();
     model.layer = layer;
     model.descent = descent;
     forget_check(model);
     if is_reshaped {
-        go_to(model, if at_last { model.steps().last() } else { 0 });
+        model.typing.end();
+        go_to(model, if at_last { model.steps().last() } else { step });
     }
     forget_missing_cells(model);
     renew_hunt(model);

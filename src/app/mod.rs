@@ -5,19 +5,23 @@ mod descent;
 mod draft;
 mod history;
 mod hunt;
+mod keys;
 mod layer_change;
 mod model;
 mod msg;
 mod notation;
 mod notebook;
+mod notice;
 mod panels;
 mod stepping;
+mod typing;
 mod update;
 
 pub use descent::Descent;
 pub use draft::{Draft, NumberError, parse_number};
 pub use history::History;
 pub use hunt::Hunt;
+pub use keys::{FieldText, Focus, Key, Meaning, meaning};
 pub use model::{
     Copied, DILATIONS, Decimals, Field, Language, MAX_INPUT, MAX_KERNEL, Model, PADDINGS, Panel,
     STRIDES, Snapshot, Speed, Theme, is_offered,
@@ -25,4 +29,6 @@ pub use model::{
 pub use msg::{Direction, Effect, Msg};
 pub use notation::{Naming, Notation};
 pub use notebook::notebook;
+pub use notice::{Change, Notice};
+pub use typing::Typing;
 pub use update::update;

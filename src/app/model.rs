@@ -14,8 +14,11 @@ use super::descent::Descent;
 use super::draft::Draft;
 use super::history::History;
 use super::hunt::Hunt;
+use super::msg::Direction;
 use super::notation::Naming;
 use super::notebook::notebook;
+use super::notice::Notice;
+use super::typing::Typing;
 
 /// The most rows and columns of X that the page offers.
 pub const MAX_INPUT: usize = 64;
@@ -234,6 +237,8 @@ pub struct Snapshot {
     pub layer: Layer,
     /// The steps of learning that led to it.
     pub descent: Descent,
+    /// The step that was shown.
+    pub step: usize,
 }
 
 /// Everything the page is a picture of.
@@ -264,6 +269,13 @@ pub struct Model {
     pub pinned: Option<CellRef>,
     /// The cell of each computed grid that Tab leads to, where it is not the first.
     pub tab_stops: LiteMap<GridId, At>,
+    /// Whether Tab was last pressed with Shift: it enters X, W, G and T at the
+    /// last cell then, else at the first.
+    pub tabs_back: bool,
+    /// How numbers are typed one after the other.
+    pub typing: Typing,
+    /// What was just told.
+    pub notice: Option<Notice>,
     /// How numbers are shown.
     pub decimals: Decimals,
     /// How things are named.
@@ -316,6 +328,9 @@ impl Model {
             focused: None,
             pinned: None,
             tab_stops: LiteMap::new(),
+            tabs_back: false,
+            typing: Typing::default(),
+            notice: None,
             decimals: Decimals::default(),
             naming: Naming::default(),
             language: Language::default(),
@@ -388,6 +403,37 @@ impl Model {
             Field::Bias => self.layer.bias(),
             Field::LearningRate => self.learning_rate,
         }
+    }
+
+    /// The cell of a grid at which Tab enters it.
+    #[must_use]
+    pub fn tab_stop(&self, grid: GridId) -> At {
+        let focused = self.focused.filter(|cell| cell.grid == grid);
+        let size = grid.size(self.layer.geometry());
+        match (focused, grid.operand()) {
+            (Some(cell), _) => cell.at,
+            (None, Some(_)) if self.tabs_back => size.at(size.cells() - 1),
+            (None, Some(_)) => At::new(0, 0),
+            (None, None) => self.tab_stops.get(&grid).copied().unwrap_or(At::new(0, 0)),
+        }
+    }
+
+    /// The next cell in a direction, where there is one.
+    #[must_use]
+    pub fn neighbour(&self, cell: CellRef, direction: Direction) -> Option<CellRef> {
+        let CellRef { grid, at } = cell;
+        let size = grid.size(self.layer.geometry());
+        let At { row, col } = at;
+        let (row, col) = match direction {
+            Direction::Up => (row.checked_sub(1)?, col),
+            Direction::Down => (row + 1, col),
+            Direction::Left => (row, col.checked_sub(1)?),
+            Direction::Right => (row, col + 1),
+            Direction::RowStart => (row, 0),
+            Direction::RowEnd => (row, size.cols - 1),
+        };
+        let at = At::new(row, col);
+        size.contains(at).then_some(CellRef::new(grid, at))
     }
 
     /// The sizes of X and W where one of them is changed, if the page offers

@@ -15,11 +15,26 @@ pub enum Msg {
     Left(Field, String),
     /// Enter was pressed in a field with this text in it.
     Entered(Field, String),
+    /// Enter was pressed with Shift.
+    EnteredUp(Field, String),
+    /// Tab walks on to this cell.
+    Walked(CellRef),
+    /// Tab leads out of a grid or from one control to the next.
+    Tabbed {
+        /// Whether with Shift.
+        back: bool,
+    },
+    /// A field was clicked.
+    Clicked(Field),
+    /// The caret is wanted in the text of a field.
+    CaretWanted,
+    /// The text typed into a field is to be dropped.
+    DraftDropped(Field),
     /// An arrow was pressed on a cell.
     ArrowPressed(CellRef, Direction),
     /// Escape was pressed.
     EscapePressed,
-    /// Escape was pressed in a field that is no cell.
+    /// Escape was pressed in a field.
     EscapePressedIn(Field),
     /// A cell got the focus.
     Focused(CellRef),
@@ -47,6 +62,8 @@ pub enum Msg {
     Sought(usize),
     /// The time of one step has passed while playing.
     Ticked,
+    /// The page is out of sight, as in another tab.
+    Hidden,
     /// Another speed was chosen.
     SpeedChosen(Speed),
     /// Another number of decimals was chosen.
@@ -104,14 +121,34 @@ impl Msg {
     #[must_use]
     pub fn cell(&self) -> Option<CellRef> {
         match self {
-            Self::Typed(field, _) | Self::Left(field, _) | Self::Entered(field, _) => field.cell(),
+            Self::Typed(field, _)
+            | Self::Left(field, _)
+            | Self::Entered(field, _)
+            | Self::EnteredUp(field, _)
+            | Self::Clicked(field)
+            | Self::DraftDropped(field)
+            | Self::EscapePressedIn(field) => field.cell(),
             Self::ArrowPressed(cell, _)
+            | Self::Walked(cell)
             | Self::Focused(cell)
             | Self::Picked(cell)
             | Self::DoubleClicked(cell) => Some(*cell),
             Self::Hovered(cell) => *cell,
             _ => None,
         }
+    }
+
+    /// Whether it happens by the way, and what was told before still holds.
+    pub(super) const fn is_passing(&self) -> bool {
+        matches!(
+            self,
+            Self::Left(..)
+                | Self::Focused(_)
+                | Self::Unfocused
+                | Self::Hovered(_)
+                | Self::Hidden
+                | Self::Tabbed { .. }
+        )
     }
 }
 
@@ -137,6 +174,14 @@ pub enum Direction {
 pub enum Effect {
     /// Move the focus to a cell.
     Focus(CellRef),
+    /// Move the focus to a cell where it was in what is gone.
+    FocusIfLost(CellRef),
+    /// Move the focus to the page itself, where keys step.
+    FocusPage,
+    /// Select the text of the field that has the focus.
+    SelectText,
+    /// Put the caret at the end of the field that has the focus.
+    PlaceCaret,
     /// Move the focus to a panel that was opened.
     FocusPanel(Panel),
     /// Move the focus from a panel that was closed back to its button.

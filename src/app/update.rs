@@ -1,18 +1,17 @@
 //! What each message changes.
 
-use crate::math::At;
-use crate::trace::CellRef;
+use crate::trace::{CellRef, GridId};
 
-use super::draft::{Draft, parse_number};
 use super::layer_change::{
-    choose_loss, choose_size, choose_spacing, edit, fill_at_random, is_read_only, learn, overwrite,
-    put, redo, undo, unlearn, with_x_and_w,
+    choose_loss, choose_size, choose_spacing, edit, fill_at_random, learn, overwrite, redo, undo,
+    unlearn, with_x_and_w,
 };
 use super::model::{Field, Model, Panel};
 use super::msg::{Direction, Effect, Msg};
 use super::notebook::notebook;
 use super::panels::{close, measure, next_hunt, open, open_or_close};
 use super::stepping::{choose_view, go_to, jump, play_or_pause, tick};
+use super::typing::{Typing, commit, enter, follow_arrow, type_into};
 
 /// Lets a message change the model.
 pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
@@ -20,31 +19,35 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
     if msg.cell().is_some_and(|cell| !model.has(cell)) {
         return None;
     }
+    if !msg.is_passing() {
+        model.notice = None;
+    }
     match msg {
         Msg::Typed(field, text) => type_into(model, field, text),
-        Msg::Left(field, text) => {
-            commit(model, field, text);
-        }
-        Msg::Entered(field, text) => return enter(model, field, text),
-        Msg::ArrowPressed(cell, direction) => {
-            return neighbour(model, cell, direction).map(Effect::Focus);
-        }
-        Msg::EscapePressed => return escape(model),
+        Msg::Left(field, text) => commit(model, field, text),
+        Msg::Entered(field, text) => return Some(enter(model, field, text, Direction::Down)),
+        Msg::EnteredUp(field, text) => return Some(enter(model, field, text, Direction::Up)),
+        Msg::ArrowPressed(cell, direction) => return follow_arrow(model, cell, direction),
+        Msg::Walked(cell) => return Some(Effect::Focus(cell)),
+        Msg::Tabbed { back } => model.tabs_back = back,
+        Msg::Clicked(_) => model.typing.end(),
+        Msg::CaretWanted => return Some(Effect::PlaceCaret),
+        Msg::DraftDropped(field) => return drop_draft(model, field),
+        Msg::EscapePressed => return Some(escape(model)),
         Msg::EscapePressedIn(field) => {
-            if model.drafts.remove(&field).is_none() {
-                return escape(model);
-            }
+            return drop_draft(model, field).or_else(|| Some(escape(model)));
         }
         Msg::Focused(cell) => focus(model, cell),
         Msg::Unfocused => {
             model.focused = None;
             model.attention = None;
+            model.typing = Typing::default();
         }
         Msg::Hovered(cell) => model.attention = cell.or(model.focused),
         Msg::Picked(cell) => {
             model.pinned = Some(cell).filter(|_| model.pinned != Some(cell));
         }
-        Msg::UnpinPressed => model.pinned = None,
+        Msg::UnpinPressed => return model.pinned.take().map(Effect::FocusIfLost),
         Msg::DoubleClicked(cell) => jump(model, cell),
         Msg::FirstPressed => go_to(model, 0),
         Msg::PreviousPressed => go_to(model, model.step.saturating_sub(1)),
@@ -53,6 +56,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::Sought(step) => go_to(model, step),
         Msg::PlayPressed => play_or_pause(model),
         Msg::Ticked => tick(model),
+        Msg::Hidden => model.playing = false,
         Msg::SpeedChosen(speed) => model.speed = speed,
         Msg::DecimalsChosen(decimals) => model.decimals = decimals,
         Msg::ThemeChosen(theme) => model.theme = theme,
@@ -85,92 +89,50 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
             overwrite(model, cleared);
         }
         Msg::RandomPressed => fill_at_random(model),
-        Msg::UndoPressed => undo(model),
-        Msg::RedoPressed => redo(model),
+        Msg::UndoPressed => return undo_or_redo(model, undo),
+        Msg::RedoPressed => return undo_or_redo(model, redo),
         Msg::PanelPressed(panel) => return Some(open_or_close(model, panel)),
     }
     None
 }
 
-/// A draft is judged when it is committed; once refused, at every key, so that
-/// the complaint goes as soon as its reason does.
-fn type_into(model: &mut Model, field: Field, text: String) {
-    if is_read_only(model, field) {
-        return;
-    }
-    let refused = model
-        .drafts
-        .get(&field)
-        .is_some_and(|draft| draft.error.is_some());
-    let error = parse_number(&text).err().filter(|_| refused);
-    model.drafts.insert(field, Draft { text, error });
-}
-
-/// Puts a typed number in force, or keeps the draft and says why not. Where
-/// nothing was typed there is nothing to commit.
-fn commit(model: &mut Model, field: Field, text: String) -> bool {
-    if !model.drafts.contains_key(&field) {
-        return true;
-    }
-    match parse_number(&text) {
-        Ok(value) => {
-            model.drafts.remove(&field);
-            if value != model.value_of(field) {
-                put(model, field, value);
-            }
-            true
-        }
-        Err(error) => {
-            let error = Some(error);
-            model.drafts.insert(field, Draft { text, error });
-            false
-        }
-    }
-}
-
-/// As in a spreadsheet: down to the next row. A refused draft keeps the focus.
-fn enter(model: &mut Model, field: Field, text: String) -> Option<Effect> {
-    if !commit(model, field, text) {
-        return None;
-    }
-    neighbour(model, field.cell()?, Direction::Down).map(Effect::Focus)
-}
-
-/// Undoes one thing: a draft, an open panel, a pinned cell.
-fn escape(model: &mut Model) -> Option<Effect> {
-    let field = model.focused.and_then(Field::of);
-    if field.is_some_and(|field| model.drafts.remove(&field).is_some()) {
-        return None;
-    }
+/// Undoes one thing: an open panel, a pinned cell; then the keys of stepping are
+/// within reach again.
+fn escape(model: &mut Model) -> Effect {
+    model.typing.end();
     if let Some(panel) = model.panel {
-        return Some(close(model, panel));
+        return close(model, panel);
     }
-    model.pinned = None;
-    None
+    model
+        .pinned
+        .take()
+        .map_or(Effect::FocusPage, Effect::FocusIfLost)
+}
+
+/// Shows the number in force again; whether there was a draft.
+fn drop_draft(model: &mut Model, field: Field) -> Option<Effect> {
+    model.drafts.remove(&field)?;
+    model.typing.end();
+    Some(Effect::SelectText)
 }
 
 fn focus(model: &mut Model, cell: CellRef) {
     model.focused = Some(cell);
     model.attention = Some(cell);
+    model.typing.enter(cell);
     model.tab_stops.insert(cell.grid, cell.at);
 }
 
-/// The next cell in a direction, where there is one.
-fn neighbour(
-    model: &Model,
-    CellRef { grid, at }: CellRef,
-    direction: Direction,
-) -> Option<CellRef> {
-    let size = grid.size(model.layer.geometry());
-    let At { row, col } = at;
-    let (row, col) = match direction {
-        Direction::Up => (row.checked_sub(1)?, col),
-        Direction::Down => (row + 1, col),
-        Direction::Left => (row, col.checked_sub(1)?),
-        Direction::Right => (row, col + 1),
-        Direction::RowStart => (row, 0),
-        Direction::RowEnd => (row, size.cols - 1),
-    };
-    let at = At::new(row, col);
-    size.contains(at).then_some(CellRef::new(grid, at))
+/// Undoes or redoes. A field that has the focus keeps it, with its text selected;
+/// where its cell is gone with T, the focus goes to G.
+fn undo_or_redo(model: &mut Model, move_on: fn(&mut Model) -> bool) -> Option<Effect> {
+    let focused = model.focused;
+    if !move_on(model) {
+        return None;
+    }
+    let lost = |cell: &CellRef| cell.grid == GridId::T && !model.has(*cell);
+    let beside = |cell: CellRef| CellRef::new(GridId::G, cell.at);
+    let there = |cell: &CellRef| model.has(*cell);
+    let instead = focused.filter(lost).map(beside).filter(there);
+    Some(instead.map_or(Effect::SelectText, Effect::FocusIfLost))
 }

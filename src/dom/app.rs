@@ -7,14 +7,14 @@ use std::rc::Rc;
 
 use web_sys::{Element, HtmlSelectElement};
 
-use crate::app::{Copied, Effect, Model, Msg, update};
+use crate::app::{Copied, Effect, Focus, Key, Meaning, Model, Msg, meaning, update};
 use crate::trace::CellRef;
 use crate::view::{Memo, page_with, program};
 
 use super::clipboard::Copying;
 use super::events::listen;
 use super::listener::Listener;
-use super::node::{find, put_attribute, remove_attribute};
+use super::node::{document, find, is_focus_lost, put_attribute, remove_attribute};
 use super::root_view::RootView;
 use super::storage::Storage;
 use super::ticker::Ticker;
@@ -28,7 +28,7 @@ pub struct App {
     draining: Cell<bool>,
     /// The cell under the pointer: many events tell of the same.
     hovered: Cell<Option<CellRef>>,
-    /// Whether a field has the focus and nothing was done in it since.
+    /// Whether a field was entered and neither clicked nor typed into since.
     fresh: Cell<bool>,
     state: RefCell<State>,
     copying: RefCell<Option<Copying>>,
@@ -114,6 +114,7 @@ impl App {
 
     fn handle(self: &Rc<Self>, msg: Msg) {
         let state = &mut *self.state.borrow_mut();
+        let focused = document().active_element();
         let effect = update(&mut state.model, msg);
         let page = page_with(&state.model, &mut state.memo);
         state.view.render(&page);
@@ -122,7 +123,15 @@ impl App {
         match effect {
             None => {}
             Some(Effect::CopyProgram) => self.copy(state),
+            Some(Effect::SelectText) => {
+                self.entered(true);
+                state.view.perform(Effect::SelectText);
+            }
             Some(effect) => state.view.perform(effect),
+        }
+        // What had the focus may be gone: keys must step all the same.
+        if focused.is_some_and(|before| self.root.contains(Some(&before))) && is_focus_lost() {
+            state.view.perform(Effect::FocusPage);
         }
     }
 
@@ -151,9 +160,14 @@ impl App {
         self.copying.replace(copying);
     }
 
-    /// Notes whether a field was just entered; tells what was noted before.
+    /// Notes whether a field was just entered, and tells what was noted before.
     pub(super) fn entered(&self, fresh: bool) -> bool {
         self.fresh.replace(fresh)
+    }
+
+    /// What a key means now. (A person presses it, so nothing is being handled.)
+    pub(super) fn meaning(&self, key: Key<'_>, focus: Focus) -> Meaning {
+        meaning(&self.state.borrow().model, key, focus)
     }
 
     /// The pointer came over a cell, or left the cells.

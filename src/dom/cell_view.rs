@@ -8,12 +8,9 @@ use crate::trace::{CellRef, GridId, Role};
 use crate::view::{CellLook, Marks};
 
 use super::node::{
-    append, document, focus, put_attribute, remove_attribute, write_attribute, write_text,
-    write_value,
+    OrStop, append, document, focus, put_attribute, remove_attribute, window, write_attribute,
+    write_text, write_value,
 };
-
-/// Marks the field of a cell whose text is not in force.
-pub(super) const DRAFT: &str = "data-draft";
 
 /// The nodes of one cell.
 #[derive(Debug)]
@@ -72,13 +69,10 @@ impl CellView {
         }
     }
 
-    /// Moves the focus here; a field's text is selected, to be typed over.
+    /// Moves the focus here.
     pub(super) fn focus(&self) {
         match &self.content {
-            Content::Field(input) => {
-                focus(input);
-                input.select();
-            }
+            Content::Field(input) => focus(input),
             Content::Number { .. } | Content::Shade => focus(&self.element),
         }
     }
@@ -157,7 +151,7 @@ impl CellView {
             write("aria-selected", marks.pinned.then_some("true"));
         }
         if marks.tab_stop != before.tab_stop {
-            element.set_tab_index(if marks.tab_stop { 0 } else { -1 });
+            self.set_tab_stop(marks.tab_stop);
         }
         match &self.content {
             Content::Field(input) => self.render_draft(input, marks, before),
@@ -175,10 +169,25 @@ impl CellView {
         }
     }
 
+    /// Whether Tab leads here. To a field of a touch screen it always does: there
+    /// the keyboard has keys for the next field.
+    fn set_tab_stop(&self, tab_stop: bool) {
+        let index = if tab_stop { 0 } else { -1 };
+        match &self.content {
+            Content::Field(input) if input.has_attribute("tabindex") => input.set_tab_index(index),
+            Content::Field(_) => {}
+            Content::Number { .. } | Content::Shade => self.element.set_tab_index(index),
+        }
+    }
+
     /// A text that is not in force, and whether it was refused.
     fn render_draft(&self, input: &Element, marks: &Marks, before: &Marks) {
-        if marks.draft.is_some() != before.draft.is_some() {
-            write_attribute(input, DRAFT, marks.draft.is_some().then_some(""));
+        if marks.using != before.using {
+            let using = marks
+                .using
+                .as_ref()
+                .map(|number| ["using ", number].concat());
+            write_attribute(&self.element, "data-using", using.as_deref());
         }
         if marks.invalid == before.invalid {
             return;
@@ -207,11 +216,17 @@ fn below(marks: &Marks) -> Option<String> {
 /// What outlines and marks say, in words.
 fn description(marks: &Marks) -> Option<String> {
     let role = marks.role.map(|role| role.name().replace('-', " "));
-    match (role, &marks.should_be) {
-        (role, None) => role,
-        (None, Some(right)) => Some(format!("should be {right}")),
-        (Some(role), Some(right)) => Some(format!("{role}, should be {right}")),
-    }
+    let right = marks.should_be.as_ref();
+    let using = marks.using.as_ref();
+    let words: Vec<String> = [
+        role,
+        right.map(|right| ["should be ", right].concat()),
+        using.map(|number| ["not used, using ", number].concat()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    (!words.is_empty()).then(|| words.join(", "))
 }
 
 /// A cell: a field, or a number and below it what the step added, which is
@@ -221,7 +236,12 @@ pub(super) fn make_cell(line: &Element, grid: GridId, col: isize, has_number: bo
     let element = append(line, "td");
     put_attribute(&element, "data-col", &col.to_string());
     if grid.operand().is_some() {
-        return field(&element);
+        let input = field(&element);
+        let touched = window().match_media("(pointer: coarse)").or_stop();
+        if !touched.is_some_and(|query| query.matches()) {
+            put_attribute(&input, "tabindex", "-1");
+        }
+        return;
     }
     put_attribute(&element, "tabindex", "-1");
     if has_number {
@@ -230,7 +250,7 @@ pub(super) fn make_cell(line: &Element, grid: GridId, col: isize, has_number: bo
     }
 }
 
-fn field(parent: &Element) {
+fn field(parent: &Element) -> Element {
     let input = append(parent, "input");
     for (name, value) in [
         ("type", "text"),
@@ -242,4 +262,5 @@ fn field(parent: &Element) {
     ] {
         put_attribute(&input, name, value);
     }
+    input
 }

@@ -5,7 +5,6 @@ use web_sys::{Element, HtmlInputElement, HtmlOptionElement, HtmlSelectElement};
 
 use crate::view::{Choice, ChoiceLook, NumberLook};
 
-use super::cell_view::DRAFT;
 use super::node::{TextSlot, find, set_attribute};
 
 /// All selects of the page, with the options that `index.html` gives them.
@@ -95,7 +94,6 @@ impl NumberView {
         }
         self.refusal.write(&look.error);
         let refused = !look.error.is_empty();
-        set_attribute(&self.input, DRAFT, look.draft.then_some(""));
         set_attribute(&self.input, "aria-invalid", refused.then_some("true"));
         let refusal = refused.then_some(self.refusal_id.as_str());
         set_attribute(&self.input, "aria-describedby", refusal);

@@ -1,12 +1,13 @@
-//! Putting a text on the clipboard.
+//! What goes to the clipboard.
 
 use js_sys::{Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{ClipboardEvent, Element, Event, HtmlInputElement, Node, Range, Selection};
 
 use crate::app::Copied;
 
-use super::node::window;
+use super::node::{OrStop, closest, window};
 
 /// A text on its way to the clipboard. Dropping it forgets the outcome, not
 /// the text.
@@ -44,4 +45,82 @@ fn write_text(text: &str) -> Option<Promise> {
         .ok()?
         .dyn_into()
         .ok()
+}
+
+/// Lets numbers leave the page as other programs read them: with an ASCII minus,
+/// and from cells with all their digits, a tab between cells, a line a row.
+pub(super) fn on_copy(event: &Event, target: &Element) {
+    let Some(clipboard) = event
+        .dyn_ref::<ClipboardEvent>()
+        .and_then(ClipboardEvent::clipboard_data)
+    else {
+        return;
+    };
+    let text = match target.dyn_ref::<HtmlInputElement>() {
+        Some(input) => selected_in(input),
+        None => window().get_selection().or_stop().and_then(selected),
+    };
+    if let Some(text) = text {
+        clipboard.set_data("text/plain", &text).or_stop();
+        event.prevent_default();
+    }
+}
+
+fn selected_in(input: &HtmlInputElement) -> Option<String> {
+    let [start, end] = [input.selection_start(), input.selection_end()].map(Result::ok);
+    let text = js_sys::JsString::from(input.value()).substring(start??, end??);
+    with_ascii_minus(String::from(text))
+}
+
+fn selected(selection: Selection) -> Option<String> {
+    let count = selection.range_count();
+    let ranges: Vec<Range> = (0..count)
+        .filter_map(|index| selection.get_range_at(index).ok())
+        .collect();
+    let table = |node: Option<Node>| {
+        let node = node?;
+        let element = node
+            .dyn_into()
+            .or_else(|node| node.parent_element().ok_or(()));
+        closest(&element.ok()?, "[data-grid]")
+    };
+    let [first, last] = [selection.anchor_node(), selection.focus_node()].map(table);
+    match first {
+        Some(table) if last.as_ref() == Some(&table) => Some(rows_of(&table, &ranges)),
+        _ => with_ascii_minus(String::from(selection.to_string())),
+    }
+}
+
+/// Where there is none, the browser copies the text itself.
+fn with_ascii_minus(text: String) -> Option<String> {
+    text.contains('−').then(|| text.replace('−', "-"))
+}
+
+/// The numbers of the selected cells.
+fn rows_of(table: &Element, ranges: &[Range]) -> String {
+    let cells = table.query_selector_all("[data-row][data-col]").or_stop();
+    let mut text = String::new();
+    let mut row_before = None;
+    for index in 0..cells.length() {
+        let Some(cell) = cells
+            .get(index)
+            .and_then(|node| node.dyn_into::<Element>().ok())
+        else {
+            continue;
+        };
+        let Some(content) = cell.first_element_child() else {
+            continue;
+        };
+        let is_in = |range: &Range| range.intersects_node(&content).unwrap_or(false);
+        if !ranges.iter().any(is_in) {
+            continue;
+        }
+        let row = cell.get_attribute("data-row");
+        if row_before.is_some() {
+            text.push(if row_before == row { '\t' } else { '\n' });
+        }
+        text += &cell.get_attribute("data-value").unwrap_or_default();
+        row_before = row;
+    }
+    text
 }

@@ -3,14 +3,16 @@
 use std::rc::{Rc, Weak};
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlInputElement, HtmlSelectElement, KeyboardEvent, PointerEvent};
+use web_sys::{
+    Element, Event, FocusEvent, HtmlInputElement, HtmlSelectElement, KeyboardEvent, PointerEvent,
+};
 
-use crate::app::{Direction, Field, Msg, Panel};
+use crate::app::{Field, FieldText, Focus, Key, Meaning, Msg, Panel};
 use crate::math::Bug;
 use crate::trace::CellRef;
 
 use super::app::App;
-use super::cell_view::DRAFT;
+use super::clipboard;
 use super::grid_view::cell_of;
 use super::listener::Listener;
 use super::node::{closest, document, window};
@@ -35,6 +37,8 @@ pub(super) fn listen(app: &Weak<App>, root: &Element) -> Vec<Listener> {
     }
     // Keys step from wherever the focus is, the body too.
     listeners.push(attach(app, &document(), "keydown", on_key_down));
+    listeners.push(attach(app, &document(), "copy", on_copy));
+    listeners.push(attach(app, &document(), "visibilitychange", on_visibility));
     listeners
 }
 
@@ -92,23 +96,38 @@ fn on_change(app: &Rc<App>, _: &Event, target: &Element) {
     }
 }
 
+/// However a field is entered, its text is selected, to be typed over.
 fn on_focus_in(app: &Rc<App>, _: &Event, target: &Element) {
-    app.entered(field_of(target).is_some());
+    if let (Some(_), Some(input)) = (field_of(target), target.dyn_ref::<HtmlInputElement>()) {
+        input.select();
+        app.entered(true);
+    }
     if let Some(cell) = cell_of(target) {
         app.dispatch(Msg::Focused(cell));
     }
 }
 
-fn on_focus_out(app: &Rc<App>, _: &Event, target: &Element) {
+/// Within a grid the focus is not lost: the next cell tells that it has it. Nor
+/// is it where the whole window loses it.
+fn on_focus_out(app: &Rc<App>, event: &Event, target: &Element) {
     if let (Some(field), Some(input)) = (field_of(target), target.dyn_ref::<HtmlInputElement>()) {
         app.dispatch(Msg::Left(field, input.value()));
     }
-    if cell_of(target).is_some() {
+    let Some(CellRef { grid, .. }) = cell_of(target) else {
+        return;
+    };
+    let next = event
+        .dyn_ref::<FocusEvent>()
+        .and_then(FocusEvent::related_target);
+    let next = next.and_then(|next| cell_of(next.dyn_ref()?));
+    let is_kept = next.is_some_and(|next| next.grid == grid)
+        || document().active_element().as_ref() == Some(target);
+    if !is_kept {
         app.dispatch(Msg::Unfocused);
     }
 }
 
-fn on_click(app: &Rc<App>, _: &Event, target: &Element) {
+fn on_click(app: &Rc<App>, event: &Event, target: &Element) {
     let button = closest(target, "[data-press]");
     if let Some(button) = button {
         if let Some(msg) = pressed(&button) {
@@ -116,18 +135,28 @@ fn on_click(app: &Rc<App>, _: &Event, target: &Element) {
         }
     } else if let Some(cell) = cell_of(target).filter(is_computed) {
         app.dispatch(Msg::Picked(cell));
-    } else if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
-        select_on_entry(app, input);
+    } else if let (Some(field), Some(input)) = (field_of(target), target.dyn_ref()) {
+        select_on_click(app, event, input);
+        app.dispatch(Msg::Clicked(field));
     }
 }
 
-/// The click that enters a field selects its number, to be typed over as after
-/// a key; the next one puts the caret. What was dragged over stays selected.
-fn select_on_entry(app: &Rc<App>, input: &HtmlInputElement) {
-    let fresh = app.entered(false);
-    let caret = || input.selection_start().ok() == input.selection_end().ok();
-    if fresh && field_of(input).is_some() && caret() {
+/// The first click into a field selects its text, however it was entered; the
+/// next one puts the caret. What was dragged over stays selected.
+fn select_on_click(app: &Rc<App>, event: &Event, input: &HtmlInputElement) {
+    if !app.entered(false) {
+        return;
+    }
+    let FieldText {
+        from_start,
+        to_end,
+        is_caret,
+        ..
+    } = text_of(input);
+    if is_caret || from_start && to_end {
         input.select();
+        // Chromium puts the caret only after the click.
+        event.prevent_default();
     }
 }
 
@@ -156,12 +185,57 @@ fn on_key_down(app: &Rc<App>, event: &Event, target: &Element) {
     if event.default_prevented() || event.is_composing() {
         return;
     }
-    if let Some(msg) = message_of_key(event, target) {
-        event.prevent_default();
-        // A held arrow goes on stepping; a held Space is one press.
-        if !(event.repeat() && (msg == Msg::PlayPressed || is_late(event))) {
-            app.dispatch(msg);
+    let name = event.key();
+    let place = event.code();
+    let key = Key {
+        name: &name,
+        place: &place,
+        shift: event.shift_key(),
+        command: event.ctrl_key() || event.meta_key(),
+        alt: event.alt_key(),
+    };
+    match app.meaning(key, focus_at(target)) {
+        Meaning::Ours(msg) => {
+            event.prevent_default();
+            // A held arrow goes on stepping; a held Space is one press.
+            if !(event.repeat() && (msg == Msg::PlayPressed || is_late(event))) {
+                app.dispatch(msg);
+            }
         }
+        Meaning::Both(msg) => app.dispatch(msg),
+        Meaning::Theirs => {}
+    }
+}
+
+/// What has the focus, for what a key means there.
+fn focus_at(target: &Element) -> Focus {
+    if let (Some(field), Some(input)) = (field_of(target), target.dyn_ref()) {
+        return Focus::Field(field, text_of(input));
+    }
+    if let Some(cell) = cell_of(target) {
+        return Focus::Cell(cell);
+    }
+    let is = |selector| target.matches(selector).unwrap_or(false);
+    if is("input[type=range]") {
+        Focus::Slider
+    } else if is("input, select, textarea, [contenteditable]") {
+        Focus::Control
+    } else if is("button, a, summary") {
+        Focus::Button
+    } else {
+        Focus::Elsewhere
+    }
+}
+
+fn text_of(input: &HtmlInputElement) -> FieldText {
+    let [start, end] = [input.selection_start(), input.selection_end()].map(Result::ok);
+    let text = input.value();
+    let length = u32::try_from(text.encode_utf16().count()).ok();
+    FieldText {
+        text,
+        from_start: start == Some(Some(0)),
+        to_end: end == Some(length),
+        is_caret: start == end,
     }
 }
 
@@ -173,80 +247,13 @@ fn is_late(event: &KeyboardEvent) -> bool {
     clock.is_some_and(|clock| clock.now() - event.time_stamp() > PATIENCE)
 }
 
-/// What a key means where it was pressed; `None` leaves it to the browser.
-fn message_of_key(event: &KeyboardEvent, target: &Element) -> Option<Msg> {
-    let key = event.key();
-    if event.ctrl_key() || event.meta_key() {
-        return travel_key(event, target, &key);
-    }
-    if event.alt_key() || event.shift_key() {
-        return None;
-    }
-    let number = number_of(target);
-    match (key.as_str(), number) {
-        ("Escape", Some(field)) => Some(Msg::EscapePressedIn(field)),
-        ("Escape", None) => Some(Msg::EscapePressed),
-        ("Enter", Some(field)) => {
-            let input = target.dyn_ref::<HtmlInputElement>()?;
-            Some(Msg::Entered(field, input.value()))
-        }
-        _ => match cell_of(target) {
-            Some(cell) => key_in_cell(target, cell, &key),
-            None => key_elsewhere(target, &key),
-        },
-    }
+fn on_copy(_: &Rc<App>, event: &Event, target: &Element) {
+    clipboard::on_copy(event, target);
 }
 
-/// Undo and redo of the layer; in a field with a draft they are the field's.
-fn travel_key(event: &KeyboardEvent, target: &Element, key: &str) -> Option<Msg> {
-    if event.alt_key() || target.has_attribute(DRAFT) {
-        return None;
-    }
-    // Shift and Caps Lock make it an upper case letter.
-    match (key, event.shift_key()) {
-        ("z" | "Z", false) => Some(Msg::UndoPressed),
-        ("z" | "Z", true) | ("y" | "Y", false) => Some(Msg::RedoPressed),
-        _ => None,
-    }
-}
-
-fn key_in_cell(target: &Element, cell: CellRef, key: &str) -> Option<Msg> {
-    let arrow = |direction| Some(Msg::ArrowPressed(cell, direction));
-    if let (Some(field), Some(input)) = (Field::of(cell), target.dyn_ref::<HtmlInputElement>()) {
-        return match key {
-            "Enter" => Some(Msg::Entered(field, input.value())),
-            "ArrowUp" => arrow(Direction::Up),
-            "ArrowDown" => arrow(Direction::Down),
-            _ => None,
-        };
-    }
-    match key {
-        "Enter" => Some(Msg::Picked(cell)),
-        "ArrowUp" => arrow(Direction::Up),
-        "ArrowDown" => arrow(Direction::Down),
-        "ArrowLeft" => arrow(Direction::Left),
-        "ArrowRight" => arrow(Direction::Right),
-        "Home" => arrow(Direction::RowStart),
-        "End" => arrow(Direction::RowEnd),
-        " " => Some(Msg::PlayPressed),
-        _ => None,
-    }
-}
-
-/// Stepping and playing, unless the focused control uses the key itself.
-fn key_elsewhere(target: &Element, key: &str) -> Option<Msg> {
-    let range = target.matches("input[type=range]").unwrap_or(false);
-    let own_arrows = target
-        .matches("input, select, textarea, [contenteditable]")
-        .unwrap_or(false);
-    let own_space = own_arrows && !range || target.matches("button, a, summary").unwrap_or(false);
-    match key {
-        " " if !own_space => Some(Msg::PlayPressed),
-        "ArrowLeft" if !own_arrows => Some(Msg::PreviousPressed),
-        "ArrowRight" if !own_arrows => Some(Msg::NextPressed),
-        "Home" if !own_arrows => Some(Msg::FirstPressed),
-        "End" if !own_arrows => Some(Msg::LastPressed),
-        _ => None,
+fn on_visibility(app: &Rc<App>, _: &Event, _: &Element) {
+    if document().hidden() {
+        app.dispatch(Msg::Hidden);
     }
 }
 

@@ -144,6 +144,14 @@ extern "C" {
     pub(super) fn focus(element: &HtmlElement);
 }
 
+/// Whether nothing has the focus, or something that is hidden now: the browser
+/// takes it from there a little later.
+pub(super) fn is_focus_lost() -> bool {
+    document()
+        .active_element()
+        .is_none_or(|active| active.tag_name() == "BODY" || closest(&active, "[hidden]").is_some())
+}
+
 thread_local! {
     /// A name that is written thousands of times goes over to JavaScript once.
     static DATA_VALUE: JsValue = JsValue::from_str("data-value");

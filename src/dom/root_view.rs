@@ -5,16 +5,16 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTem
 
 use crate::app::{Decimals, Effect, Panel, Theme};
 use crate::math::Size;
-use crate::trace::GridId;
-use crate::view::{Choice, Page, Root, Timeline};
+use crate::trace::{CellRef, GridId};
+use crate::view::{Choice, Page, Readout, Root, Timeline};
 
 use super::choices::{Choices, NumberView};
 use super::following::{Followed, scroll};
 use super::grid_view::GridView;
 use super::map_view::Palette;
 use super::node::{
-    OrStop, TextSlot, append_child, document, find, focus, lacks, put_attribute, root_element,
-    set_attribute, set_property, slot,
+    OrStop, TextSlot, append_child, document, find, focus, is_focus_lost, lacks, put_attribute,
+    root_element, set_attribute, set_property, slot, write_value,
 };
 use super::panel_view::{CheckView, HuntView, LossView, ProvenanceView};
 use super::step_view::{CodeView, StepView};
@@ -32,7 +32,9 @@ pub(super) struct RootView {
     palette: Option<Palette>,
     target: Target,
     extents: Option<Extents>,
-    readout: TextSlot,
+    readout: ReadoutView,
+    hint: TextSlot,
+    status: TextSlot,
     step: StepView,
     code: CodeView,
     timeline: TimelineView,
@@ -91,7 +93,9 @@ impl RootView {
             palette: None,
             target,
             extents: None,
-            readout: TextSlot::find(root, "readout"),
+            readout: ReadoutView::find(root),
+            hint: TextSlot::find(root, "hint"),
+            status: TextSlot::find(root, "status"),
             step: StepView::find(root),
             code: CodeView::find(root),
             timeline: TimelineView::find(root),
@@ -124,7 +128,9 @@ impl RootView {
         for (view, look) in self.grids.iter_mut().zip(&page.grids) {
             view.render(look, self.palette);
         }
-        self.readout.write(&page.readout);
+        self.readout.render(&page.readout);
+        self.hint.write(&page.hint);
+        self.status.write(&page.status);
         self.step.render(&page.panel);
         self.code.render(page);
         self.timeline.render(&page.timeline, &page.panel.title);
@@ -168,16 +174,35 @@ impl RootView {
     /// Does what a message asked for besides showing the model.
     pub(super) fn perform(&self, effect: Effect) {
         match effect {
-            Effect::Focus(cell) => {
-                let index = GridId::ALL.iter().position(|&id| id == cell.grid);
-                if let Some(index) = index {
-                    self.grids[index].focus(cell.at);
+            Effect::Focus(cell) => self.focus_cell(cell),
+            Effect::FocusIfLost(cell) => {
+                if is_focus_lost() {
+                    self.focus_cell(cell);
+                }
+            }
+            Effect::FocusPage => focus(&self.root),
+            Effect::SelectText => {
+                if let Some(field) = focused_field() {
+                    field.select();
+                }
+            }
+            Effect::PlaceCaret => {
+                if let Some(field) = focused_field() {
+                    // Beyond the end is at the end.
+                    field.set_selection_range(u32::MAX, u32::MAX).or_stop();
                 }
             }
             Effect::FocusPanel(opened) => self.panel(opened, PanelView::take_focus),
             Effect::FocusPanelButton(closed) => self.panel(closed, PanelView::return_focus),
             // The clipboard answers later: the app sees to it.
             Effect::CopyProgram => {}
+        }
+    }
+
+    fn focus_cell(&self, cell: CellRef) {
+        let index = GridId::ALL.iter().position(|&id| id == cell.grid);
+        if let Some(index) = index {
+            self.grids[index].focus(cell.at);
         }
     }
 
@@ -319,6 +344,50 @@ impl Target {
     }
 }
 
+/// The text field that has the focus.
+fn focused_field() -> Option<HtmlInputElement> {
+    let field: HtmlInputElement = document().active_element()?.dyn_into().ok()?;
+    (field.type_() == "text").then_some(field)
+}
+
+/// The cell pointed at or focused.
+#[derive(Debug)]
+struct ReadoutView {
+    element: Element,
+    text: TextSlot,
+    shown: Readout,
+}
+
+impl ReadoutView {
+    fn find(root: &Element) -> Self {
+        let element: Element = find(root, "[data-readout]");
+        Self {
+            text: TextSlot::new(element.clone()),
+            element,
+            shown: Readout::default(),
+        }
+    }
+
+    fn render(&mut self, readout: &Readout) {
+        if *readout == self.shown {
+            return;
+        }
+        let write = |name, value: Option<String>| {
+            set_attribute(&self.element, name, value.as_deref());
+        };
+        let cell = readout.cell;
+        write("data-of", cell.map(|cell| cell.grid.name().to_owned()));
+        write("data-row", cell.map(|cell| cell.at.row.to_string()));
+        write("data-col", cell.map(|cell| cell.at.col.to_string()));
+        match readout.value {
+            Some(value) => write_value(&self.element, value),
+            None => write("data-value", None),
+        }
+        self.text.write(&readout.text);
+        self.shown = readout.clone();
+    }
+}
+
 /// What the styles of the whole document depend on.
 fn render_document(page: &Page) {
     let root = root_element();
@@ -412,11 +481,7 @@ impl PanelView {
 
     /// Where the focus was in the closed panel, it goes to the button.
     fn return_focus(&self) {
-        let active = document().active_element();
-        let lost = active.is_none_or(|active| {
-            active.tag_name() == "BODY" || self.element.contains(Some(&active))
-        });
-        if lost {
+        if is_focus_lost() {
             focus(&self.button);
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::app::{Copied, Decimals, Model, Panel, Theme};
 use crate::math::At;
-use crate::trace::{CellRef, GridId, Highlight, Trace};
+use crate::trace::{GridId, Highlight, Trace};
 
 use super::announcement::announcement;
 use super::bugs::{HuntLook, hunt_look};
@@ -14,6 +14,7 @@ use super::loss::{LossLook, loss_look};
 use super::number::shown;
 use super::panel::{StepPanel, panel};
 use super::provenance::{ProvenanceLook, provenance};
+use super::readout::{Readout, hint, readout, status};
 use super::scene::Scene;
 use super::settings::{NumberLook, formula, numbers, reason};
 use super::timeline::{Timeline, timeline};
@@ -28,8 +29,12 @@ pub struct Page {
     pub summary: String,
     /// The grids in use, in the order of [`GridId::ALL`].
     pub grids: Vec<GridLook>,
-    /// The cell pointed at, with all its digits; empty where there is none.
-    pub readout: String,
+    /// The cell pointed at or focused.
+    pub readout: Readout,
+    /// What one can do next, where nothing else is told.
+    pub hint: String,
+    /// What was just done, in words; empty where nothing was.
+    pub status: String,
     /// The current step in words and numbers.
     pub panel: StepPanel,
     /// The program.
@@ -173,7 +178,9 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
         },
         summary: summary(model),
         grids: grids(&scene, &writer, &loss.line),
-        readout: readout(model, &writer, &highlight),
+        readout: readout(model, &writer),
+        hint: hint(model),
+        status: status(model),
         announcement: announced(
             announcement(&scene, &panel),
             provenance.as_ref().filter(|_| !model.playing),
@@ -237,45 +244,4 @@ fn summary(model: &Model) -> String {
         geometry.output(),
         model.layer.activation().name()
     )
-}
-
-/// `dX[1,1] = 0.2557… · 4 of 4 contributions added`
-fn readout(model: &Model, writer: &Writer<'_>, highlight: &Highlight) -> String {
-    let Some(cell) = model.spotlight() else {
-        return String::new();
-    };
-    let value = writer.all_digits(cell);
-    let pin = if model.pinned == Some(cell) {
-        " · pinned"
-    } else {
-        ""
-    };
-    let name = model.naming.cell(cell);
-    format!("{name} = {value} · {}{pin}", part(model, cell, highlight))
-}
-
-/// What the highlighted cell takes part in.
-fn part(model: &Model, cell: CellRef, highlight: &Highlight) -> String {
-    let geometry = model.layer.geometry();
-    let steps = model.steps();
-    let n = steps.positions();
-    let reached: Vec<At> = highlight.cells(GridId::Dz).collect();
-    let count = reached.len();
-    match cell.grid {
-        GridId::X => format!("under the kernel at {count} of {n} positions"),
-        GridId::W => format!("used at {count} of {n} positions"),
-        GridId::Dx | GridId::Dw => {
-            let done = |&&at: &&At| steps.reaching(at, cell) <= model.step;
-            let added = reached.iter().filter(done).count();
-            format!("{added} of {count} contributions added")
-        }
-        GridId::Z | GridId::H | GridId::Dz | GridId::G | GridId::T => {
-            let taps = geometry.taps(cell.at).count();
-            format!(
-                "one position, {taps} cells of {} under {}",
-                model.naming.grid(GridId::X),
-                model.naming.grid(GridId::W)
-            )
-        }
-    }
 }

@@ -15,8 +15,6 @@ pub struct NumberLook {
     pub field: Field,
     /// Its text.
     pub text: String,
-    /// Whether that was typed and is not in force.
-    pub draft: bool,
     /// Why it was refused; empty where it was not.
     pub error: String,
 }
@@ -35,9 +33,10 @@ pub(super) fn numbers(model: &Model) -> [NumberLook; 2] {
         NumberLook {
             name,
             field,
-            text: draft.map_or_else(value, |draft| draft.text.clone()),
-            draft: draft.is_some(),
-            error: error.map_or_else(String::new, |error| format!("{label} {error}.")),
+            text: draft.map_or_else(&value, |draft| draft.text.clone()),
+            error: error.map_or_else(String::new, |error| {
+                [label, " ", &error.to_string(), "; using ", &value(), "."].concat()
+            }),
         }
     })
 }

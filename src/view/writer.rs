@@ -61,12 +61,7 @@ impl<'a> Writer<'a> {
 
     /// `L = ΣH ≈ 2.3616`
     pub(super) fn loss_line(&self, value: f64) -> String {
-        let [h, t, g] = [GridId::H, GridId::T, GridId::G].map(|grid| self.naming.grid(grid));
-        let rule = match self.layer.loss() {
-            Loss::Sum => format!("Σ{h}"),
-            Loss::SquaredError => format!("½Σ({h} − {t})²"),
-            Loss::ByHand => format!("Σ {g} ⊙ {h}"),
-        };
+        let rule = loss_rule(self.layer.loss(), self.naming);
         let text = self.number(value);
         let exact = text == all_digits(value);
         let sign = if exact { "=" } else { "≈" };
@@ -103,5 +98,15 @@ impl<'a> Writer<'a> {
             format!("{}…{}{step}", range.start + 1, range.end)
         };
         text.replace('-', "−")
+    }
+}
+
+/// `ΣH`
+pub(super) fn loss_rule(loss: Loss, naming: Naming) -> String {
+    let [h, t, g] = [GridId::H, GridId::T, GridId::G].map(|grid| naming.grid(grid));
+    match loss {
+        Loss::Sum => ["Σ", h].concat(),
+        Loss::SquaredError => ["½Σ(", h, " − ", t, ")²"].concat(),
+        Loss::ByHand => ["Σ ", g, " ⊙ ", h].concat(),
     }
 }

@@ -16,6 +16,7 @@ mod views;
 use convscope::app::{Decimals, Effect, Field, Model, Msg, Speed, Theme, notebook, update};
 use convscope::math::{Activation, At, BackwardView, Layer, Loss, Operand, Size, Spacing};
 use convscope::trace::{CellRef, GridId};
+use convscope::view::page;
 
 use crate::support::{bits, cells_of, grid_of};
 use random::assert_sound;
@@ -112,8 +113,13 @@ fn picture(model: &Model, effect: Option<Effect>) -> Vec<String> {
     line((decimals != Decimals::Rounded(4)).then(|| format!("decimals {decimals:?}")));
     line(model.history.can_undo().then(|| "can undo".to_owned()));
     line(model.history.can_redo().then(|| "can redo".to_owned()));
+    line(model.notice.as_ref().map(|_| page(model).status));
     line(effect.map(|effect| match effect {
         Effect::Focus(cell) => format!("then focus {cell}"),
+        Effect::FocusIfLost(cell) => format!("then focus {cell} if it is lost"),
+        Effect::FocusPage => "then focus the page".to_owned(),
+        Effect::SelectText => "then select the text".to_owned(),
+        Effect::PlaceCaret => "then place the caret".to_owned(),
         Effect::FocusPanel(panel) => format!("then focus {panel:?}"),
         Effect::FocusPanelButton(panel) => format!("then focus the button of {panel:?}"),
         Effect::CopyProgram => "then copy the program".to_owned(),

@@ -285,10 +285,10 @@ fn a_field_shows_all_digits_while_one_edits_it() {
 #[test]
 fn the_readout_names_the_cell_with_all_its_digits() {
     let mut model = model_at(10);
-    assert_eq!(page(&model).readout, "");
+    assert_eq!(page(&model).readout.text, "");
     let cell = convscope::trace::CellRef::new(GridId::Dx, At::new(1, 1));
     update(&mut model, Msg::Picked(cell));
-    let readout = page(&model).readout;
+    let readout = page(&model).readout.text;
     assert!(readout.starts_with("dX[1,1] = 0.25575"), "{readout}");
     assert!(
         readout.ends_with("4 of 4 contributions added · pinned"),

@@ -5,6 +5,7 @@ use litemap::LiteMap;
 use crate::math::{At, BackwardView};
 use crate::trace::{CellRef, GridId, Role};
 
+use super::super::number::all_digits;
 use super::{Painter, differ};
 
 /// So many lit cells of a map are marked one by one: more than any window has.
@@ -27,7 +28,7 @@ pub struct Marks {
     pub hole: bool,
     /// Whether the highlight is pinned to it.
     pub pinned: bool,
-    /// Whether Tab leads to it.
+    /// Whether Tab enters its grid there.
     pub tab_stop: bool,
     /// Its number in words, where it is pointed at and its grid has no numbers.
     pub told: Option<String>,
@@ -37,6 +38,8 @@ pub struct Marks {
     pub draft: Option<String>,
     /// Whether that was refused.
     pub invalid: bool,
+    /// The number in force in place of a refused text that was left.
+    pub using: Option<String>,
 }
 
 impl Painter<'_> {
@@ -63,9 +66,8 @@ impl Painter<'_> {
         if let Some(CellRef { at, .. }) = model.pinned.filter(|cell| cell.grid == id) {
             marks.entry(at).or_default().pinned = true;
         }
+        marks.entry(model.tab_stop(id)).or_default().tab_stop = true;
         let Some(operand) = id.operand() else {
-            let tab_stop = model.tab_stops.get(&id).copied().unwrap_or(At::new(0, 0));
-            marks.entry(tab_stop).or_default().tab_stop = true;
             if let Some(cell) = model.attention.filter(|cell| cell.grid == id) {
                 marks.entry(cell.at).or_default().told = Some(self.writer.all_digits(cell));
             }
@@ -76,10 +78,13 @@ impl Painter<'_> {
             marks.entry(at).or_default().edited = true;
         }
         for (field, draft) in &model.drafts {
-            if let Some(CellRef { at, .. }) = field.cell().filter(|cell| cell.grid == id) {
-                let cell = marks.entry(at).or_default();
-                cell.draft = Some(draft.text.clone());
-                cell.invalid = draft.error.is_some();
+            if let Some(cell) = field.cell().filter(|cell| cell.grid == id) {
+                let marks = marks.entry(cell.at).or_default();
+                marks.draft = Some(draft.text.clone());
+                marks.invalid = draft.error.is_some();
+                let is_left = marks.invalid && model.focused != Some(cell);
+                let value = || self.writer.number(model.value_of(*field));
+                marks.using = is_left.then(value);
             }
         }
         marks
@@ -144,8 +149,15 @@ impl Painter<'_> {
         drafts
             .filter_map(|(field, draft)| {
                 let cell = field.cell().filter(|cell| cell.grid == id)?;
-                let error = draft.error.as_ref()?;
-                Some(format!("{} {error}.", self.scene.model.naming.cell(cell)))
+                let error = draft.error.as_ref()?.to_string();
+                let model = self.scene.model;
+                let name = model.naming.cell(cell);
+                let using = if model.focused == Some(cell) {
+                    String::new()
+                } else {
+                    ["; using ", &all_digits(model.value_of(*field))].concat()
+                };
+                Some([&name, " ", &error, &using, "."].concat())
             })
             .collect()
     }

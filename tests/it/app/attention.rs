@@ -4,7 +4,7 @@ use convscope::app::{Direction, Msg, Panel};
 use convscope::math::At;
 use convscope::trace::GridId;
 
-use super::{after, cell, check, typed};
+use super::{after, cell, check, field, typed};
 
 #[test]
 fn a_hovered_cell_outshines_the_pinned_one() {
@@ -98,7 +98,8 @@ fn escape_undoes_one_thing_at_a_time() {
         Msg::NextPressed,
         typed("X[0,1]", "abc"),
     ];
-    let escaped = |times| [&script[..], &vec![Msg::EscapePressed; times]].concat();
+    let escape = Msg::EscapePressedIn(field("X[0,1]"));
+    let escaped = |times| [&script[..], &vec![escape.clone(); times]].concat();
     let rest = ["step 1/10", "focus on X[0,1]"];
     let pinned = ["pinned Z[0,0]", "spotlight Z[0,0]"];
     check(
@@ -112,13 +113,19 @@ fn escape_undoes_one_thing_at_a_time() {
         ]
         .concat(),
     );
-    check(escaped(1), &[&rest[..], &pinned, &["panel Layer"]].concat());
+    check(
+        escaped(1),
+        &[&rest[..], &pinned, &["panel Layer", "then select the text"]].concat(),
+    );
     check(
         escaped(2),
         &[&rest[..], &pinned, &["then focus the button of Layer"]].concat(),
     );
-    check(escaped(3), &rest);
-    check(escaped(4), &rest);
+    check(
+        escaped(3),
+        &[&rest[..], &["then focus Z[0,0] if it is lost"]].concat(),
+    );
+    check(escaped(4), &[&rest[..], &["then focus the page"]].concat());
 }
 
 #[test]
@@ -128,7 +135,7 @@ fn escape_leaves_the_text_of_a_cell_without_focus() {
             typed("X[0,1]", "abc"),
             Msg::Focused(cell("X[0,0]")),
             Msg::PanelPressed(Panel::Help),
-            Msg::EscapePressed,
+            Msg::EscapePressedIn(field("X[0,0]")),
             Msg::Unfocused,
         ],
         &["step 0/10", "X[0,1] says “abc”"],

@@ -43,15 +43,24 @@ fn enter_moves_down_where_nothing_was_typed() {
 fn enter_in_the_last_row_stays() {
     check(
         [typed("G[1,0]", "3"), entered("G[1,0]", "3")],
-        &["step 0/10", "G[1,0] = 3", "can undo"],
+        &[
+            "step 0/10",
+            "G[1,0] = 3",
+            "can undo",
+            "then select the text",
+        ],
     );
 }
 
 #[test]
-fn enter_on_a_refused_text_stays() {
+fn enter_goes_on_from_a_refused_text_as_from_any_other() {
     check(
         [typed("X[0,0]", "abc"), entered("X[0,0]", "abc")],
-        &["step 0/10", "X[0,0] says “abc”, refused"],
+        &[
+            "step 0/10",
+            "X[0,0] says “abc”, refused",
+            "then focus X[1,0]",
+        ],
     );
 }
 
@@ -143,7 +152,7 @@ fn escape_restores_the_text_of_the_focused_cell() {
             typed("X[0,0]", "abc"),
             left("X[0,0]", "abc"),
             Msg::Focused(cell("X[0,0]")),
-            Msg::EscapePressed,
+            Msg::EscapePressedIn(field("X[0,0]")),
             left("X[0,0]", "0.1000"),
             Msg::Unfocused,
         ],

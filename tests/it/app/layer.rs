@@ -156,7 +156,12 @@ fn clear_makes_x_and_w_zero_and_keeps_g() {
     assert!(cleared.drafts.is_empty());
     check(
         [Msg::ClearPressed, Msg::UndoPressed],
-        &["step 0/10", "can redo"],
+        &[
+            "step 0/10",
+            "can redo",
+            "Undone: numbers of X and W",
+            "then select the text",
+        ],
     );
 }
 
@@ -214,6 +219,11 @@ fn who_presses_as_often_sees_the_same_random_numbers() {
 fn random_numbers_can_be_undone() {
     check(
         [Msg::RandomPressed, Msg::UndoPressed],
-        &["step 0/10", "can redo"],
+        &[
+            "step 0/10",
+            "can redo",
+            "Undone: numbers of X and W",
+            "then select the text",
+        ],
     );
 }

@@ -135,5 +135,8 @@ fn escape_closes_a_panel_before_it_releases_a_pin() {
         [pin.clone(), Msg::NextPressed],
         &["step 1/10", "pinned dX[1,1]", "spotlight dX[1,1]"],
     );
-    check([pin, Msg::UnpinPressed], &["step 0/10"]);
+    check(
+        [pin, Msg::UnpinPressed],
+        &["step 0/10", "then focus dX[1,1] if it is lost"],
+    );
 }

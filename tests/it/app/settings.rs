@@ -69,7 +69,7 @@ fn a_bias_is_committed_by_enter_and_keeps_the_step() {
     let [typed, entered] = bias("1/4");
     check(
         [Msg::NextPressed, typed, entered],
-        &["step 1/10", "bias 0.25", "can undo"],
+        &["step 1/10", "bias 0.25", "can undo", "then select the text"],
     );
 }
 
@@ -78,11 +78,15 @@ fn a_refused_bias_stays_as_it_was_typed() {
     let [typed, entered] = bias("x");
     check(
         [typed.clone(), entered.clone()],
-        &["step 0/10", "bias says “x”, refused"],
+        &[
+            "step 0/10",
+            "bias says “x”, refused",
+            "then select the text",
+        ],
     );
     check(
         [typed, entered, Msg::EscapePressedIn(Field::Bias)],
-        &["step 0/10"],
+        &["step 0/10", "then select the text"],
     );
 }
 
@@ -93,7 +97,15 @@ fn an_activation_keeps_the_step_and_can_be_undone() {
         [Msg::LastPressed, tanh.clone()],
         &["step 10/10", "tanh", "can undo"],
     );
-    check([tanh, Msg::UndoPressed], &["step 0/10", "can redo"]);
+    check(
+        [tanh, Msg::UndoPressed],
+        &[
+            "step 0/10",
+            "can redo",
+            "Undone: tanh",
+            "then select the text",
+        ],
+    );
 }
 
 /// The notebook example is one of the whole layer.

@@ -38,7 +38,12 @@ fn an_edited_value_keeps_the_step() {
             left("W[0,0]", "9"),
             Msg::UndoPressed,
         ],
-        &["step 4/10", "can redo"],
+        &[
+            "step 4/10",
+            "can redo",
+            "Undone: W[0,0] = 9",
+            "then select the text",
+        ],
     );
     assert_eq!(after([Msg::Sought(4), Msg::RandomPressed]).step, 4);
     assert_eq!(after([Msg::Sought(4), Msg::ClearPressed]).step, 4);
@@ -56,10 +61,22 @@ fn another_shape_starts_anew() {
             "can undo",
         ],
     );
-    // So does the way back to the shape before.
+    // Undo and redo lead back to where one was.
+    let there_and_back = [Msg::Sought(3), Msg::UndoPressed];
     check(
-        then(&script, [Msg::NextPressed, Msg::UndoPressed]),
-        &["step 0/10", "can redo"],
+        then(&script, there_and_back.clone()),
+        &[
+            "step 4/10",
+            "can redo",
+            "Undone: W 1×2",
+            "then select the text",
+        ],
+    );
+    let again = then(&script, there_and_back);
+    assert_eq!(after(then(&again, [Msg::RedoPressed])).step, 3);
+    assert_eq!(
+        after(then(&again, [Msg::LastPressed, Msg::RedoPressed])).step,
+        14
     );
 }
 
@@ -76,7 +93,12 @@ fn another_shape_stays_at_the_end() {
     );
     check(
         [Msg::LastPressed, size(Operand::W, 1, 1), Msg::UndoPressed],
-        &["step 10/10", "can redo"],
+        &[
+            "step 10/10",
+            "can redo",
+            "Undone: W 1×1",
+            "then select the text",
+        ],
     );
 }
 

@@ -19,19 +19,45 @@ fn undo_takes_back_one_edit_at_a_time_and_redo_repeats_it() {
     let redo = Msg::RedoPressed;
     check(
         then(&edits, [undo.clone()]),
-        &["step 0/10", "X[0,0] = 5", "can undo", "can redo"],
+        &[
+            "step 0/10",
+            "X[0,0] = 5",
+            "can undo",
+            "can redo",
+            "Undone: W[1,1] = 6",
+            "then select the text",
+        ],
     );
     check(
         then(&edits, [undo.clone(), undo.clone()]),
-        &["step 0/10", "can redo"],
+        &[
+            "step 0/10",
+            "can redo",
+            "Undone: X[0,0] = 5",
+            "then select the text",
+        ],
     );
     check(
         then(&edits, [undo.clone(), undo.clone(), redo.clone()]),
-        &["step 0/10", "X[0,0] = 5", "can undo", "can redo"],
+        &[
+            "step 0/10",
+            "X[0,0] = 5",
+            "can undo",
+            "can redo",
+            "Redone: X[0,0] = 5",
+            "then select the text",
+        ],
     );
     check(
         then(&edits, [undo, redo]),
-        &["step 0/10", "X[0,0] = 5", "W[1,1] = 6", "can undo"],
+        &[
+            "step 0/10",
+            "X[0,0] = 5",
+            "W[1,1] = 6",
+            "can undo",
+            "Redone: W[1,1] = 6",
+            "then select the text",
+        ],
     );
 }
 
@@ -88,7 +114,12 @@ fn looking_is_no_edit() {
 fn undo_restores_the_numbers_that_a_smaller_size_cut_off() {
     check(
         [size(Operand::X, 2, 2), Msg::UndoPressed],
-        &["step 0/10", "can redo"],
+        &[
+            "step 0/10",
+            "can redo",
+            "Undone: X 2×2",
+            "then select the text",
+        ],
     );
 }
 

@@ -106,7 +106,12 @@ fn the_cell_pointed_at_can_be_read() {
     let shown = page(&model);
     let look = grid(&shown, GridId::Z).cell(cell.at);
     let told = look.marks.told.expect("it is told");
-    assert!(shown.readout.starts_with(&format!("Z[0,2] = {told} · ")));
+    assert!(
+        shown
+            .readout
+            .text
+            .starts_with(&format!("Z[0,2] = {told} · "))
+    );
     assert_eq!(look.marks.role, Some(Role::Output));
     update(
         &mut model,

@@ -366,7 +366,7 @@ fn indices_may_count_from_1() {
         &mut model,
         Msg::Picked(CellRef::new(GridId::Dx, At::new(0, 0))),
     );
-    assert!(page(&model).readout.starts_with("dX[1,1] = "));
+    assert!(page(&model).readout.text.starts_with("dX[1,1] = "));
 }
 
 #[test]

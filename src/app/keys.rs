@@ -1,0 +1,197 @@
+//! What does a key mean where it was pressed?
+//!
+//! Keys step, unless what has the focus uses them itself; `PageUp` and
+//! `PageDown`, which the remotes of presenters send, always do.
+
+use crate::trace::CellRef;
+
+use super::model::{Field, Model};
+use super::msg::{Direction, Msg};
+use super::typing::walked;
+
+/// A key that was pressed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Key<'a> {
+    /// What it writes or does.
+    pub name: &'a str,
+    /// Its place on the keyboard, by the letter that an English one has there.
+    pub place: &'a str,
+    /// Whether Shift was held.
+    pub shift: bool,
+    /// Whether Ctrl, or Cmd on a Mac, was held.
+    pub command: bool,
+    /// Whether Alt was held.
+    pub alt: bool,
+}
+
+/// What had the focus when a key was pressed.
+#[derive(Clone, Debug)]
+pub enum Focus {
+    /// A field, with the text in it.
+    Field(Field, FieldText),
+    /// A computed cell.
+    Cell(CellRef),
+    /// The slider of steps.
+    Slider,
+    /// A button or a link.
+    Button,
+    /// Anything else that uses keys of its own: a list, a text to copy.
+    Control,
+    /// Nothing that uses keys.
+    Elsewhere,
+}
+
+/// What stands in a field, and which part of it is selected.
+#[derive(Clone, Debug, Default)]
+pub struct FieldText {
+    /// The text.
+    pub text: String,
+    /// Whether the selection reaches from its start.
+    pub from_start: bool,
+    /// Whether the selection reaches to its end.
+    pub to_end: bool,
+    /// Whether nothing is selected: there is only a caret.
+    pub is_caret: bool,
+}
+
+impl FieldText {
+    /// Whether an arrow leads out of the text at one of its ends: all of it is
+    /// selected, or the caret stands there.
+    const fn ends(&self, direction: Direction) -> bool {
+        let at_end = match direction {
+            Direction::Left => self.from_start,
+            _ => self.to_end,
+        };
+        at_end && (self.is_caret || self.from_start && self.to_end)
+    }
+}
+
+/// Who acts on a key.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Meaning {
+    /// The page, and the browser does not.
+    Ours(Msg),
+    /// The browser, and the page takes note.
+    Both(Msg),
+    /// The browser alone.
+    Theirs,
+}
+
+/// What a key means.
+#[must_use]
+pub fn meaning(model: &Model, key: Key<'_>, focus: Focus) -> Meaning {
+    let ours = if key.command {
+        undo_or_redo(model, key, &focus)
+    } else if key.alt {
+        None
+    } else if key.name == "Tab" {
+        return tab(model, key.shift, &focus);
+    } else {
+        match focus {
+            Focus::Field(field, text) => key_in_field(model, key, field, text),
+            _ if key.shift => None,
+            _ => stepping_key(key.name)
+                .or_else(|| key_in_cell(key.name, &focus))
+                .or_else(|| key_elsewhere(key.name, &focus)),
+        }
+    };
+    ours.map_or(Meaning::Theirs, Meaning::Ours)
+}
+
+/// By the letter, and by the key's place where it writes none of a to z.
+fn undo_or_redo(model: &Model, key: Key<'_>, focus: &Focus) -> Option<Msg> {
+    if key.alt {
+        return None;
+    }
+    let is_letter = key.name.len() == 1 && key.name.as_bytes()[0].is_ascii_alphabetic();
+    let is = |letter: &str| {
+        if is_letter {
+            key.name.eq_ignore_ascii_case(letter)
+        } else {
+            key.place.strip_prefix("Key") == Some(letter)
+        }
+    };
+    match (is("Z"), is("Y"), key.shift) {
+        (true, _, false) => Some(match focus {
+            Focus::Field(field, _) if model.drafts.contains_key(field) => Msg::DraftDropped(*field),
+            _ => Msg::UndoPressed,
+        }),
+        (true, _, true) | (_, true, false) => Some(Msg::RedoPressed),
+        _ => None,
+    }
+}
+
+/// The browser moves the focus on, unless numbers are typed one after the other.
+fn tab(model: &Model, back: bool, focus: &Focus) -> Meaning {
+    if let Focus::Field(field, _) = focus
+        && let Some(next) = field.cell().and_then(|cell| walked(model, cell, back))
+    {
+        return Meaning::Ours(Msg::Walked(next));
+    }
+    Meaning::Both(Msg::Tabbed { back })
+}
+
+fn key_in_field(model: &Model, key: Key<'_>, field: Field, text: FieldText) -> Option<Msg> {
+    match (key.name, key.shift) {
+        ("Enter", false) => return Some(Msg::Entered(field, text.text)),
+        ("Enter", true) => return Some(Msg::EnteredUp(field, text.text)),
+        (_, true) => return None,
+        _ => {}
+    }
+    let cell = field.cell();
+    let arrow = |direction| cell.map(|cell| Msg::ArrowPressed(cell, direction));
+    let leads_out = |direction| {
+        let is_there = |cell| model.neighbour(cell, direction).is_some();
+        text.ends(direction) && cell.is_some_and(is_there)
+    };
+    match key.name {
+        "PageDown" | "PageUp" => stepping_key(key.name),
+        "Escape" => Some(Msg::EscapePressedIn(field)),
+        "F2" => Some(Msg::CaretWanted),
+        "ArrowUp" => arrow(Direction::Up),
+        "ArrowDown" => arrow(Direction::Down),
+        "ArrowLeft" if leads_out(Direction::Left) => arrow(Direction::Left),
+        "ArrowRight" if leads_out(Direction::Right) => arrow(Direction::Right),
+        _ => None,
+    }
+}
+
+fn stepping_key(name: &str) -> Option<Msg> {
+    match name {
+        "PageDown" => Some(Msg::NextPressed),
+        "PageUp" => Some(Msg::PreviousPressed),
+        "Escape" => Some(Msg::EscapePressed),
+        _ => None,
+    }
+}
+
+fn key_in_cell(name: &str, focus: &Focus) -> Option<Msg> {
+    let Focus::Cell(cell) = *focus else {
+        return None;
+    };
+    let direction = match name {
+        "Enter" => return Some(Msg::Picked(cell)),
+        "ArrowUp" => Direction::Up,
+        "ArrowDown" => Direction::Down,
+        "ArrowLeft" => Direction::Left,
+        "ArrowRight" => Direction::Right,
+        "Home" => Direction::RowStart,
+        "End" => Direction::RowEnd,
+        _ => return None,
+    };
+    Some(Msg::ArrowPressed(cell, direction))
+}
+
+/// Stepping and playing, unless the focused control uses the key itself.
+fn key_elsewhere(name: &str, focus: &Focus) -> Option<Msg> {
+    let own_arrows = matches!(focus, Focus::Slider | Focus::Control);
+    let own_space = matches!(focus, Focus::Button | Focus::Control);
+    match name {
+        " " if !own_space => Some(Msg::PlayPressed),
+        "ArrowLeft" if !own_arrows => Some(Msg::PreviousPressed),
+        "ArrowRight" if !own_arrows => Some(Msg::NextPressed),
+        "Home" if !own_arrows => Some(Msg::FirstPressed),
+        "End" if !own_arrows => Some(Msg::LastPressed),
+        _ => None,
+    }
+}

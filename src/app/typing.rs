@@ -1,0 +1,154 @@
+//! Numbers typed into a grid one after the other, as into a spreadsheet.
+//!
+//! From the first character typed in a grid, Tab walks from cell to cell,
+//! row-major, until the grid is left, Escape is pressed or a field is clicked.
+//! A run of Tabs begins at the first cell typed in; Enter ends it, goes down in
+//! the column in which it began, and the next run begins there.
+
+use crate::math::{At, Size};
+use crate::trace::{CellRef, GridId};
+
+use super::draft::{Draft, may_mean_thousands, parse_number};
+use super::layer_change::{is_read_only, put};
+use super::model::{Field, Model};
+use super::msg::{Direction, Effect};
+use super::notice::Notice;
+
+/// What Tab and Enter go by while numbers are typed into a grid.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Typing {
+    /// The grid.
+    pub grid: Option<GridId>,
+    /// Whether Tab walks from cell to cell: something was typed.
+    pub walks: bool,
+    /// The column in which the run of Tabs began, while there is one.
+    pub column: Option<usize>,
+    /// Whether Enter was pressed in the last row, or Shift+Enter in the first:
+    /// there it keeps the cell.
+    pub at_edge: Option<Direction>,
+}
+
+impl Typing {
+    /// What ends it: a click, Escape.
+    pub(super) const fn end(&mut self) {
+        *self = Self {
+            grid: self.grid,
+            ..Self::new()
+        };
+    }
+
+    const fn new() -> Self {
+        Self {
+            grid: None,
+            walks: false,
+            column: None,
+            at_edge: None,
+        }
+    }
+
+    /// The focus came to a cell: in another grid all begins anew.
+    pub(super) fn enter(&mut self, cell: CellRef) {
+        if self.grid != Some(cell.grid) {
+            *self = Self {
+                grid: Some(cell.grid),
+                ..Self::new()
+            };
+        }
+    }
+
+    fn begin(&mut self, cell: CellRef) {
+        self.enter(cell);
+        self.walks = true;
+        self.column.get_or_insert(cell.at.col);
+        self.at_edge = None;
+    }
+}
+
+/// A draft is judged when it is committed; once refused, at every key, so that
+/// the complaint goes as soon as its reason does.
+pub(super) fn type_into(model: &mut Model, field: Field, text: String) {
+    if is_read_only(model, field) {
+        return;
+    }
+    if let Some(cell) = field.cell() {
+        model.typing.begin(cell);
+    }
+    let refused = model
+        .drafts
+        .get(&field)
+        .is_some_and(|draft| draft.error.is_some());
+    let error = parse_number(&text).err().filter(|_| refused);
+    model.drafts.insert(field, Draft { text, error });
+}
+
+/// Puts a typed number in force, or keeps the draft and says why not. Where
+/// nothing was typed there is nothing to commit.
+pub(super) fn commit(model: &mut Model, field: Field, text: String) {
+    if !model.drafts.contains_key(&field) {
+        return;
+    }
+    match parse_number(&text) {
+        Ok(value) => {
+            model.drafts.remove(&field);
+            if value != model.value_of(field) {
+                put(model, field, value);
+            }
+            if may_mean_thousands(&text) {
+                model.notice = Some(Notice::ReadAsDecimal(field, text));
+            }
+        }
+        Err(error) => {
+            let error = Some(error);
+            model.drafts.insert(field, Draft { text, error });
+        }
+    }
+}
+
+/// Enter, or with Shift up: to the next row, in the column where the run of Tabs
+/// began. Where there is none, the cell is kept, to be typed over.
+pub(super) fn enter(model: &mut Model, field: Field, text: String, direction: Direction) -> Effect {
+    commit(model, field, text);
+    let Some(cell) = field.cell() else {
+        return Effect::SelectText;
+    };
+    model.typing.enter(cell);
+    let next = model.neighbour(cell, direction);
+    let run = model.typing.column.unwrap_or(cell.at.col);
+    let col = next.map_or(cell.at.col, |_| run);
+    model.typing.column = Some(col);
+    model.typing.at_edge = next.is_none().then_some(direction);
+    match next {
+        Some(CellRef { grid, at }) => Effect::Focus(CellRef::new(grid, At { col, ..at })),
+        None => Effect::SelectText,
+    }
+}
+
+/// An arrow moves to another cell, which ends the run of Tabs.
+pub(super) fn follow_arrow(
+    model: &mut Model,
+    cell: CellRef,
+    direction: Direction,
+) -> Option<Effect> {
+    let next = model.neighbour(cell, direction)?;
+    model.typing.column = None;
+    model.typing.at_edge = None;
+    Some(Effect::Focus(next))
+}
+
+/// The cell to which Tab walks, where it does.
+pub(super) fn walked(model: &Model, CellRef { grid, at }: CellRef, back: bool) -> Option<CellRef> {
+    let Typing {
+        grid: typed, walks, ..
+    } = model.typing;
+    if !walks || typed != Some(grid) {
+        return None;
+    }
+    let size: Size = grid.size(model.layer.geometry());
+    let index = size.index_of(at);
+    let next = if back {
+        index.checked_sub(1)?
+    } else {
+        index + 1
+    };
+    (next < size.cells()).then(|| CellRef::new(grid, size.at(next)))
+}
