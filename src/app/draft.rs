@@ -38,13 +38,13 @@ impl fmt::Display for NumberError {
             Self::Misleading(text, character) => {
                 let code = u32::from(*character);
                 let seen = if is_unseen(*character) {
-                    "a character that cannot be seen".to_owned()
+                    "that cannot be seen".to_owned()
                 } else {
-                    format!("“{character}”, which looks like another character")
+                    format!("that looks like another, “{character}”")
                 };
                 write!(
                     f,
-                    "“{text}” is not a number: in it is {seen} (U+{code:04X})"
+                    "“{text}” is not a number: it has a character {seen} (U+{code:04X})"
                 )
             }
             Self::NotFinite(text) => write!(
@@ -76,7 +76,7 @@ pub fn parse_number(text: &str) -> Result<f64, NumberError> {
     let plain = ascii(text);
     let value = match plain.split_once('/') {
         Some((numerator, denominator)) => fraction(trimmed(numerator), trimmed(denominator)),
-        None => vulgar_fraction(&plain).or_else(|| decimal(&plain)),
+        None => one_character(&plain).or_else(|| decimal(&plain)),
     };
     match value {
         None => Err(match plain.chars().find(|&c| is_misleading(c, &plain)) {
@@ -168,32 +168,42 @@ fn fraction(numerator: &str, denominator: &str) -> Option<f64> {
     Some(read(numerator)? / read(denominator)?)
 }
 
+/// The fractions that are one character.
+const FRACTIONS: [(char, u8, u8); 18] = [
+    ('½', 1, 2),
+    ('⅓', 1, 3),
+    ('⅔', 2, 3),
+    ('¼', 1, 4),
+    ('¾', 3, 4),
+    ('⅕', 1, 5),
+    ('⅖', 2, 5),
+    ('⅗', 3, 5),
+    ('⅘', 4, 5),
+    ('⅙', 1, 6),
+    ('⅚', 5, 6),
+    ('⅐', 1, 7),
+    ('⅛', 1, 8),
+    ('⅜', 3, 8),
+    ('⅝', 5, 8),
+    ('⅞', 7, 8),
+    ('⅑', 1, 9),
+    ('⅒', 1, 10),
+];
+
 /// A fraction that is one character, with or without a sign.
-fn vulgar_fraction(text: &str) -> Option<f64> {
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let (numerator, denominator) = match unsigned {
-        "½" => (1.0, 2.0),
-        "⅓" => (1.0, 3.0),
-        "⅔" => (2.0, 3.0),
-        "¼" => (1.0, 4.0),
-        "¾" => (3.0, 4.0),
-        "⅕" => (1.0, 5.0),
-        "⅖" => (2.0, 5.0),
-        "⅗" => (3.0, 5.0),
-        "⅘" => (4.0, 5.0),
-        "⅙" => (1.0, 6.0),
-        "⅚" => (5.0, 6.0),
-        "⅐" => (1.0, 7.0),
-        "⅛" => (1.0, 8.0),
-        "⅜" => (3.0, 8.0),
-        "⅝" => (5.0, 8.0),
-        "⅞" => (7.0, 8.0),
-        "⅑" => (1.0, 9.0),
-        "⅒" => (1.0, 10.0),
-        _ => return None,
+fn one_character(text: &str) -> Option<f64> {
+    let mut characters = text.chars();
+    let first = characters.next()?;
+    let sign = if first == '-' { -1.0 } else { 1.0 };
+    let fraction = match first {
+        '+' | '-' => characters.next()?,
+        _ => first,
     };
-    let value = numerator / denominator;
-    Some(if text.starts_with('-') { -value } else { value })
+    if characters.next().is_some() {
+        return None;
+    }
+    let known = FRACTIONS.iter().find(|known| known.0 == fraction);
+    known.map(|&(_, numerator, denominator)| sign * f64::from(numerator) / f64::from(denominator))
 }
 
 /// A decimal with `.` or `,` as its mark. The reader of numbers knows the rest
@@ -306,17 +316,14 @@ mod tests {
     #[test]
     fn a_cause_that_cannot_be_seen_is_named() {
         for (text, cause) in [
-            ("1\u{200b}2", "a character that cannot be seen (U+200B)"),
-            ("1\u{a0}000", "a character that cannot be seen (U+00A0)"),
-            (
-                "1\u{435}5",
-                "“\u{435}”, which looks like another character (U+0435)",
-            ),
-            ("1O", "“O”, which looks like another character (U+004F)"),
-            ("l.5", "“l”, which looks like another character (U+006C)"),
+            ("1\u{200b}2", "that cannot be seen (U+200B)"),
+            ("1\u{a0}000", "that cannot be seen (U+00A0)"),
+            ("1\u{435}5", "that looks like another, “\u{435}” (U+0435)"),
+            ("1O", "that looks like another, “O” (U+004F)"),
+            ("l.5", "that looks like another, “l” (U+006C)"),
         ] {
             let sentence = parse_number(text).expect_err("no number").to_string();
-            let expected = format!("“{text}” is not a number: in it is {cause}");
+            let expected = format!("“{text}” is not a number: it has a character {cause}");
             assert_eq!(sentence, expected);
         }
     }

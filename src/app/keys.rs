@@ -75,13 +75,15 @@ pub enum Meaning {
     Both(Msg),
     /// The browser alone.
     Theirs,
+    /// Neither.
+    Nobodys,
 }
 
 /// What a key means.
 #[must_use]
 pub fn meaning(model: &Model, key: Key<'_>, focus: Focus) -> Meaning {
     let ours = if key.command {
-        undo_or_redo(model, key, &focus)
+        return undo_or_redo(model, key, &focus);
     } else if key.alt {
         None
     } else if key.name == "Tab" {
@@ -98,11 +100,13 @@ pub fn meaning(model: &Model, key: Key<'_>, focus: Focus) -> Meaning {
     ours.map_or(Meaning::Theirs, Meaning::Ours)
 }
 
-/// By the letter, and by the key's place where it writes none of a to z.
-fn undo_or_redo(model: &Model, key: Key<'_>, focus: &Focus) -> Option<Msg> {
-    if key.alt {
-        return None;
-    }
+/// By the letter, and by the key's place where it writes none of a to z. A text
+/// that is being typed is dropped first, and nothing is redone under it.
+fn undo_or_redo(model: &Model, key: Key<'_>, focus: &Focus) -> Meaning {
+    let draft = match focus {
+        Focus::Field(field, _) if model.drafts.contains_key(field) => Some(*field),
+        _ => None,
+    };
     let is_letter = key.name.len() == 1 && key.name.as_bytes()[0].is_ascii_alphabetic();
     let is = |letter: &str| {
         if is_letter {
@@ -112,12 +116,11 @@ fn undo_or_redo(model: &Model, key: Key<'_>, focus: &Focus) -> Option<Msg> {
         }
     };
     match (is("Z"), is("Y"), key.shift) {
-        (true, _, false) => Some(match focus {
-            Focus::Field(field, _) if model.drafts.contains_key(field) => Msg::DraftDropped(*field),
-            _ => Msg::UndoPressed,
-        }),
-        (true, _, true) | (_, true, false) => Some(Msg::RedoPressed),
-        _ => None,
+        _ if key.alt => Meaning::Theirs,
+        (true, _, false) => Meaning::Ours(draft.map_or(Msg::UndoPressed, Msg::DraftDropped)),
+        (true, _, true) | (_, true, false) if draft.is_some() => Meaning::Nobodys,
+        (true, _, true) | (_, true, false) => Meaning::Ours(Msg::RedoPressed),
+        _ => Meaning::Theirs,
     }
 }
 

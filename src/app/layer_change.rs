@@ -133,14 +133,11 @@ pub(super) fn undo(model: &mut Model) -> bool {
     true
 }
 
-/// Whether there was a change to redo. Under a text that is being typed nothing
-/// changes.
+/// Whether there was a change to redo.
 pub(super) fn redo(model: &mut Model) -> bool {
-    let field = model.focused.and_then(Field::of);
-    let is_typing = field.is_some_and(|field| model.drafts.contains_key(&field));
     let here = snapshot(model);
     let mut there = here.clone();
-    if is_typing || !model.history.redo(&mut there) {
+    if !model.history.redo(&mut there) {
         return false;
     }
     let redone = Change::between(&here, &there);

@@ -28,7 +28,6 @@ pub struct App {
     draining: Cell<bool>,
     /// The cell under the pointer: many events tell of the same.
     hovered: Cell<Option<CellRef>>,
-    /// Whether a field was entered and neither clicked nor typed into since.
     fresh: Cell<bool>,
     state: RefCell<State>,
     copying: RefCell<Option<Copying>>,
@@ -124,7 +123,7 @@ impl App {
             None => {}
             Some(Effect::CopyProgram) => self.copy(state),
             Some(Effect::SelectText) => {
-                self.entered(true);
+                self.set_fresh(true);
                 state.view.perform(Effect::SelectText);
             }
             Some(effect) => state.view.perform(effect),
@@ -160,9 +159,13 @@ impl App {
         self.copying.replace(copying);
     }
 
-    /// Notes whether a field was just entered, and tells what was noted before.
-    pub(super) fn entered(&self, fresh: bool) -> bool {
-        self.fresh.replace(fresh)
+    /// Whether a field was entered and neither clicked nor typed into since.
+    pub(super) fn is_fresh(&self) -> bool {
+        self.fresh.get()
+    }
+
+    pub(super) fn set_fresh(&self, fresh: bool) {
+        self.fresh.set(fresh);
     }
 
     /// What a key means now. (A person presses it, so nothing is being handled.)

@@ -215,18 +215,22 @@ fn below(marks: &Marks) -> Option<String> {
 
 /// What outlines and marks say, in words.
 fn description(marks: &Marks) -> Option<String> {
-    let role = marks.role.map(|role| role.name().replace('-', " "));
-    let right = marks.should_be.as_ref();
-    let using = marks.using.as_ref();
-    let words: Vec<String> = [
-        role,
-        right.map(|right| ["should be ", right].concat()),
-        using.map(|number| ["not used, using ", number].concat()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    (!words.is_empty()).then(|| words.join(", "))
+    let mut words = marks
+        .role
+        .map_or_else(String::new, |role| role.name().replace('-', " "));
+    let right = marks.should_be.as_ref().map(|right| ("should be ", right));
+    let using = marks
+        .using
+        .as_ref()
+        .map(|number| ("not used, using ", number));
+    for (what, number) in [right, using].into_iter().flatten() {
+        if !words.is_empty() {
+            words += ", ";
+        }
+        words += what;
+        words += number;
+    }
+    (!words.is_empty()).then_some(words)
 }
 
 /// A cell: a field, or a number and below it what the step added, which is

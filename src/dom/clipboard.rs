@@ -69,58 +69,53 @@ pub(super) fn on_copy(event: &Event, target: &Element) {
 fn selected_in(input: &HtmlInputElement) -> Option<String> {
     let [start, end] = [input.selection_start(), input.selection_end()].map(Result::ok);
     let text = js_sys::JsString::from(input.value()).substring(start??, end??);
-    with_ascii_minus(String::from(text))
+    with_ascii_minus(&String::from(text))
 }
 
 fn selected(selection: Selection) -> Option<String> {
-    let count = selection.range_count();
-    let ranges: Vec<Range> = (0..count)
-        .filter_map(|index| selection.get_range_at(index).ok())
-        .collect();
+    let range = selection.get_range_at(0).ok()?;
     let table = |node: Option<Node>| {
         let node = node?;
-        let element = node
-            .dyn_into()
-            .or_else(|node| node.parent_element().ok_or(()));
-        closest(&element.ok()?, "[data-grid]")
+        let element = node.parent_element();
+        closest(&node.dyn_into().ok().or(element)?, "[data-grid]")
     };
     let [first, last] = [selection.anchor_node(), selection.focus_node()].map(table);
     match first {
-        Some(table) if last.as_ref() == Some(&table) => Some(rows_of(&table, &ranges)),
-        _ => with_ascii_minus(String::from(selection.to_string())),
+        Some(table) if last.as_ref() == Some(&table) => Some(numbers_in(&table, &range)),
+        _ => with_ascii_minus(&String::from(selection.to_string())),
     }
 }
 
-/// Where there is none, the browser copies the text itself.
-fn with_ascii_minus(text: String) -> Option<String> {
-    text.contains('−').then(|| text.replace('−', "-"))
+/// Where there is none to put in its place, the browser copies the text itself.
+fn with_ascii_minus(text: &str) -> Option<String> {
+    let ascii = text.replace('−', "-");
+    (ascii != text).then_some(ascii)
 }
 
-/// The numbers of the selected cells.
-fn rows_of(table: &Element, ranges: &[Range]) -> String {
+/// The numbers of the selected cells of a grid.
+fn numbers_in(table: &Element, range: &Range) -> String {
     let cells = table.query_selector_all("[data-row][data-col]").or_stop();
     let mut text = String::new();
     let mut row_before = None;
     for index in 0..cells.length() {
-        let Some(cell) = cells
+        let cell = cells
             .get(index)
-            .and_then(|node| node.dyn_into::<Element>().ok())
-        else {
+            .and_then(|node| node.dyn_into::<Element>().ok());
+        let Some(cell) = cell.filter(|cell| is_selected(cell, range)) else {
             continue;
         };
-        let Some(content) = cell.first_element_child() else {
-            continue;
-        };
-        let is_in = |range: &Range| range.intersects_node(&content).unwrap_or(false);
-        if !ranges.iter().any(is_in) {
-            continue;
-        }
         let row = cell.get_attribute("data-row");
         if row_before.is_some() {
-            text.push(if row_before == row { '\t' } else { '\n' });
+            text.push_str(if row_before == row { "\t" } else { "\n" });
         }
         text += &cell.get_attribute("data-value").unwrap_or_default();
         row_before = row;
     }
     text
+}
+
+/// Whether what is in a cell is; a selection may end at the edge of the next one.
+fn is_selected(cell: &Element, range: &Range) -> bool {
+    let content = cell.first_element_child();
+    content.is_some_and(|content| range.intersects_node(&content).unwrap_or(false))
 }

@@ -21,11 +21,12 @@ type Handler = fn(&Rc<App>, &Event, &Element);
 
 /// Listens to everything a person does on the page.
 pub(super) fn listen(app: &Weak<App>, root: &Element) -> Vec<Listener> {
-    let handlers: [(&'static str, Handler); 8] = [
+    let handlers: [(&'static str, Handler); 9] = [
         ("input", on_input),
         ("change", on_change),
         ("focusin", on_focus_in),
         ("focusout", on_focus_out),
+        ("mousedown", on_mouse_down),
         ("click", on_click),
         ("dblclick", on_double_click),
         ("pointerover", on_pointer_over),
@@ -66,7 +67,7 @@ fn on_input(app: &Rc<App>, _: &Event, target: &Element) {
         return;
     };
     if let Some(field) = field_of(target) {
-        app.entered(false);
+        app.set_fresh(false);
         app.dispatch(Msg::Typed(field, input.value()));
     } else {
         seek(app, input);
@@ -100,7 +101,7 @@ fn on_change(app: &Rc<App>, _: &Event, target: &Element) {
 fn on_focus_in(app: &Rc<App>, _: &Event, target: &Element) {
     if let (Some(_), Some(input)) = (field_of(target), target.dyn_ref::<HtmlInputElement>()) {
         input.select();
-        app.entered(true);
+        app.set_fresh(true);
     }
     if let Some(cell) = cell_of(target) {
         app.dispatch(Msg::Focused(cell));
@@ -127,7 +128,7 @@ fn on_focus_out(app: &Rc<App>, event: &Event, target: &Element) {
     }
 }
 
-fn on_click(app: &Rc<App>, event: &Event, target: &Element) {
+fn on_click(app: &Rc<App>, _: &Event, target: &Element) {
     let button = closest(target, "[data-press]");
     if let Some(button) = button {
         if let Some(msg) = pressed(&button) {
@@ -136,26 +137,25 @@ fn on_click(app: &Rc<App>, event: &Event, target: &Element) {
     } else if let Some(cell) = cell_of(target).filter(is_computed) {
         app.dispatch(Msg::Picked(cell));
     } else if let (Some(field), Some(input)) = (field_of(target), target.dyn_ref()) {
-        select_on_click(app, event, input);
+        select_on_click(app, input);
         app.dispatch(Msg::Clicked(field));
     }
 }
 
-/// The first click into a field selects its text, however it was entered; the
-/// next one puts the caret. What was dragged over stays selected.
-fn select_on_click(app: &Rc<App>, event: &Event, input: &HtmlInputElement) {
-    if !app.entered(false) {
-        return;
-    }
-    let FieldText {
-        from_start,
-        to_end,
-        is_caret,
-        ..
-    } = text_of(input);
-    if is_caret || from_start && to_end {
+/// The click that enters a field, or the first one in a field that was entered
+/// otherwise, selects its text; the next one puts the caret. What was dragged
+/// over stays selected.
+fn select_on_click(app: &Rc<App>, input: &HtmlInputElement) {
+    if app.is_fresh() && text_of(input).is_caret {
         input.select();
-        // Chromium puts the caret only after the click.
+    }
+    app.set_fresh(false);
+}
+
+/// Where the field has the focus and its text is selected already, the browser
+/// would put the caret after that click.
+fn on_mouse_down(app: &Rc<App>, event: &Event, target: &Element) {
+    if app.is_fresh() && document().active_element().as_ref() == Some(target) {
         event.prevent_default();
     }
 }
@@ -203,6 +203,7 @@ fn on_key_down(app: &Rc<App>, event: &Event, target: &Element) {
             }
         }
         Meaning::Both(msg) => app.dispatch(msg),
+        Meaning::Nobodys => event.prevent_default(),
         Meaning::Theirs => {}
     }
 }

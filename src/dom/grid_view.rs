@@ -114,7 +114,7 @@ impl GridView {
         self.what.write(&look.what);
         self.note.write(&look.note);
         if let Some(refusal) = &mut self.refusal {
-            refusal.write(&look.errors.join(" "));
+            refusal.write(&look.refusal);
         }
         self.shown = Some(look.clone());
     }

@@ -9,7 +9,9 @@ mod looking;
 mod loss;
 mod random;
 mod settings;
+mod sheet;
 mod stepping;
+mod typing;
 mod undo;
 mod views;
 

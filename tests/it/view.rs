@@ -277,8 +277,8 @@ fn a_field_shows_all_digits_while_one_edits_it() {
     assert!(cell.marks.invalid);
     assert_eq!(cell.value, Some(1.0 / 3.0));
     assert_eq!(
-        look.errors,
-        ["X[0,1] “0,2x” is not a number: type one such as 1.5, −2, 1e-3 or 1/4."]
+        look.refusal,
+        "X[0,1] “0,2x” is not a number: type one such as 1.5, −2, 1e-3 or 1/4."
     );
 }
 

@@ -40,8 +40,8 @@ pub struct GridLook {
     /// Where the step's position is in this grid: one that scrolls keeps it
     /// in sight. Nothing scrolls away under the pointer.
     pub follow: Option<At>,
-    /// What is wrong with the drafts in it, a sentence for each refused one.
-    pub errors: Vec<String>,
+    /// Why a text in it is refused, in a sentence; empty where none is.
+    pub refusal: String,
     /// Whether its numbers are written. A cell of a large grid is a shade, and
     /// the number of the one pointed at is told elsewhere.
     pub has_numbers: bool,

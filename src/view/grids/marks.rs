@@ -143,22 +143,35 @@ impl Painter<'_> {
         .collect()
     }
 
-    /// What is wrong with the drafts in a grid.
-    pub(super) fn errors(&self, id: GridId) -> Vec<String> {
-        let drafts = self.scene.model.drafts.iter();
-        drafts
-            .filter_map(|(field, draft)| {
-                let cell = field.cell().filter(|cell| cell.grid == id)?;
-                let error = draft.error.as_ref()?.to_string();
-                let model = self.scene.model;
-                let name = model.naming.cell(cell);
-                let using = if model.focused == Some(cell) {
-                    String::new()
-                } else {
-                    ["; using ", &all_digits(model.value_of(*field))].concat()
-                };
-                Some([&name, " ", &error, &using, "."].concat())
-            })
-            .collect()
+    /// Why a text in a grid is refused: the one that has the focus, or else the
+    /// last; and how many there are besides.
+    pub(super) fn refusal(&self, id: GridId) -> String {
+        let model = self.scene.model;
+        let mut told = None;
+        let mut count = 0;
+        for (field, draft) in &model.drafts {
+            let cell = field.cell().filter(|cell| cell.grid == id);
+            let (Some(cell), Some(error)) = (cell, &draft.error) else {
+                continue;
+            };
+            count += 1;
+            let is_focused = |(cell, ..): &(CellRef, _, _)| model.focused == Some(*cell);
+            if !told.as_ref().is_some_and(is_focused) {
+                told = Some((cell, error, model.value_of(*field)));
+            }
+        }
+        let Some((cell, error, value)) = told else {
+            return String::new();
+        };
+        let mut sentence = [&model.naming.cell(cell), " ", &error.to_string()].concat();
+        if model.focused != Some(cell) {
+            sentence = [&sentence, "; using ", &all_digits(value)].concat();
+        }
+        sentence.push('.');
+        if count > 1 {
+            let others = (count - 1).to_string();
+            sentence = [&sentence, " Refused besides: ", &others, "."].concat();
+        }
+        sentence
     }
 }

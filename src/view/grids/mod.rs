@@ -56,7 +56,7 @@ impl Painter<'_> {
                 .operand()
                 .is_some_and(|operand| self.scene.model.is_editable(operand)),
             follow: self.follow(id),
-            errors: self.errors(id),
+            refusal: self.refusal(id),
             has_numbers: self.has_numbers(id),
             decimals: self.scene.model.decimals,
             largest: self.scene.recording.largest(id),
