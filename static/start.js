@@ -66,7 +66,7 @@
   // What the program cannot begin with would stop it again after each reload.
   const startOver = alert.querySelector("[data-slot=start-over]");
   startOver.addEventListener("click", () => {
-    for (const key of ["convscope.layer", "convscope.place"]) {
+    for (const key of ["convscope.layer", "convscope.place", "convscope.device"]) {
       const kept = localStorage.getItem(key);
       if (kept !== null) localStorage.setItem(`${key}.set-aside`, kept);
       localStorage.removeItem(key);

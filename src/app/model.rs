@@ -92,6 +92,18 @@ impl Speed {
     /// From slow to fast.
     pub const ALL: [Self; 5] = [Self::Half, Self::One, Self::Two, Self::Four, Self::Eight];
 
+    /// The name by which it is kept.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Half => "0.5",
+            Self::One => "1",
+            Self::Two => "2",
+            Self::Four => "4",
+            Self::Eight => "8",
+        }
+    }
+
     /// Milliseconds from one step to the next.
     #[must_use]
     pub const fn interval(self) -> i32 {

@@ -11,6 +11,9 @@ use super::notation::Notation;
 pub enum Msg {
     /// A key changed the text of a field.
     Typed(Field, String),
+    /// A field has another text than when it was entered, and whoever did that is
+    /// done: a person who leaves it, or a tool that sets it.
+    Changed(Field, String),
     /// The person left a field with this text in it.
     Left(Field, String),
     /// Enter was pressed in a field with this text in it.
@@ -122,6 +125,7 @@ impl Msg {
     pub fn cell(&self) -> Option<CellRef> {
         match self {
             Self::Typed(field, _)
+            | Self::Changed(field, _)
             | Self::Left(field, _)
             | Self::Entered(field, _)
             | Self::EnteredUp(field, _)
@@ -142,7 +146,8 @@ impl Msg {
     pub(super) const fn is_passing(&self) -> bool {
         matches!(
             self,
-            Self::Left(..)
+            Self::Changed(..)
+                | Self::Left(..)
                 | Self::Focused(_)
                 | Self::Unfocused
                 | Self::Hovered(_)

@@ -81,6 +81,18 @@ pub(super) fn type_into(model: &mut Model, field: Field, text: String) {
     model.drafts.insert(field, Draft { text, error });
 }
 
+/// A text that was not typed, or was committed already, is no character typed.
+pub(super) fn put_text(model: &mut Model, field: Field, text: String) {
+    if !is_read_only(model, field) {
+        let draft = Draft {
+            text: text.clone(),
+            error: None,
+        };
+        model.drafts.insert(field, draft);
+        commit(model, field, text);
+    }
+}
+
 /// Puts a typed number in force, or keeps the draft and says why not. Where
 /// nothing was typed there is nothing to commit.
 pub(super) fn commit(model: &mut Model, field: Field, text: String) {

@@ -11,7 +11,7 @@ use super::msg::{Direction, Effect, Msg};
 use super::notebook::notebook;
 use super::panels::{close, measure, next_hunt, open, open_or_close};
 use super::stepping::{choose_view, go_to, jump, play_or_pause, tick};
-use super::typing::{Typing, commit, enter, follow_arrow, type_into};
+use super::typing::{Typing, commit, enter, follow_arrow, put_text, type_into};
 
 /// Lets a message change the model.
 pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
@@ -24,6 +24,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
     }
     match msg {
         Msg::Typed(field, text) => type_into(model, field, text),
+        Msg::Changed(field, text) => put_text(model, field, text),
         Msg::Left(field, text) => commit(model, field, text),
         Msg::Entered(field, text) => return Some(enter(model, field, text, Direction::Down)),
         Msg::EnteredUp(field, text) => return Some(enter(model, field, text, Direction::Up)),

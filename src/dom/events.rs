@@ -88,10 +88,7 @@ fn on_change(app: &Rc<App>, _: &Event, target: &Element) {
         app.choose(select);
     } else if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
         match field_of(target) {
-            Some(field) => {
-                app.dispatch(Msg::Typed(field, input.value()));
-                app.dispatch(Msg::Left(field, input.value()));
-            }
+            Some(field) => app.dispatch(Msg::Changed(field, input.value())),
             None => seek(app, input),
         }
     }

@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 
 use crate::api::{Options, Rows, read_grid, read_whole, to_js};
 use crate::app::{
-    DILATIONS, Decimals, Language, Model, Notation, PADDINGS, STRIDES, Theme, is_offered,
+    DILATIONS, Decimals, Language, Model, Notation, PADDINGS, STRIDES, Speed, Theme, is_offered,
 };
 use crate::math::{BackwardView, Grid, Layer, Loss, Operand, Spacing};
 
@@ -17,6 +17,7 @@ use super::node::window;
 
 const LAYER_KEY: &str = "convscope.layer";
 const PLACE_KEY: &str = "convscope.place";
+const DEVICE_KEY: &str = "convscope.device";
 
 /// The layer as it is kept.
 #[derive(Serialize)]
@@ -63,6 +64,22 @@ impl<'a> KeptLayer<'a> {
     }
 }
 
+/// What belongs to the device and not to the layer.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+struct Device {
+    theme: &'static str,
+    speed: &'static str,
+}
+
+impl Device {
+    const fn of(model: &Model) -> Self {
+        Self {
+            theme: model.theme.name(),
+            speed: model.speed.name(),
+        }
+    }
+}
+
 /// Everything else that is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 struct Place {
@@ -70,7 +87,6 @@ struct Place {
     view: &'static str,
     /// The number of decimals, or `null` for all of them.
     decimals: Option<u8>,
-    theme: &'static str,
     notation: &'static str,
     first: usize,
     language: &'static str,
@@ -86,7 +102,6 @@ impl Place {
                 Decimals::Rounded(count) => Some(count),
                 Decimals::Full => None,
             },
-            theme: model.theme.name(),
             notation: model.naming.notation.name(),
             first: model.naming.first,
             language: model.language.name(),
@@ -102,6 +117,7 @@ pub(super) struct Storage {
     device: Option<web_sys::Storage>,
     layer: Layer,
     place: Place,
+    on_device: Device,
 }
 
 impl Storage {
@@ -114,12 +130,19 @@ impl Storage {
             }
             if let Some(kept) = Kept::read(device, PLACE_KEY) {
                 kept.put_place(model);
+                // Earlier versions kept it there.
+                model.theme = kept.named("theme", &Theme::ALL, Theme::name);
+            }
+            if let Some(kept) = Kept::read(device, DEVICE_KEY) {
+                model.theme = kept.named("theme", &Theme::ALL, Theme::name);
+                model.speed = kept.named("speed", &Speed::ALL, Speed::name);
             }
         }
         Self {
             device,
             layer: model.layer.clone(),
             place: Place::of(model),
+            on_device: Device::of(model),
         }
     }
 
@@ -131,6 +154,11 @@ impl Storage {
         if self.layer != model.layer {
             self.layer.clone_from(&model.layer);
             put(device, LAYER_KEY, &KeptLayer::of(&model.layer));
+        }
+        let on_device = Device::of(model);
+        if self.on_device != on_device {
+            self.on_device = on_device;
+            put(device, DEVICE_KEY, &on_device);
         }
         let place = Place::of(model);
         // A backward pass with a mistake in it is not what one comes back to.
@@ -215,7 +243,6 @@ impl Kept {
                 .find(|decimals| matches!(decimals, Decimals::Rounded(offered) if f64::from(*offered) == count))
                 .unwrap_or_default(),
         };
-        model.theme = self.named("theme", &Theme::ALL, Theme::name);
         model.naming.notation = self.named("notation", &Notation::ALL, Notation::name);
         model.naming.first = read_whole("first", &self.value("first"), 0..=1).unwrap_or(0);
         model.language = self.named("language", &Language::ALL, Language::name);

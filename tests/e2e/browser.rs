@@ -174,6 +174,13 @@ impl Page {
         self.click(&element);
     }
 
+    /// Clicks on the one element that a selector finds.
+    #[track_caller]
+    pub(crate) fn click_on(&self, selector: &str) {
+        let element: Value = self.run("return app.querySelector(arguments[0])", &[selector.into()]);
+        self.click(&element);
+    }
+
     /// Whether there is a button of that name to be seen.
     pub(crate) fn has_button(&self, button: &str) -> bool {
         self.all_named(button, "button").len() == 1

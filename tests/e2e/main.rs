@@ -3,6 +3,7 @@
 //!
 //! - `browser`: a visit to the page, in the words of the person
 //! - `oracle`: what the page must show, independent of convscope's code
+//! - `sheet`: what a spreadsheet would hold, for what is typed
 //! - `state`: what the page does show, and the comparison
 //! - `server`: the web site from which the page comes
 //!
@@ -18,6 +19,8 @@
 mod browser;
 mod oracle;
 mod server;
+#[path = "../it/app/sheet.rs"]
+mod sheet;
 mod state;
 
 /// The stories, one test each.
@@ -37,4 +40,5 @@ mod stories {
     mod stepping;
     mod stopping;
     mod trusting;
+    mod typing;
 }

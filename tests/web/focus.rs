@@ -3,7 +3,7 @@
 
 use js_sys::Reflect;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{Element, HtmlInputElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use crate::support::Stage;
 use crate::support::browser::{
@@ -124,7 +124,7 @@ fn enter_commits_and_moves_down() {
 }
 
 #[wasm_bindgen_test]
-fn enter_on_junk_stays_and_changes_nothing() {
+fn enter_on_junk_goes_on_and_changes_nothing() {
     let stage = Stage::open();
     stage.press("Last step");
     let grids = ["X", "Z", "dX", "dW"];
@@ -133,14 +133,18 @@ fn enter_on_junk_stays_and_changes_nothing() {
     field.focus().unwrap();
     type_into(&field, "1.2.3");
     press_key(&field, "Enter", "");
-    assert!(is_active(&field));
+    assert!(is_active(&stage.field("X", 1, 0)));
     assert_eq!(field.value(), "1.2.3");
     assert_eq!(field.get_attribute("aria-invalid").as_deref(), Some("true"));
+    let cell = stage.cell("X", 0, 0);
+    let description = cell.get_attribute("aria-description");
+    assert_eq!(description.as_deref(), Some("not used, using 0.1"));
     let described = field.get_attribute("aria-describedby").unwrap();
     let sentence: Element = stage.find(&format!("#{described}"));
     assert!(sentence.text_content().unwrap().contains("1.2.3"));
     assert_eq!(grids.map(|grid| stage.values(grid)), before);
     // Escape restores.
+    field.focus().unwrap();
     press_key(&field, "Escape", "");
     assert_eq!(field.value().parse(), Ok(0.1));
     assert!(!field.has_attribute("aria-invalid"));
@@ -187,4 +191,61 @@ fn focus_and_draft_survive_a_choice() {
     choose(&stage.select("[data-choice=theme]"), "dark");
     assert!(is_active(&field));
     assert_eq!(field.value(), "0.");
+}
+
+/// However it is entered, and after what was typed was committed.
+#[wasm_bindgen_test]
+fn the_text_of_an_entered_field_is_selected() {
+    let stage = Stage::open();
+    let selected = |field: &HtmlInputElement| {
+        let ends = [field.selection_start(), field.selection_end()];
+        let length = u32::try_from(field.value().encode_utf16().count()).unwrap();
+        is_active(field) && ends.map(Result::unwrap) == [Some(0), Some(length)]
+    };
+    let [first, below, beside] =
+        [(1, 0), (2, 0), (2, 1)].map(|(row, col)| stage.field("X", row, col));
+    first.focus().unwrap();
+    assert!(selected(&first), "by a script");
+    type_into(&first, "5");
+    press_key(&first, "Enter", "");
+    assert!(selected(&below), "by Enter");
+    type_into(&below, "7");
+    press_key(&below, "Enter", "");
+    assert!(selected(&below), "again in the last row");
+    press_key(&below, "ArrowRight", "");
+    assert!(selected(&beside), "by an arrow");
+    press_key(&beside, "z", "ctrlKey: true");
+    assert!(selected(&beside), "after undo");
+    type_into(&beside, "1");
+    press_key(&beside, "Tab", "");
+    assert!(selected(&stage.field("X", 2, 2)), "by Tab");
+}
+
+/// The focus never falls to the body: from there a reader begins anew.
+#[wasm_bindgen_test]
+fn the_focus_is_never_lost() {
+    let stage = Stage::open();
+    // A pin is closed by the button in what then closes.
+    stage.cell("Z", 0, 1).click();
+    let close: HtmlElement = stage.find("[data-press=unpin]");
+    close.focus().unwrap();
+    close.click();
+    let cell: &Element = &stage.cell("Z", 0, 1);
+    assert_eq!(&active(), cell);
+    // Undo takes T out of the page.
+    choose(&stage.select("[data-choice=loss]"), "squared-error");
+    let target = stage.field("T", 1, 0);
+    target.focus().unwrap();
+    press_key(&target, "z", "ctrlKey: true");
+    assert!(is_active(&stage.field("G", 1, 0)));
+    // Undo leads to a step at which the view cannot be chosen.
+    stage.resize("X rows", 4);
+    stage.press("Last step");
+    stage.press("Previous step");
+    let view = stage.select("[data-choice=view]");
+    view.focus().unwrap();
+    press_key(&view, "z", "ctrlKey: true");
+    assert_eq!(stage.step(), 0);
+    let root: &Element = &stage.root;
+    assert_eq!(&active(), root);
 }

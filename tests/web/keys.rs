@@ -1,11 +1,12 @@
 //! A key steps unless the focused control uses it itself.
 
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use crate::support::Stage;
 use crate::support::browser::{Replaced, evaluate, press_key};
-use crate::support::stage::document;
+use crate::support::stage::{GRIDS, document};
 
 /// Every key of stepping.
 const KEYS: [&str; 5] = ["ArrowLeft", "ArrowRight", "Home", "End", " "];
@@ -95,6 +96,11 @@ fn controls_keep_the_keys_they_use() {
     ] {
         let control: HtmlElement = stage.find(selector);
         control.focus().unwrap();
+        if let Some(field) = control.dyn_ref::<HtmlInputElement>()
+            && field.type_() == "text"
+        {
+            field.set_selection_range(1, 1).unwrap();
+        }
         for key in keys {
             assert!(
                 !press_key(&control, key, ""),
@@ -191,4 +197,85 @@ fn what_a_failed_test_leaves_takes_no_keys() {
     assert!(!root.is_connected());
     drop(stage);
     assert!(!press_key(&body, "ArrowRight", ""), "a key is taken");
+}
+
+/// A presenter's remote sends Page Down, wherever the focus was left.
+#[wasm_bindgen_test]
+fn page_keys_step_from_everything() {
+    let stage = stage_in_the_middle();
+    for selector in [
+        "[data-choice=speed]",
+        "input[type=range]",
+        "[data-press=play]",
+        "[data-grid=X] [data-row='1'][data-col='1'] input",
+        "[data-grid=dX] [data-row='1'][data-col='1']",
+    ] {
+        let control: HtmlElement = stage.find(selector);
+        control.focus().unwrap();
+        assert!(press_key(&control, "PageDown", ""), "{selector}");
+        assert_eq!(stage.step(), 4, "{selector}");
+        assert!(press_key(&control, "PageUp", ""), "{selector}");
+        assert_eq!(stage.step(), 3, "{selector}");
+        let control: &Element = &control;
+        assert_eq!(&document().active_element().unwrap(), control);
+    }
+}
+
+/// Tab finds one cell of each grid; of X, W and G the first, after Shift+Tab the last.
+#[wasm_bindgen_test]
+fn a_grid_is_one_tab_stop() {
+    let stage = Stage::open();
+    let stops = |grid: &str| {
+        let cells = stage.cells(grid);
+        let stop = |cell: &&Element| {
+            let input = cell.query_selector("input").unwrap();
+            let element: HtmlElement = input.unwrap_or((*cell).clone()).unchecked_into();
+            element.tab_index() == 0
+        };
+        let places = cells.iter().enumerate();
+        let stops = places
+            .filter(|(_, cell)| stop(cell))
+            .map(|(place, _)| place);
+        stops.collect::<Vec<_>>()
+    };
+    let all = || GRIDS.map(stops);
+    assert_eq!(all(), [[0]; 8]);
+    let body = document().body().unwrap();
+    assert!(!press_key(&body, "Tab", "shiftKey: true"), "Tab is taken");
+    assert_eq!(all(), [[8], [3], [0], [0], [0], [0], [0], [3]]);
+    stage.field("X", 1, 1).focus().unwrap();
+    stage.cell("dX", 2, 0).focus().unwrap();
+    assert!(!press_key(&body, "Tab", ""), "Tab is taken");
+    assert_eq!(all(), [[0], [0], [0], [0], [6], [0], [0], [0]]);
+    stage.field("X", 1, 1).focus().unwrap();
+    assert_eq!(stops("X"), [4], "from which Tab leaves");
+}
+
+/// Escape leads back to where keys step.
+#[wasm_bindgen_test]
+fn escape_gives_the_focus_to_the_page() {
+    let stage = stage_in_the_middle();
+    let cell = stage.cell("dX", 0, 0);
+    cell.focus().unwrap();
+    let hint: Element = stage.find("[data-slot=hint]");
+    assert!(hint.text_content().unwrap().contains("Escape"));
+    press_key(&cell, "Escape", "");
+    let root: &Element = &stage.root;
+    assert_eq!(&document().active_element().unwrap(), root);
+    press_key(&stage.root, "ArrowRight", "");
+    assert_eq!(stage.step(), 4);
+}
+
+#[wasm_bindgen_test]
+fn a_page_out_of_sight_pauses() {
+    let _clocks = Replaced::clocks();
+    let stage = stage_in_the_middle();
+    stage.press("Play");
+    assert!(is_playing(&stage));
+    let hide = "Object.defineProperty(document, 'hidden', { configurable: true, value: true })";
+    evaluate(hide).unwrap();
+    let event = evaluate("new Event('visibilitychange')").unwrap();
+    document().dispatch_event(&event.into()).unwrap();
+    evaluate("delete document.hidden").unwrap();
+    assert!(!is_playing(&stage));
 }

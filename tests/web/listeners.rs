@@ -129,7 +129,7 @@ fn one_clock_runs_while_the_page_plays() {
 /// Two pages in one document do not hear each other's clicks.
 #[wasm_bindgen_test]
 fn a_click_is_heard_by_its_own_page_alone() {
-    let [one, other] = [Stage::open(), Stage::open()];
+    let [one, other] = [Stage::open(), Stage::reopen()];
     one.press("Next step");
     assert_eq!((one.step(), other.step()), (1, 0));
     other.press("Last step");

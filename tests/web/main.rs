@@ -11,6 +11,7 @@
 )]
 
 mod arrays;
+mod copying;
 mod crash;
 mod explain;
 mod focus;

@@ -47,6 +47,22 @@ fn layer_step_decimals_and_theme_come_back() {
     assert_opens_with_the_notebook(&stage);
 }
 
+/// Also those chosen while a mistake is looked for, where nothing else is kept.
+#[wasm_bindgen_test]
+fn theme_and_speed_come_back() {
+    let stage = Stage::open();
+    stage
+        .find::<web_sys::HtmlElement>("[aria-controls=panel-bug]")
+        .click();
+    choose(&stage.select("[data-choice=speed]"), "4");
+    choose(&stage.select("[data-choice=theme]"), "dark");
+    drop(stage);
+    let stage = Stage::reopen();
+    assert_eq!(stage.select("[data-choice=speed]").value(), "4");
+    assert_eq!(theme().as_deref(), Some("dark"));
+    assert_eq!(stage.step(), 0);
+}
+
 #[wasm_bindgen_test]
 fn all_decimals_come_back_as_all() {
     let stage = Stage::open();

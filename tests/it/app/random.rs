@@ -82,7 +82,7 @@ pub(super) fn assert_sound(model: &Model, effect: Option<Effect>) {
             .into_iter()
             .flatten(),
     );
-    if let Some(Effect::Focus(cell)) = effect {
+    if let Some(Effect::Focus(cell) | Effect::FocusIfLost(cell)) = effect {
         named.push(cell);
     }
     for cell in named {
@@ -149,6 +149,7 @@ fn exists(layer: &Layer, CellRef { grid, at }: CellRef) -> bool {
 fn script() -> impl Strategy<Value = Vec<Msg>> {
     let one = prop_oneof![
         1 => (a_field(), text()).prop_map(|(field, text)| Msg::Typed(field, text)),
+        1 => (a_field(), text()).prop_map(|(field, text)| Msg::Changed(field, text)),
         1 => (a_field(), text()).prop_map(|(field, text)| Msg::Left(field, text)),
         1 => (a_field(), text()).prop_map(|(field, text)| Msg::Entered(field, text)),
         2 => about_a_cell(),
@@ -176,6 +177,10 @@ fn without_a_cell() -> impl Strategy<Value = Msg> {
         Msg::PanelPressed(Panel::Bug),
         Msg::PanelPressed(Panel::Loss),
         Msg::EscapePressedIn(Field::Bias),
+        Msg::DraftDropped(Field::LearningRate),
+        Msg::Tabbed { back: true },
+        Msg::CaretWanted,
+        Msg::Hidden,
         Msg::UnpinPressed,
         Msg::CheckPressed,
         Msg::ExperimentPicked(7),
@@ -202,6 +207,10 @@ fn about_a_cell() -> impl Strategy<Value = Msg> {
         a_cell().prop_map(|cell| Msg::Hovered(Some(cell))),
         a_cell().prop_map(Msg::Picked),
         a_cell().prop_map(Msg::DoubleClicked),
+        a_cell().prop_map(Msg::Walked),
+        a_field().prop_map(Msg::Clicked),
+        a_field().prop_map(Msg::EscapePressedIn),
+        (a_field(), text()).prop_map(|(field, text)| Msg::EnteredUp(field, text)),
         (a_cell(), directions).prop_map(|(cell, to)| Msg::ArrowPressed(cell, to)),
     ]
 }

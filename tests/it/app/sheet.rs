@@ -45,9 +45,9 @@ pub(crate) struct Sheet {
     /// The step that is shown, and the last one.
     pub(crate) step: usize,
     last_step: usize,
+    /// Whether it was neither clicked nor typed into since it was entered.
+    pub(crate) is_fresh: bool,
     is_draft: bool,
-    /// Neither clicked nor typed into since it was entered.
-    is_fresh: bool,
     walks: bool,
     run: Option<usize>,
     past: Vec<Edit>,
@@ -174,8 +174,7 @@ impl Sheet {
         self.selection = (caret, caret);
         self.is_draft = true;
         self.is_fresh = false;
-        if let Some((grid, _, col)) = self.focus.filter(|place| place.0 != self.alone) {
-            let _ = grid;
+        if let Some((_, _, col)) = self.focus.filter(|place| place.0 != self.alone) {
             self.walks = true;
             self.run.get_or_insert(col);
         }

@@ -21,6 +21,8 @@ struct Desk {
     text: Vec<char>,
     selection: (usize, usize),
     is_fresh: bool,
+    /// Whether it was typed into since it was entered.
+    is_edited: bool,
 }
 
 impl Desk {
@@ -31,6 +33,7 @@ impl Desk {
             text: Vec::new(),
             selection: (0, 0),
             is_fresh: false,
+            is_edited: false,
         }
     }
 
@@ -117,6 +120,7 @@ impl Desk {
         self.text.splice(from..end, typed);
         self.selection = to(from + usize::from(typed.is_some()));
         self.is_fresh = false;
+        self.is_edited = true;
         let text = self.text.iter().collect();
         self.send(Msg::Typed(field, text));
     }
@@ -172,11 +176,16 @@ impl Desk {
         self.text = shown(&page(&self.model), field).0.chars().collect();
         self.selection = (0, self.text.len());
         self.is_fresh = true;
+        self.is_edited = false;
     }
 
+    /// A browser tells of a change before it tells that the field is left.
     fn tell_left(&mut self) {
         if let Some(left) = self.focus {
-            let text = self.text.iter().collect();
+            let text: String = self.text.iter().collect();
+            if self.is_edited {
+                update(&mut self.model, Msg::Changed(left, text.clone()));
+            }
             update(&mut self.model, Msg::Left(left, text));
         }
     }

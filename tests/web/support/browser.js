@@ -25,6 +25,12 @@ export function choose(select, value) {
   select.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+export function copied(target) {
+  const clipboardData = new DataTransfer();
+  const event = new ClipboardEvent("copy", { clipboardData, bubbles: true, cancelable: true });
+  return target.dispatchEvent(event) ? undefined : clipboardData.getData("text/plain");
+}
+
 export function watch(root) {
   const observer = new MutationObserver(() => {});
   observer.observe(root, {

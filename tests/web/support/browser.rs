@@ -29,6 +29,10 @@ extern "C" {
     /// What has changed since the last call.
     pub(crate) fn changes(watch: &JsValue) -> Vec<String>;
 
+    /// What the page puts on the clipboard when a person copies there; nothing
+    /// where it leaves that to the browser.
+    pub(crate) fn copied(target: &EventTarget) -> Option<String>;
+
     #[wasm_bindgen(js_name = spyOnField)]
     pub(crate) fn spy_on_field(input: &HtmlInputElement) -> JsValue;
 

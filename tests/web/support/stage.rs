@@ -20,8 +20,16 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
-    /// A page that has never been here before.
+    /// A page that has never been here before, in place of what a test that
+    /// failed has left.
     pub(crate) fn open() -> Self {
+        while let Some(left) = document().query_selector("[data-stage]").unwrap() {
+            if let Some(root) = left.query_selector("[data-ready]").unwrap() {
+                // It takes no more keys.
+                root.remove_attribute("data-ready").unwrap();
+            }
+            left.remove();
+        }
         device().clear().unwrap();
         Self::reopen()
     }
@@ -33,16 +41,8 @@ impl Stage {
         stage
     }
 
-    /// A page whose program has not begun, in place of what a test that failed
-    /// has left.
+    /// A page whose program has not begun.
     pub(crate) fn skeleton() -> Self {
-        while let Some(left) = document().query_selector("[data-stage]").unwrap() {
-            if let Some(root) = left.query_selector("[data-ready]").unwrap() {
-                // It takes no more keys.
-                root.remove_attribute("data-ready").unwrap();
-            }
-            left.remove();
-        }
         let page = include_str!("../../../index.html");
         let (_, body) = page.split_once("<body>").unwrap();
         let (body, _) = body.split_once("</body>").unwrap();
