@@ -60,11 +60,8 @@ impl Exact {
     }
 
     pub(super) fn minus(self, other: Self) -> Option<Self> {
-        let negated = Self {
-            digits: -other.digits,
-            ..other
-        };
-        self.plus(negated)
+        let digits = other.digits.checked_neg()?;
+        self.plus(Self { digits, ..other })
     }
 
     fn at_scale(self, scale: i32) -> Option<i128> {
