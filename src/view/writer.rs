@@ -6,6 +6,7 @@ use crate::app::{Decimals, Model, Naming};
 use crate::math::{At, BackwardView, Layer, Loss};
 use crate::trace::{CellRef, Frame, GridId};
 
+use super::exact::{Exact, equals_sign};
 use super::grids::is_large;
 use super::number::{all_digits, shown};
 
@@ -52,11 +53,23 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// A number, and whether it is what it stands for or near it.
+    pub(super) fn sign_and_number(&self, value: f64) -> [String; 2] {
+        let number = self.number(value);
+        let sign = equals_sign(Exact::read(&all_digits(value)), &number);
+        [sign.to_owned(), number]
+    }
+
+    /// `= −0.0737`, or `≈ 0.2497` where it is rounded.
+    pub(super) fn equals(&self, value: f64) -> String {
+        self.sign_and_number(value).join(" ")
+    }
+
     /// `Z[1,0] = −0.0737`
     pub(super) fn cell_value(&self, grid: GridId, at: At) -> String {
         let value = self.frame.value(grid, at);
-        let value = value.map_or_else(String::new, |value| self.number(value));
-        format!("{} = {value}", self.naming.cell(CellRef::new(grid, at)))
+        let value = value.map_or_else(String::new, |value| self.equals(value));
+        format!("{} {value}", self.naming.cell(CellRef::new(grid, at)))
     }
 
     /// `L = ΣH ≈ 2.3616`
@@ -67,10 +80,8 @@ impl<'a> Writer<'a> {
             Loss::SquaredError => format!("½Σ({h} − {t})²"),
             Loss::ByHand => format!("Σ {g} ⊙ {h}"),
         };
-        let text = self.number(value);
-        let exact = text == all_digits(value);
-        let sign = if exact { "=" } else { "≈" };
-        format!("{} = {rule} {sign} {text}", self.naming.notation.loss())
+        let value = self.equals(value);
+        format!("{} = {rule} {value}", self.naming.notation.loss())
     }
 
     /// `X[1:3, 0:2]`, the window at a position: slices of Python, with the step

@@ -79,11 +79,12 @@ impl Listing {
     }
 
     /// The lines after a step: those that it ran are lit, with the loop
-    /// variables and the cell that it computed.
+    /// variables and the cell that it computed: its sign, `=` or `≈`, and its
+    /// number.
     pub(crate) fn after(
         &self,
         moment: Moment,
-        value: impl Fn(CellRef) -> Option<String>,
+        value: impl Fn(CellRef) -> Option<[String; 2]>,
     ) -> Vec<CodeLine> {
         let lines = self.lines.iter();
         let mut lines: Vec<CodeLine> = lines.map(|line| self.line_after(line, moment)).collect();
@@ -167,10 +168,15 @@ impl Moment {
 /// Says the value of a cell beside the first lit line that names its grid and
 /// has room for it, else at the head of the loop, else beside that line all the
 /// same.
-fn say_value(lines: &mut [CodeLine], notation: Notation, cell: CellRef, value: &str) {
+fn say_value(
+    lines: &mut [CodeLine],
+    notation: Notation,
+    cell: CellRef,
+    [sign, value]: &[String; 2],
+) {
     let CellRef { grid, at } = cell;
     let name = notation.grid(grid);
-    let said = format!("{name}[{}, {}] = {value}", at.row, at.col);
+    let said = format!("{name}[{}, {}] {sign} {value}", at.row, at.col);
     let short = format!(", {name} {value}");
     let length = |line: &CodeLine| line.text.chars().count() + GAP + line.comment.chars().count();
     let fits = |line: &CodeLine, more: &str| length(line) + more.chars().count() <= WIDTH;
