@@ -44,17 +44,15 @@ pub fn shown(value: f64, decimals: Decimals) -> String {
     if is_short && !full.contains('e') {
         return full;
     }
-    let rounded = fixed(value, count);
+    let mut rounded = fixed(value, count);
     if rounded.bytes().all(|byte| b"-0.".contains(&byte)) {
         return two_digits(value);
     }
-    // All the digits of 1e-7 have an exponent; eight decimals do without.
-    let is_exact = read(&rounded) == Some(value);
-    with_minus(if is_exact {
-        rounded.trim_end_matches('0')
-    } else {
-        &rounded
-    })
+    // 1e-7 has an exponent where it has all its digits, but not here.
+    if rounded.ends_with('0') && read(&rounded) == Some(value) {
+        rounded.pop();
+    }
+    with_minus(&rounded)
 }
 
 /// All the digits of a number, with the minus of the page.
@@ -67,12 +65,11 @@ pub(super) fn all_digits(value: f64) -> String {
 
 /// `3.1e−7`: two digits with an exponent; `3e−7` where one is the whole number.
 pub(super) fn two_digits(value: f64) -> String {
-    let one = exponential(value, 0);
-    with_minus(&if read(&one) == Some(value) {
-        one
-    } else {
-        exponential(value, 1)
-    })
+    let mut text = exponential(value, 0);
+    if read(&text) != Some(value) {
+        text = exponential(value, 1);
+    }
+    with_minus(&text)
 }
 
 fn with_minus(text: &str) -> String {

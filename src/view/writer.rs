@@ -53,16 +53,11 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A number, and whether it is what it stands for or near it.
-    pub(super) fn sign_and_number(&self, value: f64) -> [String; 2] {
-        let number = self.number(value);
-        let sign = equals_sign(Exact::read(&all_digits(value)), &number);
-        [sign.to_owned(), number]
-    }
-
     /// `= −0.0737`, or `≈ 0.2497` where it is rounded.
     pub(super) fn equals(&self, value: f64) -> String {
-        self.sign_and_number(value).join(" ")
+        let number = self.number(value);
+        let sign = equals_sign(Exact::read(&all_digits(value)), &number);
+        format!("{sign} {number}")
     }
 
     /// `Z[1,0] = −0.0737`
