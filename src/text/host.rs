@@ -48,6 +48,9 @@ fn even(value: f64, rounded: String, shortest: String) -> String {
 /// ties away from zero.
 #[must_use]
 pub fn fixed(value: f64, decimals: u8) -> String {
+    if !value.is_finite() {
+        return shortest(value);
+    }
     let value = value + 0.0;
     let count = usize::from(decimals);
     let exact = format!("{value:.ALL_DECIMALS$}");
@@ -144,6 +147,8 @@ mod tests {
             (0.5, 0, "1"),
             (2.5, 0, "3"),
             (1_023.999_511_718_75, 10, "1023.9995117188"),
+            (f64::NAN, 2, "NaN"),
+            (f64::NEG_INFINITY, 2, "-Infinity"),
         ] {
             assert_eq!(fixed(value, decimals), text);
         }

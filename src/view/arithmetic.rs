@@ -287,25 +287,48 @@ impl Writer<'_> {
     /// `1 · 0.6835 · (1 − 0.6835)`, and its value where that is a decimal.
     pub(super) fn gradient_rule(&self, at: At) -> Option<(Vec<Span>, Option<Exact>)> {
         let z = self.frame.z.get(at)?;
-        let [g, h] = [self.frame.g.get(at)?, self.frame.h.get(at)?].map(|value| self.number(value));
+        let value = self.frame.h.get(at)?;
+        let [g, h] = [self.frame.g.get(at)?, value].map(|value| self.number(value));
         let exact_h = Exact::read(&h);
         let h = bracketed(h);
         let (rule, slope) = match self.layer.activation() {
-            Activation::Sigmoid => (
-                format!("{h} · (1 − {h})"),
-                exact_h.and_then(|h| Exact::ONE.minus(h)?.times(h)),
-            ),
-            Activation::Tanh => (
-                format!("(1 − {h}²)"),
-                exact_h.and_then(|h| Exact::ONE.minus(h.times(h)?)),
-            ),
+            Activation::Sigmoid => {
+                let exact = exact_h.and_then(|h| Exact::ONE.minus(h));
+                let (rest, exact) = self.rest(format!("(1 − {h})"), exact, 1.0 - value);
+                let slope = || exact?.times(exact_h?);
+                (format!("{h} · {rest}"), slope())
+            }
+            Activation::Tanh => {
+                let exact = exact_h.and_then(|h| Exact::ONE.minus(h.times(h)?));
+                self.rest(format!("(1 − {h}²)"), exact, 1.0 - value * value)
+            }
             Activation::Relu if z <= 0.0 => ("0".to_owned(), Some(Exact::ZERO)),
             Activation::Relu | Activation::Identity => ("1".to_owned(), Some(Exact::ONE)),
         };
-        let product = || Exact::read(&g)?.times(slope?);
+        let product = || match Exact::read(&g)? {
+            // Whatever the slope is, with more digits than can be checked too.
+            g if g.is_zero() => Some(g),
+            g => g.times(slope?),
+        };
         let computed = product();
         let rule = vec![toned(bracketed(g), GridId::G), plain(" · "), plain(rule)];
         Some((rule, computed))
+    }
+
+    /// What H leaves of 1: the difference written out, and what that gives. Near
+    /// 1 that would be `(1 − 1.0000)`, a factor 0 that is none: then its value.
+    fn rest(
+        &self,
+        difference: String,
+        exact: Option<Exact>,
+        value: f64,
+    ) -> (String, Option<Exact>) {
+        if value == 0.0 || !exact.is_some_and(Exact::is_zero) {
+            return (difference, exact);
+        }
+        let number = self.number(value);
+        let exact = Exact::read(&number);
+        (number, exact)
     }
 
     /// With a mistake in the pass: every computed cell that is not what it

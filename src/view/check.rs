@@ -1,12 +1,11 @@
 //! The gradient check: measured beside computed.
 
-use crate::app::{Model, Panel};
+use crate::app::{Decimals, Model, Panel};
 use crate::math::{Check, Checked, Gradient, NUDGE};
-use crate::text::{exponential, fixed};
 use crate::trace::{CellRef, GridId};
 
 use super::arithmetic::cut_after;
-use super::number::all_digits;
+use super::number::{all_digits, shown, two_digits};
 use super::span::{Mark, Row, RowButton, Table, plain};
 use super::writer::Writer;
 
@@ -209,11 +208,8 @@ fn moved(gradient: Gradient, writer: &Writer<'_>) -> String {
 
 /// `3.2e−11`
 fn scientific(value: f64) -> String {
-    if value == 0.0 {
-        return "0".to_owned();
+    if value == 0.0 || (0.01..1000.0).contains(&value) || !value.is_finite() {
+        return shown(value, Decimals::Rounded(2));
     }
-    if (0.01..1000.0).contains(&value) {
-        return fixed(value, 2);
-    }
-    exponential(value, 1).replace('-', "−")
+    two_digits(value)
 }

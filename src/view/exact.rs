@@ -32,7 +32,7 @@ impl Exact {
         let plain = shown.replace('−', "-");
         let (mantissa, exponent) = plain.split_once('e').unwrap_or((&plain, "0"));
         let (whole, decimal) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let digits = format!("{whole}{decimal}").parse().ok()?;
+        let digits = [whole, decimal].concat().parse().ok()?;
         let exponent: i32 = exponent.parse().ok()?;
         Some(Self::new(
             digits,
@@ -60,11 +60,8 @@ impl Exact {
     }
 
     pub(super) fn minus(self, other: Self) -> Option<Self> {
-        let negated = Self {
-            digits: -other.digits,
-            ..other
-        };
-        self.plus(negated)
+        let digits = other.digits.checked_neg()?;
+        self.plus(Self { digits, ..other })
     }
 
     fn at_scale(self, scale: i32) -> Option<i128> {

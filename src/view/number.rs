@@ -1,7 +1,7 @@
 //! How a number is written.
 
 use crate::app::Decimals;
-use crate::text::{exponential, fixed, shortest};
+use crate::text::{exponential, fixed, read, shortest};
 
 /// From here on a number is written with an exponent: its digits before the
 /// point would not fit into a cell.
@@ -13,7 +13,8 @@ const MINUS: &str = "−";
 /// A number as it stands on the page: rounded to the nearest with the chosen
 /// decimals (exact ties away from zero), or with all its digits. One
 /// that needs fewer decimals is exact and keeps them few, so `0.25` is a
-/// quarter and `0.2500` is near it. The minus is U+2212; there is no −0.
+/// quarter and `0.2500` is near it. Nothing but 0 reads as 0: what rounds to it
+/// is written with its exponent. The minus is U+2212; there is no −0.
 ///
 /// ```
 /// use convscope::app::Decimals;
@@ -21,36 +22,58 @@ const MINUS: &str = "−";
 /// assert_eq!(shown(0.24999728, Decimals::Rounded(4)), "0.2500");
 /// assert_eq!(shown(0.25, Decimals::Rounded(4)), "0.25");
 /// assert_eq!(shown(-0.0737, Decimals::Rounded(4)), "−0.0737");
+/// assert_eq!(shown(0.000000314, Decimals::Rounded(4)), "3.1e−7");
 /// assert_eq!(shown(-0.1, Decimals::Full), "−0.1");
 /// ```
 #[must_use]
 pub fn shown(value: f64, decimals: Decimals) -> String {
-    if value.is_infinite() {
-        return if value > 0.0 { "∞" } else { "−∞" }.to_owned();
-    }
     let full = all_digits(value);
     let Decimals::Rounded(count) = decimals else {
         return full;
     };
-    let fits = |decimal: &str| decimal.len() <= usize::from(count);
-    let exact = !full.contains('e')
-        && full
-            .split_once('.')
-            .is_none_or(|(_, decimal)| fits(decimal));
-    if exact && value.abs() < TOO_LONG || value.is_nan() {
+    if !value.is_finite() {
         return full;
     }
     if value.abs() >= TOO_LONG {
-        return exponential(value, count).replace('-', MINUS);
+        return with_minus(&exponential(value, count));
     }
-    let rounded = fixed(value, count);
-    let is_zero = rounded.bytes().all(|byte| b"-0.".contains(&byte));
-    rounded.replace('-', if is_zero { "" } else { MINUS })
+    let fits = |decimal: &str| decimal.len() <= usize::from(count);
+    let is_short = full
+        .split_once('.')
+        .is_none_or(|(_, decimal)| fits(decimal));
+    if is_short && !full.contains('e') {
+        return full;
+    }
+    let mut rounded = fixed(value, count);
+    if rounded.bytes().all(|byte| b"-0.".contains(&byte)) {
+        return two_digits(value);
+    }
+    // 1e-7 has an exponent where it has all its digits, but not here.
+    if rounded.ends_with('0') && read(&rounded) == Some(value) {
+        rounded.pop();
+    }
+    with_minus(&rounded)
 }
 
 /// All the digits of a number, with the minus of the page.
 pub(super) fn all_digits(value: f64) -> String {
-    shortest(value).replace('-', MINUS)
+    if value.is_infinite() {
+        return if value > 0.0 { "∞" } else { "−∞" }.to_owned();
+    }
+    with_minus(&shortest(value))
+}
+
+/// `3.1e−7`: two digits with an exponent; `3e−7` where one is the whole number.
+pub(super) fn two_digits(value: f64) -> String {
+    let mut text = exponential(value, 0);
+    if read(&text) != Some(value) {
+        text = exponential(value, 1);
+    }
+    with_minus(&text)
+}
+
+fn with_minus(text: &str) -> String {
+    text.replace('-', MINUS)
 }
 
 #[cfg(test)]
@@ -88,9 +111,41 @@ mod tests {
     #[test]
     fn there_is_no_minus_zero() {
         shows(-0.0, 4, "0");
-        shows(-1e-9, 4, "0.0000");
-        shows(-4.9e-324, 8, "0.00000000");
         assert_eq!(shown(-0.0, Decimals::Full), "0");
+    }
+
+    /// Expected texts from Python's `decimal`, `ROUND_HALF_UP`.
+    #[test]
+    fn what_is_not_0_never_reads_as_0() {
+        shows(1e-6, 4, "1e−6");
+        shows(1.5e-6, 4, "1.5e−6");
+        shows(6.144_136_851_325_744e-6, 4, "6.1e−6");
+        shows(-3.14e-7, 4, "−3.1e−7");
+        shows(3.01e-7, 4, "3.0e−7");
+        shows(9.96e-7, 4, "1.0e−6");
+        shows(-1e-9, 8, "−1e−9");
+        shows(0.004, 2, "4e−3");
+        shows(0.004_999, 2, "5.0e−3");
+        shows(-4.9e-324, 8, "−5e−324");
+        shows(1e-308, 2, "1e−308");
+    }
+
+    /// The neighbours of 5e-5, which is itself a little more than that.
+    #[test]
+    fn the_border_is_half_of_the_last_decimal() {
+        shows(4.999_999_999_999_999_6e-5, 4, "5.0e−5");
+        shows(5e-5, 4, "0.0001");
+        shows(5.000_000_000_000_001e-5, 4, "0.0001");
+        shows(-5e-5, 4, "−0.0001");
+    }
+
+    #[test]
+    fn what_fits_into_the_decimals_has_no_exponent() {
+        shows(1e-7, 7, "0.0000001");
+        shows(-1e-7, 8, "−0.0000001");
+        shows(1.2e-7, 8, "0.00000012");
+        shows(1.001e-7, 8, "0.00000010");
+        shows(2e-6, 8, "0.000002");
     }
 
     #[test]
@@ -106,5 +161,7 @@ mod tests {
         shows(f64::INFINITY, 4, "∞");
         shows(f64::NEG_INFINITY, 4, "−∞");
         shows(f64::NAN, 4, "NaN");
+        assert_eq!(shown(f64::NEG_INFINITY, Decimals::Full), "−∞");
+        assert_eq!(all_digits(f64::INFINITY), "∞");
     }
 }

@@ -1,13 +1,13 @@
 //! The current step in words.
 
 use crate::math::{At, BackwardView, Loss, Spacing};
-use crate::text::shortest;
 use crate::trace::{CellRef, Contribution, GridId, Recording, Step};
 
 use super::arithmetic::{add_product, bracketed};
 use super::exact::{Exact, equals_sign};
 use super::figures::{Figure, figures};
 use super::grids::is_large;
+use super::number::all_digits;
 use super::scene::Scene;
 use super::span::{Span, Table, plain, toned};
 use super::writer::Writer;
@@ -86,7 +86,7 @@ fn comparison(recording: &Recording) -> String {
         None => format!("Identical to scatter in all {count} cells, to the last bit."),
         Some(difference) => format!(
             "Scatter’s numbers differ by at most {}.",
-            shortest(difference)
+            all_digits(difference)
         ),
     }
 }

@@ -152,9 +152,9 @@ impl Teller<'_> {
             _ => format!("Σ {w} · {dz}"),
         };
         let value = self.writer.frame.value(self.cell.grid, self.cell.at);
-        let value = value.map_or_else(String::new, |value| self.writer.number(value));
+        let value = value.map_or_else(String::new, |value| self.writer.equals(value));
         let cell = self.writer.naming.cell(self.cell);
-        format!("{cell} = {rule} ≈ {value}")
+        format!("{cell} = {rule} {value}")
     }
 
     fn row(&self, term: &Term) -> Row {

@@ -6,6 +6,7 @@ use crate::app::{Decimals, Model, Naming};
 use crate::math::{At, BackwardView, Layer, Loss};
 use crate::trace::{CellRef, Frame, GridId};
 
+use super::exact::{Exact, equals_sign};
 use super::grids::is_large;
 use super::number::{all_digits, shown};
 
@@ -52,20 +53,25 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// `= −0.0737`, or `≈ 0.2497` where it is rounded.
+    pub(super) fn equals(&self, value: f64) -> String {
+        let number = self.number(value);
+        let sign = equals_sign(Exact::read(&all_digits(value)), &number);
+        format!("{sign} {number}")
+    }
+
     /// `Z[1,0] = −0.0737`
     pub(super) fn cell_value(&self, grid: GridId, at: At) -> String {
         let value = self.frame.value(grid, at);
-        let value = value.map_or_else(String::new, |value| self.number(value));
-        format!("{} = {value}", self.naming.cell(CellRef::new(grid, at)))
+        let value = value.map_or_else(String::new, |value| self.equals(value));
+        format!("{} {value}", self.naming.cell(CellRef::new(grid, at)))
     }
 
     /// `L = ΣH ≈ 2.3616`
     pub(super) fn loss_line(&self, value: f64) -> String {
         let rule = loss_rule(self.layer.loss(), self.naming);
-        let text = self.number(value);
-        let exact = text == all_digits(value);
-        let sign = if exact { "=" } else { "≈" };
-        format!("{} = {rule} {sign} {text}", self.naming.notation.loss())
+        let value = self.equals(value);
+        format!("{} = {rule} {value}", self.naming.notation.loss())
     }
 
     /// `X[1:3, 0:2]`, the window at a position: slices of Python, with the step

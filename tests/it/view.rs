@@ -3,16 +3,13 @@
 
 mod explaining;
 mod large;
+mod numbers;
 mod settings;
 
-use convscope::app::{Decimals, Field, Model, Msg, Speed, update};
+use convscope::app::{Field, Model, Msg, Speed, update};
 use convscope::math::{Activation, At, Grid, Layer, Operand, Size, Spacing};
 use convscope::trace::{GridId, Role};
 use convscope::view::{CellLook, Choice, GridLook, Page, Span, page};
-use proptest::prelude::any;
-use proptest::sample::select;
-
-use crate::support::{for_all, layers};
 
 fn model_at(step: usize) -> Model {
     let mut model = Model::default();
@@ -314,62 +311,4 @@ fn only_sizes_that_fit_can_be_chosen() {
     ] {
         assert_eq!(possible(choice), *expected, "{choice:?}");
     }
-}
-
-/// A shown number in units of 10⁻⁸, from its text alone.
-fn hundred_millionths(shown: &str) -> i128 {
-    let (sign, digits) = shown
-        .strip_prefix('−')
-        .map_or((1, shown), |digits| (-1, digits));
-    let (whole, decimal) = digits.split_once('.').unwrap_or((digits, ""));
-    sign * format!("{whole}{decimal:0<8}")
-        .parse::<i128>()
-        .expect("a decimal")
-}
-
-/// In every row of every step: `=` exactly where the shown digits give the
-/// shown result, and each shown number the nearest one with its decimals.
-#[test]
-fn equal_signs_are_true_and_numbers_are_rounded() {
-    let steps = (
-        layers(5),
-        any::<proptest::sample::Index>(),
-        select(&[2_u8, 4, 8]),
-    );
-    for_all(&steps, |(layer, step, decimals)| {
-        let mut model = Model::new(layer);
-        model.decimals = Decimals::Rounded(decimals);
-        model.step = step.index(model.steps().last() + 1);
-        let terms = model.trace().contributions(model.step);
-        let page = page(&model);
-        // What is dropped and db have rows of another kind.
-        let rows = page.panel.tables.iter().flat_map(|table| &table.rows);
-        let rows = rows.filter(|row| row.mark.is_none() && text(&row.cells[3]).contains(" · "));
-        if terms.is_empty() {
-            return;
-        }
-        assert_eq!(rows.clone().count(), terms.len());
-        for (row, term) in rows.zip(terms) {
-            let [_, before, plus, product, sign, after] =
-                [0, 1, 2, 3, 4, 5].map(|column| text(&row.cells[column]));
-            let (a, b) = product.split_once(" · ").expect("two factors");
-            let [a_value, b_value] = term.factors.map(|factor| factor.value);
-            let shown = [&before[..], a, b, &after];
-            for (shown, value) in shown
-                .into_iter()
-                .zip([term.before, a_value, b_value, term.after])
-            {
-                let shown = hundred_millionths(shown) as f64 / 1e8;
-                let half = 0.5 * 0.1_f64.powi(i32::from(decimals));
-                assert!(
-                    (shown - value).abs() <= half * (1.0 + 1e-6),
-                    "{shown} for {value}"
-                );
-            }
-            let unit = 100_000_000;
-            let [before, a, b, after] = shown.map(hundred_millionths);
-            let exact = before * unit + a * b == after * unit;
-            assert_eq!((&plus[..], &sign[..]), ("+", if exact { "=" } else { "≈" }));
-        }
-    });
 }

@@ -65,14 +65,15 @@ impl Painter<'_> {
         let notation = self.writer.naming.notation;
         match id {
             GridId::W if bias != 0.0 => {
-                format!("{} = {}", notation.bias(), self.writer.number(bias))
+                format!("{} {}", notation.bias(), self.writer.equals(bias))
             }
             GridId::Dw if bias != 0.0 || self.right_db().is_some() => {
-                let number = |value| self.writer.number(value);
-                let value = self.scene.frame.db.map_or_else(|| "·".to_owned(), number);
-                let right = self.right_db().map(|right| format!(" ✓ {}", number(right)));
-                let right = right.unwrap_or_default();
-                format!("{} = {value}{right}", notation.bias_gradient())
+                let equals = |value| self.writer.equals(value);
+                let db = self.scene.frame.db;
+                let value = db.map_or_else(|| "= ·".to_owned(), equals);
+                let right = self.right_db().map(|right| self.writer.number(right));
+                let right = right.map_or_else(String::new, |right| format!(" ✓ {right}"));
+                format!("{} {value}{right}", notation.bias_gradient())
             }
             GridId::H => self.loss.to_owned(),
             _ => String::new(),

@@ -289,7 +289,7 @@ fn assert_written_out(text: &str, cell: &str, wanted: &[f64], step: usize) {
 /// All numbers in a text, in order.
 fn numbers(text: &str) -> Vec<f64> {
     text.replace('−', "-")
-        .split(|c: char| !(c.is_ascii_digit() || "-.".contains(c)))
+        .split(|c: char| !(c.is_ascii_digit() || "-.e".contains(c)))
         .filter_map(|word| word.parse().ok())
         .collect()
 }

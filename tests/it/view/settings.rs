@@ -225,7 +225,7 @@ fn db_accumulates_where_there_is_a_bias() {
     let page = page(&model);
     assert_eq!(page.panel.tables[2].caption, "db += dZ[1,0]");
     assert_eq!(rows(&page)[8], "db 0.4284 + 0.2497 ≈ 0.6780");
-    assert_eq!(page.grids[5].note, "db = 0.6780");
+    assert_eq!(page.grids[5].note, "db ≈ 0.6780");
 }
 
 /// The H that the notebook prints: their sum, and half their squares.
