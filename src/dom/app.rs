@@ -113,7 +113,7 @@ impl App {
 
     fn handle(self: &Rc<Self>, msg: Msg) {
         let state = &mut *self.state.borrow_mut();
-        let focused = document().active_element();
+        let had_focus = self.has_focus();
         let effect = update(&mut state.model, msg);
         let page = page_with(&state.model, &mut state.memo);
         state.view.render(&page);
@@ -122,6 +122,7 @@ impl App {
         match effect {
             None => {}
             Some(Effect::CopyProgram) => self.copy(state),
+            Some(Effect::FocusIfLost(_)) if !(had_focus && is_focus_lost()) => {}
             Some(Effect::SelectText) => {
                 self.set_fresh(true);
                 state.view.perform(Effect::SelectText);
@@ -129,9 +130,14 @@ impl App {
             Some(effect) => state.view.perform(effect),
         }
         // What had the focus may be gone: keys must step all the same.
-        if focused.is_some_and(|before| self.root.contains(Some(&before))) && is_focus_lost() {
+        if had_focus && is_focus_lost() {
             state.view.perform(Effect::FocusPage);
         }
+    }
+
+    fn has_focus(&self) -> bool {
+        let active = document().active_element();
+        active.is_some_and(|active| self.root.contains(Some(&active)))
     }
 
     /// The clipboard answers later, or there is none.

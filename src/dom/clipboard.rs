@@ -58,7 +58,11 @@ pub(super) fn on_copy(event: &Event, target: &Element) {
     };
     let text = match target.dyn_ref::<HtmlInputElement>() {
         Some(input) => selected_in(input),
-        None => window().get_selection().or_stop().and_then(selected),
+        None => window()
+            .get_selection()
+            .or_stop()
+            .as_ref()
+            .and_then(selected),
     };
     if let Some(text) = text {
         clipboard.set_data("text/plain", &text).or_stop();
@@ -72,7 +76,7 @@ fn selected_in(input: &HtmlInputElement) -> Option<String> {
     with_ascii_minus(&String::from(text))
 }
 
-fn selected(selection: Selection) -> Option<String> {
+fn selected(selection: &Selection) -> Option<String> {
     let range = selection.get_range_at(0).ok()?;
     let table = |node: Option<Node>| {
         let node = node?;

@@ -5,7 +5,7 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTem
 
 use crate::app::{Decimals, Effect, Panel, Theme};
 use crate::math::Size;
-use crate::trace::{CellRef, GridId};
+use crate::trace::GridId;
 use crate::view::{Choice, Page, Readout, Root, Timeline};
 
 use super::choices::{Choices, NumberView};
@@ -174,10 +174,10 @@ impl RootView {
     /// Does what a message asked for besides showing the model.
     pub(super) fn perform(&self, effect: Effect) {
         match effect {
-            Effect::Focus(cell) => self.focus_cell(cell),
-            Effect::FocusIfLost(cell) => {
-                if is_focus_lost() {
-                    self.focus_cell(cell);
+            Effect::Focus(cell) | Effect::FocusIfLost(cell) => {
+                let index = GridId::ALL.iter().position(|&id| id == cell.grid);
+                if let Some(index) = index {
+                    self.grids[index].focus(cell.at);
                 }
             }
             Effect::FocusPage => focus(&self.root),
@@ -196,13 +196,6 @@ impl RootView {
             Effect::FocusPanelButton(closed) => self.panel(closed, PanelView::return_focus),
             // The clipboard answers later: the app sees to it.
             Effect::CopyProgram => {}
-        }
-    }
-
-    fn focus_cell(&self, cell: CellRef) {
-        let index = GridId::ALL.iter().position(|&id| id == cell.grid);
-        if let Some(index) = index {
-            self.grids[index].focus(cell.at);
         }
     }
 

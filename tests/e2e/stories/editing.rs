@@ -110,7 +110,10 @@ fn junk_stays_a_draft_with_a_sentence_that_says_why() {
 
         cell.type_over("junk");
         page.keys(&Key::Enter);
-        assert!(cell.is_invalid(), "Enter judges too");
+        assert!(cell.is_invalid(), "Enter judges too, and goes on");
+        assert_eq!(page.focused_cell(), Some(Place::new("X", 2, 1)));
+        assert!(cell.complaint().contains("using 5"), "{}", cell.complaint());
+        cell.click();
         page.keys(&Key::Escape);
         assert!(!cell.is_invalid(), "Escape clears the mark");
         assert_ne!(

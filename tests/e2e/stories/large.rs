@@ -86,7 +86,7 @@ fn a_cell_of_a_large_layer_can_be_edited_and_read() {
             if has_pointer {
                 page.cell("Z", 0, 3).hover();
                 let readout: String = page.run(
-                    "return app.querySelector('[data-slot=readout]').innerText",
+                    "return app.querySelector('[data-readout]').innerText",
                     &[],
                 );
                 assert!(readout.starts_with("Z[0,"), "{readout}");

@@ -14,8 +14,8 @@ const GRIDS: [&str; 4] = ["X", "W", "G", "b"];
 
 /// What the fields of the page show.
 #[derive(Debug, Deserialize)]
-struct Fields {
-    fields: Vec<Field>,
+struct Shown {
+    all: Vec<Field>,
     /// Which of them has the focus, and the ends of what is selected in it.
     focus: Option<usize>,
     selection: Option<(usize, usize)>,
@@ -30,14 +30,14 @@ struct Field {
     refused: bool,
 }
 
-fn fields(page: &Page) -> Fields {
+fn shown(page: &Page) -> Shown {
     page.run(
         "const cells = ['X', 'W', 'G'].flatMap((grid) => [...app.querySelectorAll(`[data-grid=${grid}] [data-row][data-col]`)]);
          const inputs = [...cells.map((cell) => cell.querySelector('input')), app.querySelector('[data-number=bias]')];
          const focus = inputs.indexOf(document.activeElement);
          const input = inputs[focus];
          return {
-           fields: inputs.map((input) => ({
+           all: inputs.map((input) => ({
              text: input.value,
              value: input.closest('[data-row]')?.dataset.value ?? null,
              refused: input.getAttribute('aria-invalid') === 'true',
@@ -180,7 +180,7 @@ fn whoever_types_finds_what_a_spreadsheet_would_hold() {
 
 #[track_caller]
 fn assert_shows(page: &Page, sheet: &Sheet, when: &str) {
-    let shown = fields(page);
+    let shown = shown(page);
     let places: Vec<Place> = sheet.places();
     let focus = shown.focus.map(|index| places[index]);
     assert_eq!(focus, sheet.focus, "the focus, {when}");
@@ -192,8 +192,8 @@ fn assert_shows(page: &Page, sheet: &Sheet, when: &str) {
             "the selection, {when}"
         );
     }
-    assert_eq!(shown.fields.len(), places.len());
-    let fields: BTreeMap<Place, Field> = places.into_iter().zip(shown.fields).collect();
+    assert_eq!(shown.all.len(), places.len());
+    let fields: BTreeMap<Place, Field> = places.into_iter().zip(shown.all).collect();
     for (place, field) in fields {
         let value = sheet.value(place);
         if let Some(text) = &field.value {

@@ -204,17 +204,14 @@ impl Sheet {
     }
 
     fn enter(&mut self, place: Place, down: isize) {
-        match self.beside(place, down, 0) {
-            Some((grid, row, col)) => {
-                let col = self.run.unwrap_or(col);
-                self.run = Some(col);
-                self.go_to((grid, row, col));
-            }
-            None => {
-                self.run = Some(place.2);
-                self.commit();
-                self.show(place);
-            }
+        if let Some((grid, row, col)) = self.beside(place, down, 0) {
+            let col = self.run.unwrap_or(col);
+            self.run = Some(col);
+            self.go_to((grid, row, col));
+        } else {
+            self.run = Some(place.2);
+            self.commit();
+            self.show(place);
         }
     }
 
