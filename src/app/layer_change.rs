@@ -6,7 +6,7 @@ use crate::trace::CellRef;
 
 use super::descent::{Descent, descend, loss, with_parameters};
 use super::model::{DILATIONS, Field, Model, PADDINGS, STRIDES, Snapshot};
-use super::notice::{Change, Notice};
+use super::notice::Notice;
 use super::panels::{forget_check, renew_hunt};
 use super::stepping::go_to;
 
@@ -122,28 +122,34 @@ fn change(model: &mut Model, layer: Layer, descent: Descent) {
 
 /// Whether there was a change to undo.
 pub(super) fn undo(model: &mut Model) -> bool {
-    let here = snapshot(model);
-    let mut there = here.clone();
-    if !model.history.undo(&mut there) {
-        return false;
+    let after = snapshot(model);
+    let mut before = after.clone();
+    let undone = model.history.undo(&mut before);
+    if undone {
+        travel(model, before.clone());
+        model.notice = Some(Notice::Travelled {
+            undone,
+            before,
+            after,
+        });
     }
-    let undone = Change::between(&there, &here);
-    travel(model, there);
-    model.notice = Some(Notice::Undone(undone));
-    true
+    undone
 }
 
 /// Whether there was a change to redo.
 pub(super) fn redo(model: &mut Model) -> bool {
-    let here = snapshot(model);
-    let mut there = here.clone();
-    if !model.history.redo(&mut there) {
-        return false;
+    let before = snapshot(model);
+    let mut after = before.clone();
+    let redone = model.history.redo(&mut after);
+    if redone {
+        travel(model, after.clone());
+        model.notice = Some(Notice::Travelled {
+            undone: false,
+            before,
+            after,
+        });
     }
-    let redone = Change::between(&here, &there);
-    travel(model, there);
-    model.notice = Some(Notice::Redone(redone));
-    true
+    redone
 }
 
 /// Puts layer and descent in force as a whole. Values may change under the same

@@ -1,8 +1,8 @@
 //! What stands below the grids: the cell pointed at or focused, what was just
 //! done, and what one can do next.
 
-use crate::app::{Change, Direction, Field, Model, Notice};
-use crate::math::{At, Operand};
+use crate::app::{Direction, Field, Model, Notice, Snapshot};
+use crate::math::{At, Layer, Loss, Operand};
 use crate::trace::{CellRef, GridId, Highlight};
 
 use super::number::all_digits;
@@ -124,36 +124,90 @@ pub(super) fn hint(model: &Model) -> String {
 /// `Undone: X[0,0] = 17`
 pub(super) fn status(model: &Model) -> String {
     match &model.notice {
-        Some(Notice::Undone(change)) => ["Undone: ", &words(model, change)].concat(),
-        Some(Notice::Redone(change)) => ["Redone: ", &words(model, change)].concat(),
+        Some(Notice::Travelled {
+            undone,
+            before,
+            after,
+        }) => {
+            let what = if *undone { "Undone: " } else { "Redone: " };
+            [what, &change(model, before, after)].concat()
+        }
         Some(Notice::ReadAsDecimal(..)) | None => String::new(),
     }
 }
 
-fn words(model: &Model, change: &Change) -> String {
-    let grid = |operand: Operand| model.naming.grid(operand.into());
-    match change {
-        Change::Number(field, value) => {
-            [&name_of(model, *field), " = ", &all_digits(*value)].concat()
-        }
-        Change::Numbers(operands) => {
-            let names: Vec<&str> = operands.iter().map(|&operand| grid(operand)).collect();
-            ["numbers of ", &names.join(" and ")].concat()
-        }
-        Change::Size(operand, size) => [grid(*operand), " ", &size.to_string()].concat(),
-        Change::Stride(stride) => ["stride ", &stride.to_string()].concat(),
-        Change::Padding(padding) => ["padding ", &padding.to_string()].concat(),
-        Change::Dilation(dilation) => ["dilation ", &dilation.to_string()].concat(),
-        Change::Activation(activation) => activation.name().to_owned(),
-        Change::Loss(loss) => [
-            model.naming.notation.loss(),
-            " = ",
-            &loss_rule(*loss, model.naming),
-        ]
-        .concat(),
-        Change::Learning => "a step of learning".to_owned(),
-        Change::Layer => "another layer".to_owned(),
+/// What led from one state to another, where it is one thing.
+fn change(model: &Model, before: &Snapshot, after: &Snapshot) -> String {
+    if after.descent.losses.len() > before.descent.losses.len() {
+        return "a step of learning".to_owned();
     }
+    let (old, new) = (&before.layer, &after.layer);
+    let mut parts = settings(model, old, new);
+    if parts.is_empty() {
+        parts = numbers(model, old, new);
+    }
+    match parts.pop() {
+        Some(only) if parts.is_empty() => only,
+        _ => "another layer".to_owned(),
+    }
+}
+
+fn settings(model: &Model, old: &Layer, new: &Layer) -> Vec<String> {
+    let mut parts = Vec::new();
+    for operand in [Operand::X, Operand::W] {
+        let size = new.operand(operand).size();
+        if size != old.operand(operand).size() {
+            parts.push([model.naming.grid(operand.into()), " ", &size.to_string()].concat());
+        }
+    }
+    let [before, after] = [old, new].map(|layer| layer.geometry().spacing());
+    for (name, before, after) in [
+        ("stride ", before.stride, after.stride),
+        ("padding ", before.padding, after.padding),
+        ("dilation ", before.dilation, after.dilation),
+    ] {
+        if before != after {
+            parts.push([name, &after.to_string()].concat());
+        }
+    }
+    if new.activation() != old.activation() {
+        parts.push(new.activation().name().to_owned());
+    }
+    // A number typed into G makes it G by hand, and another L brings another G.
+    if new.loss() != old.loss() && (new.loss() != Loss::ByHand || new.g() == old.g()) {
+        let rule = loss_rule(new.loss(), model.naming);
+        parts.push([model.naming.notation.loss(), " = ", &rule].concat());
+    }
+    parts
+}
+
+/// The one number that differs, or the grids in which several do.
+fn numbers(model: &Model, old: &Layer, new: &Layer) -> Vec<String> {
+    let mut set = Vec::new();
+    for operand in Operand::ALL {
+        let [before, after] = [old, new].map(|layer| layer.operand(operand));
+        let differing = after
+            .size()
+            .positions()
+            .filter(|&at| after[at] != before[at]);
+        set.extend(differing.map(|at| Field::Cell { operand, at }));
+    }
+    if new.bias() != old.bias() {
+        set.push(Field::Bias);
+    }
+    if let [field] = set[..] {
+        let value = match field {
+            Field::Cell { operand, at } => new.operand(operand)[at],
+            _ => new.bias(),
+        };
+        return vec![[&name_of(model, field), " = ", &all_digits(value)].concat()];
+    }
+    let mut grids: Vec<&str> = set
+        .iter()
+        .filter_map(|field| Some(model.naming.grid(field.cell()?.grid)))
+        .collect();
+    grids.dedup();
+    vec![["numbers of ", &grids.join(" and ")].concat()]
 }
 
 fn name_of(model: &Model, field: Field) -> String {

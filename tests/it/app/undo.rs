@@ -1,10 +1,11 @@
 //! Undo and redo over every edit of the layer.
 
-use convscope::app::{Decimals, Model, Msg, Speed, Theme, notebook, update};
-use convscope::math::Operand;
+use convscope::app::{Decimals, Field, Model, Msg, Speed, Theme, notebook, update};
+use convscope::math::{Activation, Loss, Operand, Spacing};
+use convscope::view::page;
 
 use super::random::{edits, happens};
-use super::{check, left, size, then, typed};
+use super::{after, check, field, left, size, then, typed};
 use crate::support::for_all;
 
 #[test]
@@ -144,5 +145,45 @@ fn every_edit_of_the_layer_can_be_taken_back_and_repeated() {
 fn press_while_possible(model: &mut Model, msg: &Msg) {
     for _ in 0..100 {
         update(model, msg.clone());
+    }
+}
+
+/// What was undone or redone is said.
+#[test]
+fn every_kind_of_change_is_told() {
+    let spacing = |stride, padding, dilation| {
+        Msg::SpacingChosen(Spacing {
+            stride,
+            padding,
+            dilation,
+        })
+    };
+    for (msg, words) in [
+        (size(Operand::X, 4, 3), "X 4×3"),
+        (size(Operand::W, 1, 2), "W 1×2"),
+        (spacing(2, 0, 1), "stride 2"),
+        (spacing(1, 1, 1), "padding 1"),
+        (spacing(1, 0, 2), "dilation 2"),
+        (spacing(2, 1, 1), "another layer"),
+        (Msg::ActivationChosen(Activation::Relu), "relu"),
+        (Msg::LossChosen(Loss::SquaredError), "L = ½Σ(H − T)²"),
+        (Msg::LossChosen(Loss::ByHand), "L = Σ G ⊙ H"),
+        (Msg::LearnPressed, "a step of learning"),
+        (Msg::ClearPressed, "numbers of X and W"),
+        (Msg::Changed(Field::Bias, "1/4".to_owned()), "b = 0.25"),
+        (
+            Msg::Changed(field("G[0,1]"), "−2".to_owned()),
+            "G[0,1] = −2",
+        ),
+        (Msg::Changed(field("X[1,1]"), "3".to_owned()), "X[1,1] = 3"),
+    ] {
+        let told = |script: &[Msg]| page(&after(script.iter().cloned())).status;
+        let (undo, redo) = (Msg::UndoPressed, Msg::RedoPressed);
+        let undone = told(&[msg.clone(), undo.clone()]);
+        assert_eq!(undone, format!("Undone: {words}"), "{msg:?}");
+        let redone = told(&[msg.clone(), undo.clone(), redo]);
+        assert_eq!(redone, format!("Redone: {words}"), "{msg:?}");
+        // Until something else happens.
+        assert_eq!(told(&[msg, undo, Msg::NextPressed]), "");
     }
 }
