@@ -115,6 +115,21 @@ pub(super) fn rewrite<T: Clone + PartialEq>(
     }
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// The root, as static/start.js sees it.
+    pub(super) type Watched;
+
+    /// Whether the program is amid something: if it does not come to its end, it
+    /// has stopped.
+    #[wasm_bindgen(method, setter, js_name = isAmid)]
+    pub(super) fn set_amid(this: &Watched, amid: bool);
+
+    /// Whether the device keeps the layer that is in force.
+    #[wasm_bindgen(method, setter, js_name = isKept)]
+    pub(super) fn set_kept(this: &Watched, kept: bool);
+}
+
 /// What is called most. web-sys has each of these as a function that catches,
 /// which costs a part of every call.
 #[wasm_bindgen]

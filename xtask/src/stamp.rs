@@ -15,6 +15,9 @@ use anyhow::{Context, Result, ensure};
 /// What stands for the id in static/start.js.
 const PLACEHOLDER: &str = "unstamped";
 
+/// Says that a text is UTF-8, louder than a host that names another charset.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// Writes the id of the build in `folder` into its files.
 ///
 /// # Errors
@@ -37,6 +40,9 @@ pub(crate) fn stamp(folder: &Path) -> Result<()> {
         append(sheet, format!(":root{{--{stem}-build:{id}}}").as_bytes())?;
     }
     replace(&start, PLACEHOLDER, &id)?;
+    for text in [&page, &start] {
+        prepend(text, BYTE_ORDER_MARK)?;
+    }
     append(&module, end_of_module(&id).as_bytes())?;
     append(&types, END_OF_TYPES.as_bytes())?;
     append(&wasm, &custom_section("build", &id))
@@ -63,7 +69,8 @@ fn id(page: &Path, files: &[&PathBuf]) -> Result<String> {
     for file in files {
         read(file)?.hash(&mut hasher);
     }
-    Ok(format!("{:016x}", hasher.finish()))
+    // A letter first: older browsers write a number in a style in a way of their own.
+    Ok(format!("b{:015x}", hasher.finish() >> 4))
 }
 
 /// Those at the top of the folder, by name.
@@ -93,6 +100,11 @@ fn replace(file: &Path, from: &str, to: &str) -> Result<()> {
     let text = String::from_utf8(read(file)?)?;
     ensure!(text.contains(from), "{} has no {from}", file.display());
     Ok(fs::write(file, text.replace(from, to))?)
+}
+
+fn prepend(file: &Path, content: &[u8]) -> Result<()> {
+    let all = [content, &read(file)?].concat();
+    Ok(fs::write(file, all)?)
 }
 
 fn append(file: &Path, content: &[u8]) -> Result<()> {
@@ -148,7 +160,12 @@ mod tests {
         fs::remove_dir_all(&folder).unwrap();
 
         let id = start.split('"').nth(1).unwrap();
-        assert_eq!(id.len(), 16, "{start}");
+        assert!(id.len() == 16 && id.starts_with('b'), "{start}");
+        assert!(
+            [page.as_str(), &start]
+                .iter()
+                .all(|text| text.starts_with('\u{feff}'))
+        );
         for name in ["a.css", "start.js", "convscope.js", "convscope_bg.wasm"] {
             assert!(page.contains(&format!("{name}?v={id}")), "{page}");
         }
