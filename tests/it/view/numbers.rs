@@ -12,7 +12,7 @@ use proptest::prelude::{Just, Strategy, any};
 use proptest::prop_oneof;
 use proptest::sample::{Index, select};
 
-use super::{draws, rows, text};
+use super::{draws, model_at, rows, text};
 use crate::decimal::{Decimal, text_of};
 use crate::support::{for_all, grid_of, layers_with_a_loss, put};
 
@@ -486,4 +486,25 @@ fn nothing_times_a_slope_of_many_digits_equals_0() {
         rows(&page(&model)),
         ["dZ[0,0] 0 · 1.4e−87 · (1 − 1.4e−87) = 0"]
     );
+}
+
+/// Z of the notebook is 0.77 and −0.07370000000000003, dZ[1,0] 0.24966…
+#[test]
+fn a_name_equals_the_number_itself_and_is_near_a_rounded_one() {
+    let at = |step, row| {
+        let mut model = model_at(step);
+        let cell = CellRef::new(GridId::Z, At::new(row, 0));
+        update(&mut model, Msg::Picked(cell));
+        page(&model)
+    };
+    let caption = |page: &Page| {
+        let pinned = page.provenance.as_ref();
+        pinned.expect("it is pinned").table.caption.clone()
+    };
+    let forward = at(1, 0);
+    assert!(text(&forward.panel.sentence).ends_with("the sum is Z[0,0] = 0.77."));
+    assert_eq!(caption(&forward), "Z[0,0] = Σ X · W = 0.77");
+    let backward = at(9, 1);
+    assert!(text(&backward.panel.sentence).starts_with("Add dZ[1,0] ≈ 0.2497 times W"));
+    assert_eq!(caption(&backward), "Z[1,0] = Σ X · W ≈ −0.0737");
 }
