@@ -24,6 +24,11 @@ const KINDS: &str = "
         buffer.resize(16);
         return array;
     };
+    const lying = () => { let looks = 0; return new Proxy([1], { get: (row, key) => key === 'length' ? 2 ** (looks++ * 32) : row[key] }); };
+    const nothings = new Proxy([], { get: (_, key) => key === 'length' ? 2 ** 32 : [] });
+    const growing = () => { const row = [1, 2]; return Object.defineProperty(row, 0, { get: () => { row.length = 4e9; return 1; } }); };
+    const spawning = () => { const rows = [[1], [2]]; return Object.defineProperty(rows, 0, { get: () => { rows.push([3]); return [1]; } }); };
+    const wavering = () => { let looks = 0; return Object.defineProperty([], 0, { get: () => looks++ ? thrower() : undefined }); };
     const within = () => ({ get stride() { program.forward([[1]], [[1]], within()); return 1; } });
     const getter = Object.defineProperty([[1, 2], [3, 4]], 1, { get: thrower });
     const flat = (array) => program.layerF64(array, 2, 2, Float64Array.of(1), 1, 1);
@@ -41,6 +46,17 @@ const KINDS: &str = "
         'a row of length 1e9': () => program.forward([endless(1e9)], [[1]]),
         'a length that is no number': () => program.forward(endless({ valueOf: thrower }), [[1]]),
         'a sparse array': () => program.forward([sparse], [[1]]),
+        '2³² rows of nothing': () => program.forward(nothings, [[1]]),
+        'a row that grows': () => program.forward([growing()], [[1]]),
+        'a length that grows': () => program.forward([lying()], [[1]]),
+        'rows that become more': () => program.forward(spawning(), [[1]]),
+        'a row that is undefined and then throws': () => program.forward(wavering(), [[1]]),
+        'a number that is undefined and then throws': () => program.forward([wavering()], [[1]]),
+        'a detached row': () => program.forward([detached()], [[1]]),
+        'a row of big integers': () => program.forward([BigInt64Array.of(1n)], [[1]]),
+        'a row that is a view': () => program.forward([new DataView(new ArrayBuffer(8))], [[1]]),
+        'a row of f32 that are not finite': () => program.forward([Float32Array.of(1, NaN)], [[1]]),
+        'an array of f32': () => flat(Float32Array.of(1, 2, 3, 4)),
         'a detached array': () => flat(detached()),
         'an array that shrank': () => flat(resized()),
         'a number that throws': () => program.forward([[{ valueOf: thrower }]], [[1]]),
@@ -51,7 +67,9 @@ const KINDS: &str = "
         'no number': () => program.contributions([[NaN]], [[1]], 'Z', 0, 0),
         'an unknown option': () => program.forward([[1]], [[1]], { strides: 1 }),
         'a call within a call without end': () => program.forward([[1]], [[1]], within()),
+        'a getter that calls itself without end': () => program.forward([[1]], [[1]], { get stride() { return this.stride; } }),
     };
+    const held = ({ memory, __wbindgen_externrefs: table }) => [memory.buffer.byteLength, table.length];
     const refusal = (call) => { try { call(); return 'no refusal'; } catch (error) { return `${error}`; } };
     const works = () => JSON.stringify([program.forward(x, w).z, program.backward(x, w).dw, program.frame(x, w, 10).db]);
     const x = [[0.1, 0.2, 1.3], [0.37, 1.09, 1.02], [0.12, -0.23, -0.45]], w = [[0.4, -0.1], [0.23, 0.61]];
@@ -82,8 +100,9 @@ fn what_a_caller_s_values_throw_becomes_a_refusal() {
 /// What is left of a call that did not end well is small, and there are many.
 #[derive(Debug, Deserialize)]
 struct Endurance {
-    before: f64,
-    after: f64,
+    /// The bytes of memory, and the places of the table of values.
+    before: [f64; 2],
+    after: [f64; 2],
     working: String,
 }
 
@@ -97,11 +116,11 @@ fn ten_thousand_refusals_of_each_kind_leave_nothing_behind() {
             let endurance: Endurance = page.run(
                 &script(
                     "const call = kinds[arguments[0]];
-                     return program.default().then(({ memory }) => {
+                     return program.default().then((wasm) => {
                          for (let count = 0; count < 100; count++) refusal(call);
-                         const before = memory.buffer.byteLength;
+                         const before = held(wasm);
                          for (let count = 0; count < 10_000; count++) refusal(call);
-                         return { before, after: memory.buffer.byteLength, working: works() };
+                         return { before, after: held(wasm), working: works() };
                      })",
                 )
                 .replace(
@@ -114,6 +133,95 @@ fn ten_thousand_refusals_of_each_kind_leave_nothing_behind() {
             assert_eq!(endurance.before, endurance.after, "{kind}");
             assert_eq!(endurance.working, working, "{kind}");
         }
+    });
+}
+
+/// Where the stack overflows within a call, the program would be left halfway
+/// through its work. Frames of many sizes bring the end of the stack to many
+/// places.
+#[test]
+fn a_caller_s_recursion_without_end_breaks_nothing() {
+    visit(|page| {
+        let endurances: Vec<Endurance> = page.run(
+            &script(
+                "const calls = [
+                     () => program.forward(x, w), () => flat(Float64Array.of(1, 2, 3, 4)), () => program.checkGradients([[1]], [[2]]),
+                     () => program.contributions(x, w, 'dX', 1, 1), () => refusal(() => program.frame(x, w, -1)),
+                     () => program.forward(x, w, { get stride() { program.loss(x, w); return 1; } }),
+                 ];
+                 const recur = (call, ...frame) => { call(); recur(call, ...frame); };
+                 return program.default().then((wasm) => calls.map((call, kind) => {
+                     const before = held(wasm);
+                     for (let size = 0; size < 12; size++) {
+                         const end = refusal(() => recur(call, ...Array(size * 3 + kind)));
+                         // The stack ends in a call, or in a getter's.
+                         if (!/^RangeError|^Error: stride throws/.test(end)) throw new Error(`${call}: ${end}`);
+                     }
+                     return { before, after: held(wasm), working: works() };
+                 }))",
+            ),
+            &[],
+        );
+        let working: String = page.run(&script("return works()"), &[]);
+        assert!(working.starts_with("[[[0.77,0.8229],"), "{working}");
+        assert_eq!(endurances.len(), 6);
+        for endurance in endurances {
+            assert_eq!(endurance.before, endurance.after);
+            assert_eq!(endurance.working, working);
+        }
+    });
+}
+
+/// A value that is refused, or answered, has been asked once.
+#[test]
+fn each_value_is_looked_at_once() {
+    visit(|page| {
+        let looks: BTreeMap<String, usize> = page.run(
+            &script(
+                "const looks = {};
+                 const look = (name, value) => { looks[name] = (looks[name] ?? 0) + 1; return value; };
+                 const seen = (name, object, key, value) => Object.defineProperty(object, key, { get: () => look(name, value), enumerable: true });
+                 refusal(() => program.forward(seen('undefined row', [], 0, undefined), [[1]]));
+                 refusal(() => program.forward([seen('undefined number', [1], 1, undefined)], [[1]]));
+                 refusal(() => program.forward([seen('text', [1], 1, '1')], [[1]]));
+                 refusal(() => program.forward([[1]], [[1]], seen('null', {}, 'stride', null)));
+                 program.forward([[1]], [[1]], seen('undefined', {}, 'stride', undefined));
+                 program.forward(seen('row', [], 0, [1, 2]), [[1]]);
+                 program.forward([seen('number', [1], 1, 2)], [[1]]);
+                 return looks",
+            ),
+            &[],
+        );
+        assert_eq!(looks.len(), 7, "{looks:?}");
+        assert!(looks.values().all(|&count| count == 1), "{looks:?}");
+    });
+}
+
+/// An array of another page is one, and any typed array of numbers is a row.
+#[test]
+fn arrays_of_other_pages_and_rows_of_every_kind_are_read() {
+    visit(|page| {
+        let answers: Vec<String> = page.run(
+            &script(
+                "const frame = document.body.appendChild(document.createElement('iframe'));
+                 const other = frame.contentWindow;
+                 if (other.Float64Array === Float64Array) throw new Error('the same page');
+                 const names = ['Int8', 'Uint8', 'Uint8Clamped', 'Int16', 'Uint16', 'Int32', 'Uint32', 'Float32', 'Float64'];
+                 const rows = names.flatMap((name) => [self, other].map((page) => page[`${name}Array`].of(1, 2)));
+                 rows.push(Object.freeze([1, 2]), other.Array.of(1, 2), class extends Array {}.of(1, 2), new Proxy([1, 2], {}));
+                 rows.push(Object.defineProperty(Int8Array.of(1, 2), 'length', { value: 4e9 }));
+                 const passes = rows.map((row) => program.forward([row, row], [[3]], { activation: 'identity' }).z);
+                 const of = (...numbers) => other.Float64Array.of(...numbers);
+                 const { z, dx } = program.layerF64(of(1, 2, 1, 2), 2, 2, of(3), 1, 1, of(4, 5, 6, 7), { activation: 'identity' });
+                 frame.remove();
+                 return [...passes, [[...z.slice(0, 2)], [...z.slice(2)]], [...dx]].map((it) => JSON.stringify(it))",
+            ),
+            &[],
+        );
+        let (dx, passes) = answers.split_last().expect("answers");
+        assert_eq!(passes.len(), 18 + 5 + 1);
+        assert!(passes.iter().all(|z| z == "[[3,6],[3,6]]"), "{passes:?}");
+        assert_eq!(dx, "[12,15,18,21]");
     });
 }
 
