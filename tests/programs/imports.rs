@@ -11,7 +11,7 @@ use crate::python::folder;
 /// What `imports/answer.js` says of the notebook's layer: z as the notebook prints it.
 const ANSWER: &str = "0.77000000 0.82290000 -0.07370000 0.00660000";
 
-/// A project of somebody else's, of CommonJS modules as npm makes it, with
+/// A project of somebody else's, of `CommonJS` modules as npm makes it, with
 /// convscope among its packages and beside its own files.
 struct Project(PathBuf);
 
@@ -96,6 +96,13 @@ fn node_takes_them_below_a_package_of_commonjs() {
     for file in ["node.mjs", "node.cjs"] {
         assert_eq!(project.node(&[file]).trim(), ANSWER, "{file}");
     }
+}
+
+#[test]
+fn the_package_has_our_version() {
+    let package = fs::read_to_string(dist().join("package.json")).expect("a package");
+    let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    assert!(package.contains(&version), "{package}");
 }
 
 #[test]

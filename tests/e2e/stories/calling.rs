@@ -3,9 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
-use crate::browser::visit;
+use crate::browser::{Page, visit};
 
 /// Values that are refused, each by an expression; a value that can be used up
 /// is made anew each time. They stand in place of x, of a row of x, or of an
@@ -69,7 +67,6 @@ const KINDS: &str = "
         'a call within a call without end': () => program.forward([[1]], [[1]], within()),
         'a getter that calls itself without end': () => program.forward([[1]], [[1]], { get stride() { return this.stride; } }),
     };
-    const held = ({ memory, __wbindgen_externrefs: table }) => [memory.buffer.byteLength, table.length];
     const refusal = (call) => { try { call(); return 'no refusal'; } catch (error) { return `${error}`; } };
     const works = () => JSON.stringify([program.forward(x, w).z, program.backward(x, w).dw, program.frame(x, w, 10).db]);
     const x = [[0.1, 0.2, 1.3], [0.37, 1.09, 1.02], [0.12, -0.23, -0.45]], w = [[0.4, -0.1], [0.23, 0.61]];
@@ -98,40 +95,53 @@ fn what_a_caller_s_values_throw_becomes_a_refusal() {
 }
 
 /// What is left of a call that did not end well is small, and there are many.
-#[derive(Debug, Deserialize)]
-struct Endurance {
-    /// The bytes of memory, and the places of the table of values.
-    before: [f64; 2],
-    after: [f64; 2],
+struct Endurance<'a> {
+    page: &'a Page,
     working: String,
+}
+
+impl<'a> Endurance<'a> {
+    fn of(page: &'a Page) -> Self {
+        let working: String = page.run(&script("return works()"), &[]);
+        assert!(working.starts_with("[[[0.77,0.8229],"), "{working}");
+        Self { page, working }
+    }
+
+    /// Does it, and then often: what the program holds, bytes of memory and places
+    /// of the table of values, is the same, and it goes on working.
+    #[track_caller]
+    fn assert_level(&self, what: &str, (first, most): (usize, usize), action: &str) {
+        let held = |from: usize, to: usize| -> [f64; 2] {
+            let mut next = from;
+            loop {
+                // In parts of some seconds: a script has half a minute, however busy the machine.
+                let body = format!(
+                    "let i = {next};
+                     for (const end = performance.now() + 3_000; i < {to} && performance.now() < end; i++) {{ {action} }}
+                     return program.default().then(({{ memory, __wbindgen_externrefs: table }}) =>
+                         [i, [memory.buffer.byteLength, table.length], works()])"
+                );
+                let (done, held, working): (usize, [f64; 2], String) =
+                    self.page.run(&script(&body), &[]);
+                assert_eq!(working, self.working, "{what}");
+                next = done;
+                if next == to {
+                    return held;
+                }
+            }
+        };
+        assert_eq!(held(0, first), held(first, first + most), "{what}");
+    }
 }
 
 #[test]
 fn ten_thousand_refusals_of_each_kind_leave_nothing_behind() {
     visit(|page| {
+        let endurance = Endurance::of(page);
         let kinds: Vec<String> = page.run(&script("return Object.keys(kinds)"), &[]);
-        let working: String = page.run(&script("return works()"), &[]);
-        assert!(working.starts_with("[[[0.77,0.8229],"), "{working}");
         for kind in kinds {
-            let endurance: Endurance = page.run(
-                &script(
-                    "const call = kinds[arguments[0]];
-                     return program.default().then((wasm) => {
-                         for (let count = 0; count < 100; count++) refusal(call);
-                         const before = held(wasm);
-                         for (let count = 0; count < 10_000; count++) refusal(call);
-                         return { before, after: held(wasm), working: works() };
-                     })",
-                )
-                .replace(
-                    "return program()",
-                    "const args = arguments; return program()",
-                )
-                .replace("arguments[0]", "args[0]"),
-                &[kind.clone().into()],
-            );
-            assert_eq!(endurance.before, endurance.after, "{kind}");
-            assert_eq!(endurance.working, working, "{kind}");
+            let action = format!("refusal(kinds[{kind:?}])");
+            endurance.assert_level(&kind, (100, 10_000), &action);
         }
     });
 }
@@ -142,32 +152,22 @@ fn ten_thousand_refusals_of_each_kind_leave_nothing_behind() {
 #[test]
 fn a_caller_s_recursion_without_end_breaks_nothing() {
     visit(|page| {
-        let endurances: Vec<Endurance> = page.run(
-            &script(
-                "const calls = [
-                     () => program.forward(x, w), () => flat(Float64Array.of(1, 2, 3, 4)), () => program.checkGradients([[1]], [[2]]),
-                     () => program.contributions(x, w, 'dX', 1, 1), () => refusal(() => program.frame(x, w, -1)),
-                     () => program.forward(x, w, { get stride() { program.loss(x, w); return 1; } }),
-                 ];
-                 const recur = (call, ...frame) => { call(); recur(call, ...frame); };
-                 return program.default().then((wasm) => calls.map((call, kind) => {
-                     const before = held(wasm);
-                     for (let size = 0; size < 12; size++) {
-                         const end = refusal(() => recur(call, ...Array(size * 3 + kind)));
-                         // The stack ends in a call, or in a getter's.
-                         if (!/^RangeError|^Error: stride throws/.test(end)) throw new Error(`${call}: ${end}`);
-                     }
-                     return { before, after: held(wasm), working: works() };
-                 }))",
-            ),
-            &[],
-        );
-        let working: String = page.run(&script("return works()"), &[]);
-        assert!(working.starts_with("[[[0.77,0.8229],"), "{working}");
-        assert_eq!(endurances.len(), 6);
-        for endurance in endurances {
-            assert_eq!(endurance.before, endurance.after);
-            assert_eq!(endurance.working, working);
+        let endurance = Endurance::of(page);
+        for call in [
+            "program.forward(x, w)",
+            "flat(Float64Array.of(1, 2, 3, 4))",
+            "program.checkGradients([[1]], [[2]])",
+            "program.contributions(x, w, 'dX', 1, 1)",
+            "refusal(() => program.frame(x, w, -1))",
+            "program.forward(x, w, { get stride() { program.loss(x, w); return 1; } })",
+        ] {
+            // The stack ends in a call, or in a getter's.
+            let action = format!(
+                "const recur = (...frame) => {{ {call}; recur(...frame); }};
+                 const end = refusal(() => recur(...Array(i * 7)));
+                 if (!/^RangeError|^Error: stride throws/.test(end)) throw new Error(end);"
+            );
+            endurance.assert_level(call, (1, 6), &action);
         }
     });
 }
