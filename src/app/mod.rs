@@ -13,6 +13,7 @@ mod notation;
 mod notebook;
 mod notice;
 mod panels;
+pub mod saved;
 mod stepping;
 mod typing;
 mod update;
@@ -24,7 +25,7 @@ pub use hunt::Hunt;
 pub use keys::{FieldText, Focus, Key, Meaning, meaning};
 pub use model::{
     Copied, DILATIONS, Decimals, Field, Language, MAX_INPUT, MAX_KERNEL, Model, PADDINGS, Panel,
-    STRIDES, Snapshot, Speed, Theme, is_offered,
+    Part, STRIDES, Snapshot, Speed, Theme, is_offered,
 };
 pub use msg::{Direction, Effect, Msg};
 pub use notation::{Naming, Notation};
