@@ -114,13 +114,13 @@ pub(super) fn hint(model: &Model) -> String {
 /// `Undone: X[0,0] = 17`
 pub(super) fn status(model: &Model) -> String {
     match &model.notice {
-        Some(Notice::Travelled {
-            undone,
-            before,
-            after,
-        }) => {
-            let what = if *undone { "Undone: " } else { "Redone: " };
-            [what, &change(model, before, after)].concat()
+        Some(Notice::Travelled(travel)) => {
+            let what = if travel.undone {
+                "Undone: "
+            } else {
+                "Redone: "
+            };
+            [what, &change(model, &travel.before, &travel.after)].concat()
         }
         Some(Notice::ReadAsDecimal(..)) | None => String::new(),
     }
