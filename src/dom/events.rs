@@ -60,7 +60,7 @@ fn attach(
         let element = element.or_else(|| document().document_element());
         if let (Some(app), Some(element)) = (app.upgrade(), element)
             && app.is_running()
-            && !(app.is_amid() && !RAISED_BY_US.contains(&kind))
+            && (!app.is_amid() || RAISED_BY_US.contains(&kind))
         {
             app.amid(|| handler(&app, &event, &element));
         }
