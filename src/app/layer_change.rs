@@ -4,6 +4,7 @@
 use crate::math::{Layer, Loss, Operand, Size, Spacing};
 use crate::trace::CellRef;
 
+use super::examples::example_of;
 use super::descent::{Descent, descend, loss, with_parameters};
 use super::model::{DILATIONS, Field, Model, PADDINGS, STRIDES, Snapshot};
 use super::notice::{Notice, Travel};
@@ -164,6 +165,7 @@ fn travel(model: &mut Model, after: Snapshot) {
     } = after;
     let is_reshaped = layer.geometry() != model.layer.geometry();
     let at_last = model.step == model.steps().last();
+    model.example = example_of(&layer);
     model.layer = layer;
     model.descent = descent;
     forget_check(model);

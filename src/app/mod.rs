@@ -3,6 +3,7 @@
 
 mod descent;
 mod draft;
+mod examples;
 mod history;
 mod hunt;
 mod keys;
@@ -18,6 +19,7 @@ mod typing;
 mod update;
 
 pub use descent::Descent;
+pub use examples::{EXAMPLES, Example};
 pub use draft::{Draft, NumberError, parse_number};
 pub use history::History;
 pub use hunt::Hunt;

@@ -7,6 +7,8 @@ use super::model::{Field, Snapshot};
 pub enum Notice {
     /// A change was undone, or done again.
     Travelled(Box<Travel>),
+    /// An example was opened.
+    Opened(usize),
     /// A text with one comma and three digits after it was read as a decimal.
     ReadAsDecimal(Field, String),
 }

@@ -2,13 +2,13 @@
 
 use crate::trace::{CellRef, GridId};
 
+use super::examples::open_example;
 use super::layer_change::{
     choose_loss, choose_size, choose_spacing, edit, fill_at_random, learn, overwrite, redo, undo,
     unlearn, with_x_and_w,
 };
 use super::model::{Field, Model, Panel};
 use super::msg::{Direction, Effect, Msg};
-use super::notebook::notebook;
 use super::panels::{close, measure, next_hunt, open, open_or_close};
 use super::stepping::{choose_view, go_to, jump, play_or_pause, tick};
 use super::typing::{Typing, commit, enter, follow_arrow, put_text, type_into};
@@ -84,7 +84,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
             }
         }
         Msg::NextBugPressed => next_hunt(model),
-        Msg::NotebookPressed => overwrite(model, notebook()),
+        Msg::ExampleChosen(index) => open_example(model, index),
         Msg::ClearPressed => {
             let cleared = with_x_and_w(&model.layer, || 0.0);
             overwrite(model, cleared);

@@ -274,7 +274,6 @@ fn pressed(button: &Element) -> Option<Msg> {
         "play" => Msg::PlayPressed,
         "next" => Msg::NextPressed,
         "last" => Msg::LastPressed,
-        "notebook" => Msg::NotebookPressed,
         "clear" => Msg::ClearPressed,
         "random" => Msg::RandomPressed,
         "undo" => Msg::UndoPressed,

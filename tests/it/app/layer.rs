@@ -176,7 +176,7 @@ fn the_notebook_example_always_leads_back() {
             left("G[0,0]", "5"),
             typed("X[0,0]", "abc"),
             left("X[0,0]", "abc"),
-            Msg::NotebookPressed,
+            Msg::ExampleChosen(0),
         ],
         &["step 0/10", "can undo"],
     );
@@ -184,7 +184,7 @@ fn the_notebook_example_always_leads_back() {
 
 #[test]
 fn the_notebook_example_over_itself_is_no_edit() {
-    check([Msg::Sought(3), Msg::NotebookPressed], &["step 3/10"]);
+    check([Msg::Sought(3), Msg::ExampleChosen(0)], &["step 3/10"]);
 }
 
 #[test]
