@@ -4,8 +4,8 @@
 use crate::math::{Layer, Loss, Operand, Size, Spacing};
 use crate::trace::CellRef;
 
-use super::examples::example_of;
 use super::descent::{Descent, descend, loss, with_parameters};
+use super::examples::example_of;
 use super::model::{DILATIONS, Field, Model, PADDINGS, STRIDES, Snapshot};
 use super::notice::{Notice, Travel};
 use super::panels::{forget_check, renew_hunt};

@@ -14,19 +14,20 @@ mod notation;
 mod notebook;
 mod notice;
 mod panels;
+pub mod saved;
 mod stepping;
 mod typing;
 mod update;
 
 pub use descent::Descent;
-pub use examples::{EXAMPLES, Example};
 pub use draft::{Draft, NumberError, parse_number};
+pub use examples::{EXAMPLES, Example};
 pub use history::History;
 pub use hunt::Hunt;
 pub use keys::{FieldText, Focus, Key, Meaning, meaning};
 pub use model::{
     Copied, DILATIONS, Decimals, Field, Language, MAX_INPUT, MAX_KERNEL, Model, PADDINGS, Panel,
-    STRIDES, Snapshot, Speed, Theme, is_offered,
+    Part, STRIDES, Snapshot, Speed, Theme, is_offered,
 };
 pub use msg::{Direction, Effect, Msg};
 pub use notation::{Naming, Notation};

@@ -138,6 +138,15 @@ impl Decimals {
         Self::Rounded(8),
         Self::Full,
     ];
+
+    /// The name by which they are kept.
+    #[must_use]
+    pub fn name(self) -> String {
+        match self {
+            Self::Rounded(count) => count.to_string(),
+            Self::Full => "full".to_owned(),
+        }
+    }
 }
 
 impl Default for Decimals {
@@ -242,6 +251,44 @@ impl Panel {
     }
 }
 
+/// A part of the page that whoever embeds it can do without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The program.
+    Code,
+    /// The step in words and numbers.
+    Arithmetic,
+    /// The bar of steps.
+    Timeline,
+    /// What the outlines mean.
+    Legend,
+    /// The buttons at the top.
+    Tools,
+}
+
+impl Part {
+    /// All of them, in the order in which they are kept.
+    pub const ALL: [Self; 5] = [
+        Self::Code,
+        Self::Arithmetic,
+        Self::Timeline,
+        Self::Legend,
+        Self::Tools,
+    ];
+
+    /// The name by which it is kept.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Arithmetic => "arithmetic",
+            Self::Timeline => "timeline",
+            Self::Legend => "legend",
+            Self::Tools => "tools",
+        }
+    }
+}
+
 /// What undo leads back to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snapshot {
@@ -298,6 +345,8 @@ pub struct Model {
     pub language: Language,
     /// Light or dark.
     pub theme: Theme,
+    /// The parts that are not wanted, in the order of [`Part::ALL`].
+    pub hidden: Vec<Part>,
     /// The panel that is open.
     pub panel: Option<Panel>,
     /// The seed of the last random fill; 0 before the first.
@@ -350,6 +399,7 @@ impl Model {
             naming: Naming::default(),
             language: Language::default(),
             theme: Theme::default(),
+            hidden: Vec::new(),
             panel: None,
             seed: 0,
             check: None,

@@ -117,6 +117,10 @@ pub enum Msg {
     RedoPressed,
     /// The button of a panel was pressed.
     PanelPressed(Panel),
+    /// A saved state is to be opened.
+    Opened(String),
+    /// The browser does not keep what it is given.
+    KeepingFailed,
 }
 
 impl Msg {

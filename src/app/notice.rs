@@ -9,6 +9,10 @@ pub enum Notice {
     Travelled(Box<Travel>),
     /// An example was opened.
     Opened(usize),
+    /// A saved state was opened, and these sentences tell what was left out.
+    NotUnderstood(Vec<String>),
+    /// The browser does not keep what it is given.
+    NotKept,
     /// A text with one comma and three digits after it was read as a decimal.
     ReadAsDecimal(Field, String),
 }

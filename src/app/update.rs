@@ -9,7 +9,9 @@ use super::layer_change::{
 };
 use super::model::{Field, Model, Panel};
 use super::msg::{Direction, Effect, Msg};
+use super::notice::Notice;
 use super::panels::{close, measure, next_hunt, open, open_or_close};
+use super::saved;
 use super::stepping::{choose_view, go_to, jump, play_or_pause, tick};
 use super::typing::{Typing, commit, enter, follow_arrow, put_text, type_into};
 
@@ -93,6 +95,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::UndoPressed => return undo_or_redo(model, undo),
         Msg::RedoPressed => return undo_or_redo(model, redo),
         Msg::PanelPressed(panel) => return Some(open_or_close(model, panel)),
+        Msg::Opened(text) => open_saved(model, &text),
+        Msg::KeepingFailed => model.notice = Some(Notice::NotKept),
     }
     None
 }
@@ -115,6 +119,26 @@ fn drop_draft(model: &mut Model, field: Field) -> Option<Effect> {
     model.drafts.remove(&field)?;
     model.typing.end();
     Some(Effect::SelectText)
+}
+
+/// Puts a saved state in force; undo leads back to the layer before. Theme and
+/// speed are the device's, not the state's.
+fn open_saved(model: &mut Model, text: &str) {
+    let (saved, notices) = saved::open(text);
+    // The mistakes are ones of the layer and the view before.
+    if model.hunt.is_some() {
+        close(model, Panel::Bug);
+    }
+    overwrite(model, saved.layer);
+    model.learning_rate = saved.learning_rate;
+    model.view = saved.view;
+    go_to(model, saved.step);
+    model.pinned = saved.pinned;
+    model.naming = saved.naming;
+    model.decimals = saved.decimals;
+    model.language = saved.language;
+    model.hidden = saved.hidden;
+    model.notice = (!notices.is_empty()).then_some(Notice::NotUnderstood(notices));
 }
 
 fn focus(model: &mut Model, cell: CellRef) {

@@ -2,8 +2,8 @@
 //! what choosing one means. What they say stands in `index.html`.
 
 use crate::app::{
-    DILATIONS, Decimals, EXAMPLES, Language, MAX_INPUT, MAX_KERNEL, Model, Msg, Notation, PADDINGS, STRIDES,
-    Speed, Theme,
+    DILATIONS, Decimals, EXAMPLES, Language, MAX_INPUT, MAX_KERNEL, Model, Msg, Notation, PADDINGS,
+    STRIDES, Speed, Theme,
 };
 use crate::math::{Activation, BackwardView, Loss, Operand, Size, Spacing};
 

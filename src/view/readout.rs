@@ -130,8 +130,24 @@ pub(super) fn status(model: &Model) -> String {
             let example = EXAMPLES.get(*index);
             example.map_or_else(String::new, |example| example.sentence.to_owned())
         }
+        Some(Notice::NotUnderstood(sentences)) => first_of(sentences),
+        Some(Notice::NotKept) => {
+            "This browser does not keep what you enter: its storage is full or switched off."
+                .to_owned()
+        }
         Some(Notice::ReadAsDecimal(..)) | None => String::new(),
     }
+}
+
+/// As many sentences as there is room for.
+fn first_of(sentences: &[String]) -> String {
+    const ROOM: usize = 3;
+    let (first, rest) = sentences.split_at(sentences.len().min(ROOM));
+    let more = match rest.len() {
+        0 => String::new(),
+        count => [" And ", &count.to_string(), " more."].concat(),
+    };
+    first.join(" ") + &more
 }
 
 /// What led from one state to another, where it is one thing.

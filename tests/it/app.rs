@@ -9,6 +9,7 @@ mod layer;
 mod looking;
 mod loss;
 mod random;
+mod saved;
 mod settings;
 mod sheet;
 mod stepping;

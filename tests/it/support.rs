@@ -19,7 +19,14 @@ pub(crate) const LARGEST: f64 = 2.0;
 /// was once found becomes a test with a name.
 #[track_caller]
 pub(crate) fn for_all<S: Strategy>(values: &S, law: impl Fn(S::Value)) {
+    for_so_many(ProptestConfig::default().cases, values, law);
+}
+
+/// The same on so many values.
+#[track_caller]
+pub(crate) fn for_so_many<S: Strategy>(cases: u32, values: &S, law: impl Fn(S::Value)) {
     let config = ProptestConfig {
+        cases,
         failure_persistence: None,
         ..ProptestConfig::default()
     };

@@ -1,7 +1,8 @@
 //! Each example opens as it is written, and what its sentence says is so.
 //! Expected numbers are worked out by hand.
 
-use convscope::app::{EXAMPLES, Model, Msg, open, update};
+use convscope::app::saved::open;
+use convscope::app::{EXAMPLES, Model, Msg, update};
 use convscope::math::{Activation, Layer, Loss};
 
 use convscope::view::page;
@@ -36,9 +37,18 @@ fn each_opens_without_a_complaint_at_its_step() {
         let (model, notices) = open(example.state);
         assert!(notices.is_empty(), "{}: {notices:?}", example.name);
         let step = example.state.split_once("step=").map(|(_, step)| step);
-        assert_eq!(model.step.to_string(), step.unwrap_or("0"), "{}", example.name);
+        assert_eq!(
+            model.step.to_string(),
+            step.unwrap_or("0"),
+            "{}",
+            example.name
+        );
         let length = example.sentence.chars().count();
-        assert!(length < 120 && example.sentence.ends_with('.'), "{}", example.name);
+        assert!(
+            length < 120 && example.sentence.ends_with('.'),
+            "{}",
+            example.name
+        );
     }
 }
 
@@ -49,14 +59,24 @@ fn the_first_is_what_the_page_starts_with() {
 
 #[test]
 fn all_ones_count() {
-    let counts = [[1.0, 2.0, 2.0, 1.0], [2.0, 4.0, 4.0, 2.0], [2.0, 4.0, 4.0, 2.0], [1.0, 2.0, 2.0, 1.0]];
+    let counts = [
+        [1.0, 2.0, 2.0, 1.0],
+        [2.0, 4.0, 4.0, 2.0],
+        [2.0, 4.0, 4.0, 2.0],
+        [1.0, 2.0, 2.0, 1.0],
+    ];
     assert_eq!(gradients(&layer("All ones"))[0], counts);
 }
 
 #[test]
 fn one_cell_of_g_stamps_w_and_copies_a_patch() {
     let [dx, dw] = gradients(&layer("One-hot G"));
-    let stamped = [[0.0; 4], [0.0, 1.0, 2.0, 0.0], [0.0, 3.0, 4.0, 0.0], [0.0; 4]];
+    let stamped = [
+        [0.0; 4],
+        [0.0, 1.0, 2.0, 0.0],
+        [0.0, 3.0, 4.0, 0.0],
+        [0.0; 4],
+    ];
     assert_eq!(dx, stamped);
     assert_eq!(dw, [[6.0, 7.0], [10.0, 11.0]]);
 }
@@ -68,7 +88,10 @@ fn a_saturated_sigmoid_passes_nearly_nothing() {
     assert_eq!(z(&layer), [[10.0; 2]; 2]);
     for row in gradients(&layer).concat() {
         // σ′(10) = 4.54e-5, by a table of e^-10.
-        assert!(row.iter().all(|&cell| cell > 0.0 && cell < 11.0 * 4.54e-5), "{row:?}");
+        assert!(
+            row.iter().all(|&cell| cell > 0.0 && cell < 11.0 * 4.54e-5),
+            "{row:?}"
+        );
     }
 }
 
@@ -76,7 +99,13 @@ fn a_saturated_sigmoid_passes_nearly_nothing() {
 fn a_dead_relu_passes_nothing() {
     let layer = layer("Dead ReLU");
     assert_eq!(z(&layer), [[-6.0; 2]; 2]);
-    assert!(gradients(&layer).concat().concat().iter().all(|&cell| cell == 0.0));
+    assert!(
+        gradients(&layer)
+            .concat()
+            .concat()
+            .iter()
+            .all(|&cell| cell == 0.0)
+    );
 }
 
 #[test]
@@ -97,7 +126,12 @@ fn spacing_is_as_it_says() {
     let z_of = |name: &str| z(&layer(name));
     let dilated = [[28.0, 32.0, 36.0], [48.0, 52.0, 56.0], [68.0, 72.0, 76.0]];
     assert_eq!(z_of("Dilation 2"), dilated);
-    let padded = [[4.0, 6.0, 6.0, 4.0], [6.0, 9.0, 9.0, 6.0], [6.0, 9.0, 9.0, 6.0], [4.0, 6.0, 6.0, 4.0]];
+    let padded = [
+        [4.0, 6.0, 6.0, 4.0],
+        [6.0, 9.0, 9.0, 6.0],
+        [6.0, 9.0, 9.0, 6.0],
+        [4.0, 6.0, 6.0, 4.0],
+    ];
     assert_eq!(z_of("Padding 1"), padded);
 }
 
@@ -110,7 +144,10 @@ fn the_layer_to_train_learns() {
     }
     let losses = &model.descent.losses;
     assert_eq!(losses.len(), 6);
-    assert!(losses.is_sorted_by(|before, after| after < before), "{losses:?}");
+    assert!(
+        losses.is_sorted_by(|before, after| after < before),
+        "{losses:?}"
+    );
 }
 
 /// From public courses and exams.
@@ -131,7 +168,9 @@ fn what_is_worked_by_hand_comes_out() {
 #[test]
 fn the_page_offers_each_by_its_name() {
     let page = include_str!("../../../index.html");
-    let (_, select) = page.split_once("data-choice=\"example\"").expect("a choice");
+    let (_, select) = page
+        .split_once("data-choice=\"example\"")
+        .expect("a choice");
     let (select, _) = select.split_once("</select>").expect("its end");
     let options = select.split("<option").skip(1);
     let names: Vec<&str> = options

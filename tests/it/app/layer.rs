@@ -178,13 +178,16 @@ fn the_notebook_example_always_leads_back() {
             left("X[0,0]", "abc"),
             Msg::ExampleChosen(0),
         ],
-        &["step 0/10", "can undo"],
+        &["step 0/10", "can undo", "The layer of the NumPy notebook."],
     );
 }
 
 #[test]
 fn the_notebook_example_over_itself_is_no_edit() {
-    check([Msg::Sought(3), Msg::ExampleChosen(0)], &["step 3/10"]);
+    check(
+        [Msg::Sought(3), Msg::ExampleChosen(0)],
+        &["step 0/10", "The layer of the NumPy notebook."],
+    );
 }
 
 #[test]

@@ -121,6 +121,6 @@ fn the_notebook_example_resets_every_setting() {
             left("X[0,0]", "5"),
             Msg::ExampleChosen(0),
         ],
-        &["step 0/10", "can undo"],
+        &["step 0/10", "can undo", "The layer of the NumPy notebook."],
     );
 }
