@@ -4,116 +4,191 @@
   const BUILD = "unstamped"; // the build writes its id here, and into every other file (xtask/src/stamp.rs)
   const script = document.currentScript.src;
   const { search, searchParams } = new URL(script);
-  const root = document.querySelector("[data-app]");
-  const alert = root.querySelector("[data-slot=alert]");
-  const KEPT = "What you entered before is kept.";
+  const wanted = searchParams.get("v"); // as index.html has it
+  const root = document.querySelector("[data-app]") ?? document.body;
+  const file = (name) => new URL(`../${name}${search}`, script).href;
+  const PROGRAM = file("convscope.js");
+  const WASM = file("convscope_bg.wasm");
+
+  // The last element of the page: without it the page was cut off on its way, perhaps before the alert.
+  const isWhole = document.querySelector("[data-slot=announcement]") !== null;
+  const alert = root.querySelector("[data-slot=start-over]")?.parentElement;
 
   const say = (sentence) => {
-    alert.querySelector("[data-slot=alert-text]").textContent = sentence;
-    alert.hidden = false;
+    if (alert) {
+      alert.querySelector("[data-slot=alert-text]").textContent = sentence;
+      alert.hidden = false;
+    } else {
+      document.body.prepend(sentence);
+    }
+  };
+
+  // What an earlier visit has left.
+  const whatIsKept = () => {
+    try {
+      return localStorage.getItem("convscope.layer") === null ? "" : " What you entered before is kept.";
+    } catch {
+      return "";
+    }
   };
 
   // A function that makes a v128: what every part of the program may do.
   const SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11];
-  const isOld = () =>
-    !self.WebAssembly ||
-    !WebAssembly.validate(Uint8Array.from(SIMD)) ||
-    !CSS.supports("color: light-dark(red, red)") ||
-    !self.CSSPropertyRule;
+  const hasStyles = () => CSS.supports("color: light-dark(red, red)") && self.CSSPropertyRule !== undefined;
+  const isOld = () => !hasStyles() || (self.WebAssembly && !WebAssembly.validate(Uint8Array.from(SIMD)));
 
-  const explainNoStart = () => {
-    if (isOld()) {
-      say(`This browser is too old for convscope: it lacks WebAssembly with SIMD, or the styles it is drawn with. Chrome and Edge have both since version 123, Firefox since 128, Safari since 17.5. ${KEPT}`);
-    } else if (location.protocol === "file:") {
-      say("Opened from a disk this page cannot load its program: browsers allow that to web servers alone. Let one serve its folder, and open it there.");
-    } else {
-      say(`The program of this page could not be loaded: a file is missing or the network is down. ${KEPT}`);
+  let isForbidden = false;
+  addEventListener("securitypolicyviolation", ({ blockedURI }) => {
+    if (blockedURI === "wasm-eval") isForbidden = true;
+  });
+
+  // Why a file of the program cannot be used; nothing where it can.
+  const whatIsWrongWith = async (url) => {
+    const name = new URL(url).pathname.split("/").pop();
+    let answer;
+    try {
+      answer = await fetch(url);
+    } catch {
+      return self.origin === "null"
+        ? "This page is in a sandbox, and its host lets no sandbox read its files: it has to answer with “Access-Control-Allow-Origin: *”."
+        : `The file ${name} did not come: the network or the host is down.`;
     }
+    const type = answer.headers.get("content-type") ?? "no type";
+    const [first] = new Uint8Array(await answer.arrayBuffer());
+    if (!answer.ok) return `The file ${name} is missing: the host answers ${answer.status}.`;
+    if (type.startsWith("text/html") || first === 60)
+      return `The host answers with a page of HTML in place of the file ${name}: it is missing there.`;
+    if (url === PROGRAM && !/javascript|ecmascript/.test(type))
+      return `The host gives the file ${name} the type ${type}, with which browsers run no module: it has to be text/javascript.`;
   };
 
-  // What runs inside the program and is not a refusal of its functions, which are plain errors. After it the program
-  // may not be called again.
-  const isFault = (error) =>
-    error instanceof WebAssembly.RuntimeError ||
-    (error instanceof Error && error.constructor !== Error && /wasm-function/.test(error.stack));
+  const whyNotStarted = async () => {
+    if (!isWhole) return "This page did not load completely: reload it.";
+    if (isOld())
+      return "This browser is too old for convscope: it lacks WebAssembly with SIMD, or the styles it is drawn with. Chrome and Edge have both since version 123, Firefox since 128, Safari since 17.5.";
+    if (!self.WebAssembly)
+      return "WebAssembly is switched off in this browser, as in a lockdown mode: convscope computes with it. Switch it on for this page.";
+    if (location.protocol === "file:")
+      return "Opened from a disk this page cannot load its program: browsers allow that to web servers alone. Let one serve its folder, and open it there.";
+    if (isForbidden)
+      return "The policy of this host (Content-Security-Policy) forbids WebAssembly: its script-src has to allow 'wasm-unsafe-eval'.";
+    return (
+      (await whatIsWrongWith(PROGRAM)) ??
+      (await whatIsWrongWith(WASM)) ??
+      "The program of this page could not be loaded: a file is missing or the network is down."
+    );
+  };
+
+  // The first sentence stands: what follows from it would only hide it.
+  let hasSaid = false;
+  const explainNoStart = async () => {
+    if (hasSaid) return;
+    hasSaid = true;
+    const sentence = (await whyNotStarted()) + whatIsKept();
+    if (!root.hasAttribute("data-ready") && alert?.hidden !== false) say(sentence);
+  };
 
   let hasStopped = false;
   const stop = (sentence) => {
     hasStopped = true;
     root.removeAttribute("data-ready");
+    root.dataset.stopped = ""; // no other program begins here
     for (const part of root.querySelectorAll(":scope > :is(header, main, footer)")) part.inert = true;
     say(sentence);
     alert.querySelector("button").focus();
   };
 
-  const watch = (event) => {
-    if (hasStopped) return;
-    if (!root.hasAttribute("data-ready")) explainNoStart();
-    else if (isFault(event.error ?? event.reason)) {
-      stop("Something went wrong inside convscope, and it has stopped so as not to show wrong numbers. Your layer is kept: reload to go on with it.");
+  // The program says in these properties of the root whether it is amid something, and whether the device has kept what
+  // there is. Whatever was thrown: where it has not come to its end, it may not be called again; nor where it trapped
+  // before it could say so.
+  const stopIfBroken = (error) => {
+    const hasTrapped = error instanceof WebAssembly.RuntimeError && error.stack.includes(WASM);
+    if (hasStopped || !(root.isAmid || hasTrapped)) return;
+    const outlook = root.isKept ? "Your layer is kept: reload to go on with it." : "Reload to start again.";
+    stop(`Something went wrong inside convscope, and it has stopped so as not to show wrong numbers. ${outlook}`);
+  };
+
+  const folder = new URL("..", script).href;
+  const isOurs = (url) => typeof url === "string" && url.startsWith(folder);
+  const watch = ({ type, target, filename, error, reason }) => {
+    if (root.hasAttribute("data-ready")) {
+      // Once all that is running has ended; an error of a listener that the program itself has called comes earlier.
+      queueMicrotask(() => stopIfBroken(error ?? reason));
+    } else if (type === "error" && (isOurs(filename) || isOurs(target.src) || isOurs(target.href))) {
+      explainNoStart();
     }
   };
   addEventListener("error", watch, true);
   addEventListener("unhandledrejection", watch);
 
-  // Past every cache, in which some files may be older than others.
-  alert.querySelector("button").addEventListener("click", async () => {
+  // Past every cache, in which some files may be older than others. A host that does not answer must not keep one waiting.
+  alert?.querySelector("button").addEventListener("click", async ({ target }) => {
+    target.textContent = "Reloading …";
     const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
-    await Promise.allSettled([location.href, ...loaded].map((url) => fetch(url, { cache: "reload" })));
+    const renew = (url) => fetch(url, { cache: "reload", signal: AbortSignal.timeout?.(3000) });
+    await Promise.allSettled([location.href, ...loaded].map(renew));
     location.reload();
   });
 
-  // What the program cannot begin with would stop it again after each reload.
-  const startOver = alert.querySelector("[data-slot=start-over]");
-  startOver.addEventListener("click", () => {
+  // What the program cannot begin with would stop it again after each reload. It is removed first: where the storage is
+  // full, there is room for it only then.
+  const startOver = alert?.querySelector("[data-slot=start-over]");
+  startOver?.addEventListener("click", () => {
     for (const key of ["convscope.layer", "convscope.place", "convscope.device"]) {
-      const kept = localStorage.getItem(key);
-      if (kept !== null) localStorage.setItem(`${key}.set-aside`, kept);
-      localStorage.removeItem(key);
+      try {
+        const kept = localStorage.getItem(key);
+        localStorage.removeItem(key);
+        if (kept !== null) localStorage.setItem(`${key}.set-aside`, kept);
+      } catch {
+        // Without it one starts over all the same.
+      }
     }
     location.reload();
   });
 
-  // The builds of the styles, each in a property named after its file.
+  // The builds of our styles, each in a property named after its file. Others may have added sheets of their own.
   const stylesBuilds = () => {
     const style = getComputedStyle(document.documentElement);
-    const names = Array.from(document.querySelectorAll("link[rel=stylesheet]"), ({ href }) => /(\w+)\.css/.exec(href)[1]);
+    const sheets = document.querySelectorAll(`link[rel=stylesheet][href$=".css?v=${wanted}"]`);
+    const names = Array.from(sheets, ({ href }) => new URL(href).pathname.split("/").pop().replace(".css", ""));
     return names.map((name) => style.getPropertyValue(`--${name}-build`).trim());
   };
 
-  const compile = async (url) => {
+  const compile = async () => {
     try {
-      return await WebAssembly.compileStreaming(fetch(url));
+      return await WebAssembly.compileStreaming(fetch(WASM));
     } catch {
       // A host that does not know the type of wasm.
-      return WebAssembly.compile(await (await fetch(url)).arrayBuffer());
+      return WebAssembly.compile(await (await fetch(WASM)).arrayBuffer());
     }
   };
 
   const start = async () => {
-    const file = (name) => new URL(`../${name}${search}`, script);
-    const [program, wasm] = await Promise.all([import(file("convscope.js")), compile(file("convscope_bg.wasm"))]);
+    const [program, wasm] = await Promise.all([import(PROGRAM), compile()]);
     const [section] = WebAssembly.Module.customSections(wasm, "build");
     const wasmBuild = section && new TextDecoder().decode(section);
-    const wanted = searchParams.get("v"); // as index.html has it
     const builds = [BUILD, program.build, wasmBuild, ...stylesBuilds()];
     if (wanted && builds.some((build) => build !== wanted)) {
-      say(`The files of this page are not all of one version: it has just been renewed, or some did not load. Reload to get one version of all. ${KEPT}`);
+      hasSaid = true;
+      say(`The files of this page are not all of one version: it has just been renewed, or some did not load. Reload to get one version of all.${whatIsKept()}`);
+      return;
+    }
+    if (!isWhole || isOld()) {
+      explainNoStart();
       return;
     }
     await program.default({ module_or_path: wasm });
+    alert.hidden = true;
     self.convscopeProgram = wasm; // for whoever imports convscope.js without the id
-    if (isOld()) explainNoStart();
-    else alert.hidden = true;
   };
 
   start().catch((error) => {
     console.error(error);
-    if (isOld() || !isFault(error)) {
+    if (!root.isAmid) {
       explainNoStart();
       return;
     }
-    stop("Something went wrong as convscope began with what this device has kept. Reload to try again, or start over with the notebook’s layer: what was kept is set aside.");
+    stop("Something went wrong as convscope began with what this device has kept. Reload to try again, or start over with the notebook’s layer: what was kept is set aside, in this site’s storage in the browser, under convscope.layer.set-aside.");
     startOver.hidden = false;
   });
 }

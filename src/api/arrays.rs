@@ -160,7 +160,7 @@ fn size([_, rows, cols]: [&JsValue; 3], [rows_name, cols_name]: [&str; 2]) -> Re
 const NEEDED: &str = "a Float64Array";
 
 fn grid(name: &str, value: &JsValue, size: Size) -> Result<Grid, String> {
-    if !value.is_instance_of::<Float64Array>() {
+    if !caller::is_float64_array(value).unwrap_or(false) {
         return Err(wrong(&name, value, NEEDED));
     }
     let mut cells = Vec::new();
@@ -177,12 +177,12 @@ fn grid(name: &str, value: &JsValue, size: Size) -> Result<Grid, String> {
 fn refusal(name: &str, array: &JsValue, cells: &[f64], size: Size) -> String {
     let not_finite = || cells.iter().position(|cell| !cell.is_finite());
     match (caller::cells_of(array), not_finite()) {
-        (Some(length), _) if length != cells.len() as f64 => format!(
+        (Ok(length), _) if length != cells.len() as f64 => format!(
             "{name} has length {}; it needs {}, the cells of {size}",
             shortest(length),
             cells.len()
         ),
-        (Some(_), Some(index)) => {
+        (Ok(_), Some(index)) => {
             let name = format_args!("{name}[{index}]");
             wrong(&name, &cells[index].into(), FINITE)
         }

@@ -6,11 +6,12 @@
 //! these looks the module asks a value only what runs no code: for its type,
 //! and whether it is a number, a string or a truth and which.
 //!
-//! What a look answers is an `Option` where it is a value: a `JsValue` that does
-//! not come, since the look throws, leaves its place in the table of values
-//! taken for ever (wasm-bindgen 0.2.129).
+//! Each value is looked at once, since a second look may see another one. What
+//! is found comes in an array of its own, which no code of the caller's reaches:
+//! a `JsValue` that does not come, since the look throws, leaves its place in the
+//! table of values taken for ever (wasm-bindgen 0.2.129), an `Option` does not.
 
-use js_sys::{Array, JsString, Object, Reflect};
+use js_sys::{Array, JsString, Object};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -27,50 +28,62 @@ extern "C" {
     #[wasm_bindgen(catch, js_namespace = Reflect, js_name = getPrototypeOf)]
     pub(super) fn prototype_of(object: &JsValue) -> Result<Option<Object>, JsValue>;
 
-    #[wasm_bindgen(catch, js_namespace = Reflect, js_name = get)]
-    fn look(object: &JsValue, name: &JsValue) -> Result<Option<JsValue>, JsValue>;
+    #[wasm_bindgen(catch, js_name = "((object, name) => [object[name]])")]
+    fn look(object: &JsValue, name: &JsValue) -> Result<Option<Array>, JsValue>;
+
+    #[wasm_bindgen(catch, js_name = "((array, index) => [array[index]])")]
+    fn look_at(array: &JsValue, index: usize) -> Result<Option<Array>, JsValue>;
+
+    /// The length of an array, in which JavaScript's own functions believe as
+    /// little: what is no number is 0. NaN for what is no array.
+    #[wasm_bindgen(
+        catch,
+        js_name = "((array) => { const length = Array.isArray(array) ? array.length : NaN; return typeof length === 'number' ? length : 0; })"
+    )]
+    pub(super) fn length_of(array: &JsValue) -> Result<f64, JsValue>;
+
+    /// The first `count` items of a row, but none after the first that is no
+    /// finite number.
+    #[wasm_bindgen(
+        catch,
+        js_name = "((row, count) => { const items = []; while (items.length < count && Number.isFinite(items[items.length] = row[items.length])); return items; })"
+    )]
+    pub(super) fn numbers(row: &JsValue, count: usize) -> Result<Option<Array>, JsValue>;
 
     /// Copies an array into the first cells of `cells`; throws where it has more. What is no
     /// number becomes one if it can.
     #[wasm_bindgen(catch, js_namespace = Float64Array, js_name = "prototype.set.call")]
     pub(super) fn copy(cells: &mut [f64], array: &JsValue) -> Result<(), JsValue>;
 
-    #[wasm_bindgen(catch, js_namespace = Array, js_name = "prototype.every.call")]
-    fn every(array: &JsValue, is_so: &JsValue) -> Result<bool, JsValue>;
+    /// Whether it is a typed array of f64, also one of another page's.
+    #[wasm_bindgen(
+        catch,
+        js_name = "((value) => Reflect.get(Float64Array.prototype, Symbol.toStringTag, value) === 'Float64Array')"
+    )]
+    pub(super) fn is_float64_array(value: &JsValue) -> Result<bool, JsValue>;
 
-    #[wasm_bindgen(thread_local_v2, js_namespace = Number, js_name = isFinite)]
-    static IS_FINITE: JsValue;
-
-    #[wasm_bindgen(catch, js_namespace = Reflect, js_name = get)]
-    fn look_of(
-        prototype: &JsValue,
-        name: &str,
-        object: &JsValue,
-    ) -> Result<Option<JsValue>, JsValue>;
-
-    #[wasm_bindgen(thread_local_v2, js_namespace = Float64Array, js_name = prototype)]
-    static FLOAT64_ARRAY: JsValue;
+    /// The number of cells of a typed array, also of one of another page's: the
+    /// one that it has, whatever an own property of the name says. Throws for
+    /// what is no typed array.
+    #[wasm_bindgen(
+        catch,
+        js_name = "((array) => Reflect.get(Float64Array.prototype, 'length', array))"
+    )]
+    pub(super) fn cells_of(array: &JsValue) -> Result<f64, JsValue>;
 }
 
-/// A property, or an item of an array.
+/// A property of an object.
 pub(super) fn get(object: &JsValue, name: &JsValue) -> Result<JsValue, JsValue> {
-    match look(object, name)? {
-        Some(value) => Ok(value),
-        // Whether it is null or undefined, a second look tells.
-        None => Reflect::get(object, name),
-    }
+    look(object, name).map(found)
 }
 
-/// Whether all items of an array are finite numbers, holes left out.
-pub(super) fn all_finite(array: &JsValue) -> Result<bool, JsValue> {
-    IS_FINITE.with(|is_finite| every(array, is_finite))
+/// An item of an array.
+pub(super) fn item(array: &JsValue, index: usize) -> Result<JsValue, JsValue> {
+    look_at(array, index).map(found)
 }
 
-/// The number of cells of a typed array: the one that it has, whatever an own
-/// property of the name says. `None` for what is no typed array.
-pub(super) fn cells_of(array: &JsValue) -> Option<f64> {
-    let length = FLOAT64_ARRAY.with(|prototype| look_of(prototype, "length", array));
-    length.ok()??.as_f64()
+fn found(value: Option<Array>) -> JsValue {
+    value.map_or(JsValue::UNDEFINED, |value| value.get(0))
 }
 
 /// The beginning of a string: it may be too long for this module's memory.

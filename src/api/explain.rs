@@ -67,9 +67,9 @@ export interface Contribution {
 /// An `Error` for arguments that are not a layer.
 #[wasm_bindgen]
 pub fn loss(
-    #[wasm_bindgen(unchecked_param_type = "number[][]")] x: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "number[][]")] w: &JsValue,
-    #[wasm_bindgen(unchecked_optional_param_type = "number[][]")] g: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Rows")] x: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Rows")] w: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "Rows")] g: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "LayerOptions")] options: &JsValue,
 ) -> Result<f64, JsError> {
     Ok(loss_of(&layer(x, w, g, options)?))
@@ -82,9 +82,9 @@ pub fn loss(
 /// size than z.
 #[wasm_bindgen(js_name = squaredError)]
 pub fn squared_error(
-    #[wasm_bindgen(unchecked_param_type = "number[][]")] x: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "number[][]")] w: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "number[][]")] target: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Rows")] x: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Rows")] w: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Rows")] target: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "LayerOptions")] options: &JsValue,
 ) -> Result<f64, JsError> {
     let mut layer = layer(x, w, &JsValue::UNDEFINED, options)?;
@@ -100,9 +100,9 @@ pub fn squared_error(
 /// large to check.
 #[wasm_bindgen(js_name = checkGradients, unchecked_return_type = "GradientCheck")]
 pub fn check_gradients(
-    #[wasm_bindgen(unchecked_param_type = "number[][]")] x: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "number[][]")] w: &JsValue,
-    #[wasm_bindgen(unchecked_optional_param_type = "number[][]")] g: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Rows")] x: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Rows")] w: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "Rows")] g: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "LayerOptions")] options: &JsValue,
 ) -> Result<JsValue, JsError> {
     let layer = layer(x, w, g, options)?;
@@ -119,12 +119,12 @@ pub fn check_gradients(
 /// outside of it, and for more products than a list may have.
 #[wasm_bindgen(unchecked_return_type = "Contribution[]")]
 pub fn contributions(
-    #[wasm_bindgen(unchecked_param_type = "number[][]")] x: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "number[][]")] w: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Rows")] x: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Rows")] w: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "\"Z\" | \"dX\" | \"dW\"")] grid: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "number")] row: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "number")] col: &JsValue,
-    #[wasm_bindgen(unchecked_optional_param_type = "number[][]")] g: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "Rows")] g: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "LayerOptions")] options: &JsValue,
 ) -> Result<JsValue, JsError> {
     let layer = layer(x, w, g, options)?;

@@ -4,7 +4,9 @@
 //! They are the reference; `arrays.rs` has the same passes on typed arrays, for
 //! speed. Whatever they are given, they answer or throw an
 //! `Error` that names the argument, what it got and what it needs; `caller.rs`
-//! is how values are looked at that may run the caller's own code.
+//! is how values are looked at that may run the caller's own code. `call.js` is
+//! how calls come in: the build adds it to convscope.js, and ends the types with
+//! `init.d.ts`.
 
 mod arrays;
 mod caller;
@@ -26,6 +28,9 @@ pub(crate) use self::write::{Rows, to_js};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
+/** Rows of numbers, of equal length: each an array, or a typed array of numbers. */
+export type Rows = readonly (readonly number[] | (ArrayBufferView & ArrayLike<number>))[];
+
 /** How the kernel is laid over the input, as PyTorch's conv2d has it, and what follows. */
 export interface LayerOptions {
   /** Input cells between neighbouring positions, from 1. Default 1. */
@@ -77,8 +82,8 @@ export interface Frame {
 /// An `Error` for arguments that are not a layer.
 #[wasm_bindgen(unchecked_return_type = "Forward")]
 pub fn forward(
-    #[wasm_bindgen(unchecked_param_type = "number[][]")] x: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "number[][]")] w: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Rows")] x: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Rows")] w: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "LayerOptions")] options: &JsValue,
 ) -> Result<JsValue, JsError> {
     let layer = layer(x, w, &JsValue::UNDEFINED, options)?;
@@ -91,9 +96,9 @@ pub fn forward(
 /// An `Error` for arguments that are not a layer.
 #[wasm_bindgen(unchecked_return_type = "Gradients")]
 pub fn backward(
-    #[wasm_bindgen(unchecked_param_type = "number[][]")] x: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "number[][]")] w: &JsValue,
-    #[wasm_bindgen(unchecked_optional_param_type = "number[][]")] g: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Rows")] x: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Rows")] w: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "Rows")] g: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "LayerOptions")] options: &JsValue,
 ) -> Result<JsValue, JsError> {
     let layer = layer(x, w, g, options)?;
@@ -108,10 +113,10 @@ pub fn backward(
 /// one of its steps.
 #[wasm_bindgen(unchecked_return_type = "Frame")]
 pub fn frame(
-    #[wasm_bindgen(unchecked_param_type = "number[][]")] x: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "number[][]")] w: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Rows")] x: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Rows")] w: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "number")] step: &JsValue,
-    #[wasm_bindgen(unchecked_optional_param_type = "number[][]")] g: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "Rows")] g: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "LayerOptions")] options: &JsValue,
 ) -> Result<JsValue, JsError> {
     let layer = layer(x, w, g, options)?;

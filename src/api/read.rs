@@ -1,6 +1,5 @@
 //! JavaScript values to a layer, or a sentence that says why not.
 
-use std::cell::Cell;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
@@ -51,10 +50,6 @@ impl Options {
         if is_missing(value) {
             return Ok(Self::default());
         }
-        within_limits("options", || Self::of(value))
-    }
-
-    fn of(value: &JsValue) -> Result<Self, Sentence> {
         let needed = "a plain object";
         let caught = |_| throws(&"options", needed);
         if !is_plain_object(value).map_err(caught)? {
@@ -112,22 +107,23 @@ fn is_plain_object(value: &JsValue) -> Result<bool, JsValue> {
     }
 }
 
+const ROWS: &str = "an array of rows of numbers";
+const NUMBERS: &str = "an array of numbers";
+
 /// Reads an array of rows of finite numbers.
 pub(crate) fn grid(name: &str, value: &JsValue) -> Result<Grid, Sentence> {
-    within_limits(name, || rows(name, value))
-}
-
-fn rows(name: &str, value: &JsValue) -> Result<Grid, Sentence> {
-    let rows = length(&name, value, "an array of rows of numbers")?;
-    let mut size = Size::new(rows, 0);
+    let mut size = Size::new(length(&name, value, ROWS)?, 0);
     let mut cells = Vec::new();
-    for row in 0..rows {
-        let needed = "an array of numbers";
+    for row in 0..size.rows {
         // A name is made only where it is needed: there may be 2²⁴ of them.
         let row_name = format_args!("{name}[{row}]");
-        let numbers = caller::get(value, &row.into()).map_err(|_| throws(&row_name, needed))?;
-        let length = length(&row_name, &numbers, needed)?;
+        let numbers = caller::item(value, row).map_err(|_| throws(&row_name, NUMBERS))?;
+        let length = length(&row_name, &numbers, NUMBERS)?;
         if row == 0 {
+            // At once, since there may be endlessly many empty ones.
+            if length == 0 {
+                return Err(format!("{row_name} is empty; it needs at least one number"));
+            }
             size.cols = length;
             reserve(name, size, &mut cells)?;
         }
@@ -139,10 +135,9 @@ fn rows(name: &str, value: &JsValue) -> Result<Grid, Sentence> {
         }
         read_row(&row_name, &numbers, length, &mut cells)?;
     }
-    Grid::from_cells(size, cells).ok_or_else(|| match rows {
-        0 => format!("{name} is an empty array; it needs at least one row"),
-        _ => format!("{name}[0] is empty; it needs at least one number"),
-    })
+    keeps_length(&name, value, size.rows, ROWS)?;
+    Grid::from_cells(size, cells)
+        .ok_or_else(|| format!("{name} is an empty array; it needs at least one row"))
 }
 
 /// Makes room for the cells of a grid.
@@ -163,39 +158,46 @@ fn read_row(
     length: usize,
     cells: &mut Vec<f64>,
 ) -> Result<(), Sentence> {
+    let caught = |_| throws(name, NUMBERS);
+    let numbers = caller::numbers(row, length).map_err(caught)?;
+    let numbers = numbers.unwrap_or_default();
+    // All before the last one are finite.
+    let last = numbers.length().saturating_sub(1);
+    finite(&format_args!("{name}[{last}]"), &numbers.get(last))?;
+    keeps_length(name, row, length, NUMBERS)?;
     let start = cells.len();
-    // Two calls for all of a row that is as it needs to be; …
-    cells.resize(start + length, f64::NAN);
-    if caller::copy(&mut cells[start..], row).is_ok()
-        && caller::all_finite(row).unwrap_or(false)
-        && cells[start..].iter().all(|cell| cell.is_finite())
-    {
-        return Ok(());
-    }
-    // … else one for each cell, to find the one that is not.
-    for (col, cell) in cells[start..].iter_mut().enumerate() {
-        let name = format_args!("{name}[{col}]");
-        let value = caller::get(row, &col.into()).map_err(|_| throws(&name, FINITE))?;
-        *cell = finite(&name, &value)?;
-    }
-    Ok(())
+    cells.resize(start + length, 0.0);
+    caller::copy(&mut cells[start..], &numbers).map_err(caught)
 }
 
-/// The number of items of an array, in which JavaScript's own functions believe
-/// as little: what is no number is 0, a fraction is cut off.
+/// The number of items of an array, a typed one too.
 fn length(name: &dyn Display, value: &JsValue, needed: &str) -> Result<usize, Sentence> {
-    let caught = |_| throws(name, needed);
-    if !caller::is_array(value).map_err(caught)? {
-        return Err(wrong(name, value, needed));
+    let mut length = caller::length_of(value).map_err(|_| throws(name, needed))?;
+    if length.is_nan() {
+        length = caller::cells_of(value).map_err(|_| wrong(name, value, needed))?;
     }
-    let length = caller::get(value, &"length".into()).map_err(caught)?;
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "`as` cuts off and keeps within the range"
     )]
-    let length = length.as_f64().unwrap_or(0.0) as usize;
+    let length = length as usize;
     Ok(length)
+}
+
+/// Refuses an array whose length is another one since its items were read.
+fn keeps_length(
+    name: &dyn Display,
+    value: &JsValue,
+    before: usize,
+    needed: &str,
+) -> Result<(), Sentence> {
+    if length(name, value, needed)? == before {
+        return Ok(());
+    }
+    Err(format!(
+        "{name} changes its length while it is read; it needs to be {needed}"
+    ))
 }
 
 /// Reads a whole number of a range.
@@ -259,29 +261,6 @@ pub(super) fn wrong(name: &dyn Display, value: &JsValue, needed: &str) -> Senten
 
 fn throws(name: &dyn Display, needed: &str) -> Sentence {
     format!("{name} throws when it is read; it needs to be {needed}")
-}
-
-/// How many calls may be under way at once, each made by a value that another
-/// one reads. A value that makes them without end would use up the stack.
-const MAX_CALLS: u32 = 8;
-
-thread_local! {
-    static CALLS: Cell<u32> = const { Cell::new(0) };
-}
-
-/// Reads a value, which may call this module again.
-fn within_limits<T>(name: &str, read: impl FnOnce() -> Result<T, Sentence>) -> Result<T, Sentence> {
-    let calls = CALLS.get();
-    if calls == MAX_CALLS {
-        return Err(format!(
-            "{name} is read by the {MAX_CALLS}th call within another; it needs to be a value that \
-             makes no such calls"
-        ));
-    }
-    CALLS.set(calls + 1);
-    let outcome = read();
-    CALLS.set(calls);
-    outcome
 }
 
 /// A value in a few words.

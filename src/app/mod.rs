@@ -29,6 +29,6 @@ pub use model::{
 pub use msg::{Direction, Effect, Msg};
 pub use notation::{Naming, Notation};
 pub use notebook::notebook;
-pub use notice::Notice;
+pub use notice::{Notice, Travel};
 pub use typing::Typing;
 pub use update::update;

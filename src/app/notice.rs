@@ -6,14 +6,18 @@ use super::model::{Field, Snapshot};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
     /// A change was undone, or done again.
-    Travelled {
-        /// Whether it was undone.
-        undone: bool,
-        /// The state before the change.
-        before: Snapshot,
-        /// The state after it.
-        after: Snapshot,
-    },
+    Travelled(Box<Travel>),
     /// A text with one comma and three digits after it was read as a decimal.
     ReadAsDecimal(Field, String),
+}
+
+/// Which change was undone or done again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Travel {
+    /// Whether it was undone.
+    pub undone: bool,
+    /// The state before the change.
+    pub before: Snapshot,
+    /// The state after it.
+    pub after: Snapshot,
 }

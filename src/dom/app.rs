@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::rc::Rc;
 
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlSelectElement};
 
 use crate::app::{Copied, Effect, Focus, Key, Meaning, Model, Msg, meaning, update};
@@ -14,7 +15,7 @@ use crate::view::{Memo, page_with, program};
 use super::clipboard::Copying;
 use super::events::listen;
 use super::listener::Listener;
-use super::node::{document, find, is_focus_lost, put_attribute, remove_attribute};
+use super::node::{Watched, document, find, is_focus_lost, put_attribute, remove_attribute};
 use super::root_view::RootView;
 use super::storage::Storage;
 use super::ticker::Ticker;
@@ -26,6 +27,8 @@ pub struct App {
     /// arrive while one is being handled.
     queue: RefCell<VecDeque<Msg>>,
     draining: Cell<bool>,
+    /// Whether something is being done that has to come to its end.
+    amid: Cell<bool>,
     /// The cell under the pointer: many events tell of the same.
     hovered: Cell<Option<CellRef>>,
     fresh: Cell<bool>,
@@ -53,6 +56,8 @@ impl App {
     /// device has kept. Where a part of the skeleton is missing it throws.
     #[must_use]
     pub fn mount(root: &Element) -> Rc<Self> {
+        let watched: &Watched = root.unchecked_ref();
+        watched.set_amid(true);
         let mut model = Model::default();
         let storage = Storage::open(&mut model);
         let mut view = RootView::find(root);
@@ -62,6 +67,7 @@ impl App {
             root: root.clone(),
             queue: RefCell::default(),
             draining: Cell::new(false),
+            amid: Cell::new(false),
             hovered: Cell::new(None),
             fresh: Cell::new(false),
             state: RefCell::new(State {
@@ -81,6 +87,8 @@ impl App {
             remove_attribute(&find(root, part), "inert");
         }
         put_attribute(root, "data-ready", "");
+        watched.set_kept(app.state.borrow().storage.is_kept());
+        watched.set_amid(false);
         app
     }
 
@@ -100,15 +108,35 @@ impl App {
         if self.draining.replace(true) {
             return;
         }
-        loop {
-            // On a line of its own: the queue must not stay borrowed.
-            let next = self.queue.borrow_mut().pop_front();
-            let Some(msg) = next else {
-                break;
-            };
-            self.handle(msg);
-        }
+        self.amid(|| {
+            loop {
+                // On a line of its own: the queue must not stay borrowed.
+                let next = self.queue.borrow_mut().pop_front();
+                let Some(msg) = next else {
+                    break;
+                };
+                self.handle(msg);
+            }
+        });
         self.draining.set(false);
+    }
+
+    /// Does something and notes that it came to its end: static/start.js stops a
+    /// page on which something did not.
+    pub(super) fn amid(&self, act: impl FnOnce()) {
+        let before = self.amid.replace(true);
+        self.watched().set_amid(true);
+        act();
+        self.watched().set_amid(before);
+        self.amid.set(before);
+    }
+
+    pub(super) fn is_amid(&self) -> bool {
+        self.amid.get()
+    }
+
+    fn watched(&self) -> &Watched {
+        self.root.unchecked_ref()
     }
 
     fn handle(self: &Rc<Self>, msg: Msg) {
@@ -118,6 +146,7 @@ impl App {
         let page = page_with(&state.model, &mut state.memo);
         state.view.render(&page);
         state.storage.save(&state.model);
+        self.watched().set_kept(state.storage.is_kept());
         self.sync_ticker(state);
         match effect {
             None => {}

@@ -17,6 +17,10 @@ use super::grid_view::cell_of;
 use super::listener::Listener;
 use super::node::{closest, document, window};
 
+/// What the page's own calls raise. Anything else that comes amid something finds
+/// a program that has stopped there.
+const RAISED_BY_US: [&str; 3] = ["focusin", "focusout", "change"];
+
 type Handler = fn(&Rc<App>, &Event, &Element);
 
 /// Listens to everything a person does on the page.
@@ -56,8 +60,9 @@ fn attach(
         let element = element.or_else(|| document().document_element());
         if let (Some(app), Some(element)) = (app.upgrade(), element)
             && app.is_running()
+            && (!app.is_amid() || RAISED_BY_US.contains(&kind))
         {
-            handler(&app, &event, &element);
+            app.amid(|| handler(&app, &event, &element));
         }
     })
 }

@@ -45,8 +45,10 @@ pub fn start() {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else {
         return;
     };
-    // A page that is mounted already has another instance of the module.
-    let root = document.query_selector("[data-app=convscope]:not([data-ready])");
+    // A page that is mounted already has another instance of the module, and one
+    // that has stopped (static/start.js) stays stopped.
+    let root =
+        document.query_selector("[data-app=convscope]:not([data-ready]):not([data-stopped])");
     let Ok(Some(root)) = root else {
         return;
     };

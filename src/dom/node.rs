@@ -34,8 +34,7 @@ pub(super) fn root_element() -> Element {
     root.unwrap_or_else(|| lacks("a root element"))
 }
 
-/// Stops the page where something is not there. (By an error that static/start.js
-/// does not take for a refusal of the module's functions.)
+/// Stops the page where something is not there.
 pub(super) fn lacks(what: &str) -> ! {
     let error = TypeError::new(&["the page lacks ", what].concat());
     wasm_bindgen::throw_val(error.into())
@@ -113,6 +112,21 @@ pub(super) fn rewrite<T: Clone + PartialEq>(
         write(&node, wanted);
         shown.push((node, wanted.clone()));
     }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// The root, as static/start.js sees it.
+    pub(super) type Watched;
+
+    /// Whether the program is amid something: if it does not come to its end, it
+    /// has stopped.
+    #[wasm_bindgen(method, setter, js_name = isAmid)]
+    pub(super) fn set_amid(this: &Watched, amid: bool);
+
+    /// Whether the device keeps the layer that is in force.
+    #[wasm_bindgen(method, setter, js_name = isKept)]
+    pub(super) fn set_kept(this: &Watched, kept: bool);
 }
 
 /// What is called most. web-sys has each of these as a function that catches,

@@ -118,6 +118,7 @@ pub(super) struct Storage {
     layer: Layer,
     place: Place,
     on_device: Device,
+    is_kept: bool,
 }
 
 impl Storage {
@@ -139,11 +140,17 @@ impl Storage {
             }
         }
         Self {
+            is_kept: device.is_some(),
             device,
             layer: model.layer.clone(),
             place: Place::of(model),
             on_device: Device::of(model),
         }
+    }
+
+    /// Whether the device keeps the layer in force.
+    pub(super) const fn is_kept(&self) -> bool {
+        self.is_kept
     }
 
     /// Keeps what has changed since.
@@ -153,7 +160,7 @@ impl Storage {
         };
         if self.layer != model.layer {
             self.layer.clone_from(&model.layer);
-            put(device, LAYER_KEY, &KeptLayer::of(&model.layer));
+            self.is_kept = put(device, LAYER_KEY, &KeptLayer::of(&model.layer));
         }
         let on_device = Device::of(model);
         if self.on_device != on_device {
@@ -169,14 +176,14 @@ impl Storage {
     }
 }
 
-/// A full device is no reason to stop: the page works on without.
-fn put(device: &web_sys::Storage, key: &str, value: &impl Serialize) {
+/// Whether the device keeps it. A full one is no reason to stop: the page works
+/// on without.
+fn put(device: &web_sys::Storage, key: &str, value: &impl Serialize) -> bool {
     let text = to_js(value)
         .ok()
         .and_then(|value| JSON::stringify(&value).ok());
-    if let Some(text) = text.and_then(|text| text.as_string()) {
-        let _ = device.set_item(key, &text);
-    }
+    let text = text.and_then(|text| text.as_string());
+    text.is_some_and(|text| device.set_item(key, &text).is_ok())
 }
 
 /// An object that was kept, by whatever version of the page.

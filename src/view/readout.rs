@@ -102,35 +102,25 @@ pub(super) fn hint(model: &Model) -> String {
     let Some(cell) = model.focused else {
         return "Point at a cell to see what it takes part in. Click a computed one to see where it comes from; again or Escape releases it.".to_owned();
     };
-    let edge = match model.typing.at_edge {
-        Some(Direction::Up) => "the first row",
-        Some(_) => "the last row",
-        None => {
-            return "Page Down and Page Up step from here too; Escape leads back to ← → and Space."
-                .to_owned();
-        }
-    };
     let grid = model.naming.grid(cell.grid);
-    [
-        "This is ",
-        edge,
-        " of ",
-        grid,
-        ": Enter keeps the cell. Tab goes on; Escape leads back to ← → and Space.",
-    ]
-    .concat()
+    let edge = match model.typing.at_edge {
+        Some(Direction::Up) => ["This is the first row of ", grid, ". "].concat(),
+        Some(_) => ["This is the last row of ", grid, ". "].concat(),
+        None => String::new(),
+    };
+    edge + "Page Down steps from here too; Escape leads back to ← → and Space."
 }
 
 /// `Undone: X[0,0] = 17`
 pub(super) fn status(model: &Model) -> String {
     match &model.notice {
-        Some(Notice::Travelled {
-            undone,
-            before,
-            after,
-        }) => {
-            let what = if *undone { "Undone: " } else { "Redone: " };
-            [what, &change(model, before, after)].concat()
+        Some(Notice::Travelled(travel)) => {
+            let what = if travel.undone {
+                "Undone: "
+            } else {
+                "Redone: "
+            };
+            [what, &change(model, &travel.before, &travel.after)].concat()
         }
         Some(Notice::ReadAsDecimal(..)) | None => String::new(),
     }

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, OnceLock};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Path as UrlPath, Request};
@@ -24,6 +25,10 @@ pub(crate) const WITHOUT_SCRIPT: &str = "/without-script/";
 pub(crate) const FOREIGN_PAGE: &str = "/foreign-page/";
 /// A page of somebody else with the page in a sandboxed frame of another origin.
 pub(crate) const SANDBOXED_PAGE: &str = "/sandboxed-page/";
+/// The same page of somebody else, cross-origin isolated.
+pub(crate) const ISOLATED_PAGE: &str = "/isolated-page/";
+/// The same files, as docs/hosting.md has them for such a page.
+pub(crate) const EMBEDDABLE: &str = "/embeddable/";
 /// The same files, but one of them is of another build.
 pub(crate) const MIXED: [&str; 5] = [
     "/mixed/index.html/",
@@ -32,6 +37,19 @@ pub(crate) const MIXED: [&str; 5] = [
     "/mixed/convscope_bg.wasm/",
     "/mixed/grids.css/",
 ];
+
+/// The same files, each of these folders answered by a host with a fault of its own.
+pub(crate) const PLAIN_SCRIPTS: &str = "/altered/plain-scripts/";
+pub(crate) const FORBIDDEN_WASM: &str = "/altered/forbidden-wasm/";
+pub(crate) const PAGE_FOR_WASM: &str = "/altered/page-for-wasm/";
+pub(crate) const CUT_OFF: &str = "/altered/cut-off/";
+/// And by one with a habit that does no harm.
+pub(crate) const LATIN_1: &str = "/altered/latin-1/";
+pub(crate) const FOREIGN_STYLE: &str = "/altered/my.css/";
+/// The same files, which no other origin may read.
+pub(crate) const WITHOUT_CORS: &str = "/without-cors/";
+/// What is asked for here is answered after a minute.
+pub(crate) const SLOW: &str = "/slow/";
 
 /// Runs the server and all talk with browsers.
 pub(crate) static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
@@ -102,6 +120,9 @@ fn site(dist: &Path) -> Router {
             }
         }))
     };
+    let embeddable = files().layer(map_response(async |response: Response| {
+        ([EMBEDDER, RESOURCE], response)
+    }));
     let folder = |path: &'static str| path.trim_end_matches('/');
     Router::new()
         .nest_service(folder(PAGE), files())
@@ -109,6 +130,14 @@ fn site(dist: &Path) -> Router {
         .nest_service(folder(WITHOUT_SCRIPT), without(".js"))
         .route(FOREIGN_PAGE, get(Html(foreign_page())))
         .route(SANDBOXED_PAGE, get(Html(SANDBOXING)))
+        .route("/altered/{how}/", get(altered))
+        .route("/altered/{how}/{*file}", get(altered))
+        .route(
+            SLOW,
+            get(async || tokio::time::sleep(Duration::from_mins(1)).await),
+        )
+        .route(ISOLATED_PAGE, get(([EMBEDDER], Html(SANDBOXING))))
+        .nest_service(folder(EMBEDDABLE), embeddable)
         .route("/mixed/{other}/", get(mixed))
         .route("/mixed/{other}/{*file}", get(mixed))
         // As GitHub Pages has it: a sandboxed frame asks from no origin at all.
@@ -119,6 +148,52 @@ fn site(dist: &Path) -> Router {
                 .insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, anybody);
             response
         }))
+        .nest_service(folder(WITHOUT_CORS), files())
+}
+
+/// A file of the build, as another host would answer it.
+async fn altered(
+    UrlPath(path): UrlPath<Vec<(String, String)>>,
+) -> Result<(HeaderMap, Vec<u8>), StatusCode> {
+    let part = |name: &str| {
+        let part = path.iter().find(|(it, _)| it == name);
+        part.map(|(_, value)| value.as_str())
+    };
+    let how = part("how").unwrap_or_default();
+    let mut file = part("file").unwrap_or("index.html");
+    if how == "page-for-wasm" && kind_of(file) == "application/wasm" {
+        file = "index.html";
+    }
+    let mut content = std::fs::read(dist().join(file)).map_err(|_| StatusCode::NOT_FOUND)?;
+    let mut kind = kind_of(file);
+    let mut headers = HeaderMap::new();
+    match (how, kind) {
+        ("plain-scripts", "text/javascript") => kind = "text/plain",
+        ("latin-1", "text/html") => kind = "text/html; charset=iso-8859-1",
+        ("forbidden-wasm", "text/html") => {
+            let policy = HeaderValue::from_static("script-src 'self'");
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
+        ("cut-off", "text/html") => content.truncate(content.len() * 3 / 4),
+        ("my.css", "text/html") => {
+            let page = String::from_utf8_lossy(&content);
+            let theirs = "<link rel=stylesheet href=/theirs.css></head>";
+            content = page.replace("</head>", theirs).into_bytes();
+        }
+        _ => {}
+    }
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    Ok((headers, content))
+}
+
+fn kind_of(file: &str) -> &'static str {
+    match file.rsplit('.').next() {
+        Some("html") => "text/html",
+        Some("js") => "text/javascript",
+        Some("css") => "text/css",
+        Some("wasm") => "application/wasm",
+        _ => "image/svg+xml",
+    }
 }
 
 /// A file of the build, fresh for ten minutes; the other one, and what it asks
@@ -145,13 +220,7 @@ async fn mixed(
             }
         }
     }
-    let kind = match file.rsplit('.').next() {
-        Some("html") => "text/html",
-        Some("js") => "text/javascript",
-        Some("css") => "text/css",
-        Some("wasm") => "application/wasm",
-        _ => "image/svg+xml",
-    };
+    let kind = kind_of(file);
     let headers: [(HeaderName, &str); 2] = [
         (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, "max-age=600"),
@@ -168,6 +237,9 @@ pub(crate) fn build() -> &'static str {
     });
     &BUILD
 }
+
+const EMBEDDER: (&str, &str) = ("cross-origin-embedder-policy", "require-corp");
+const RESOURCE: (&str, &str) = ("cross-origin-resource-policy", "cross-origin");
 
 /// Which page is in the frame, the story says.
 const SANDBOXING: &str = r#"<!doctype html><html lang="en"><title>Somebody else's page</title>

@@ -1,10 +1,15 @@
 //! The programs that convscope gives its reader to copy, run for real: they
-//! assert by themselves that what the page shows comes out.
+//! assert by themselves that what the page shows comes out. And the functions,
+//! as programs of others import them.
 //!
 //! `CONVSCOPE_PYTHON` names a Python with NumPy. PyTorch is optional: where it
 //! cannot be imported, its programs are left out, and that is said.
+//! `CONVSCOPE_NODE`, `CONVSCOPE_VITE`, `CONVSCOPE_WEBPACK` and `CONVSCOPE_TSC`
+//! name what runs, bundles and reads the functions, `CONVSCOPE_DIST` the release
+//! build that has them.
 #![expect(clippy::expect_used, reason = "a helper that fails fails its test")]
 
+mod imports;
 mod layers;
 mod python;
 mod rust;

@@ -4,10 +4,11 @@ use std::{
     env, fs,
     net::{Ipv4Addr, TcpListener},
     num::NonZeroU16,
+    path::PathBuf,
     process::{Command, ExitCode},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 
 use crate::{
     cli::{Kind, Selection},
@@ -18,7 +19,7 @@ use crate::{
         browser::Browser,
         ensure,
         toolchain::Toolchain,
-        tools::{CLIPPY, PYTHON, RUSTFMT},
+        tools::{CLIPPY, NODE, PYTHON, RUSTFMT, TYPESCRIPT, VITE, WEBPACK},
     },
 };
 use xtask::{
@@ -59,17 +60,12 @@ pub(crate) fn build(release: bool) -> Result<ExitCode> {
 /// Runs the tests; a kind that fails does not keep the next from running.
 pub(crate) fn test(selection: &Selection) -> Result<ExitCode> {
     // All set-up comes first: what is missing is told before the long part.
-    let on_a_page = selection.has(Kind::Web) || selection.has(Kind::EndToEnd);
-    let page = if on_a_page {
-        Some((PageBuilder::prepare(true)?, Browser::prepare()?))
-    } else {
-        None
-    };
-    let python = if selection.has(Kind::Programs) {
-        Some(ensure(&PYTHON)?)
-    } else {
-        None
-    };
+    let [programs, web, end_to_end] =
+        [Kind::Programs, Kind::Web, Kind::EndToEnd].map(|kind| selection.has(kind));
+    let page = (programs || web || end_to_end).then(|| PageBuilder::prepare(true));
+    let page = page.transpose()?;
+    let browser = (web || end_to_end).then(Browser::prepare).transpose()?;
+    let interpreters = programs.then(interpreters).transpose()?;
 
     let mut report = Report::default();
     let named = |mut tests: Command| {
@@ -80,23 +76,27 @@ pub(crate) fn test(selection: &Selection) -> Result<ExitCode> {
         let others = ["--workspace", "--exclude", "e2e", "--exclude", "programs"];
         report.add("host", named(cargo_test(&others)));
     }
-    if let Some(python) = python {
+    let built = match &page {
+        Some(builder) if programs || end_to_end => builder.build(true),
+        _ => Ok(()),
+    };
+    let of_the_build = |tests: Command| match &built {
+        Ok(()) => named(tests),
+        Err(error) => (Counts::default(), Err(anyhow!("{error:#}"))),
+    };
+    if let Some(interpreters) = interpreters {
         let mut programs = cargo_test(&["--package", "programs"]);
-        programs.env("CONVSCOPE_PYTHON", python);
-        report.add("programs", named(programs));
+        programs.envs(interpreters);
+        report.add("programs", of_the_build(programs));
     }
-    if let Some((builder, browser)) = page {
-        if selection.has(Kind::Web) {
+    if let (Some(builder), Some(browser)) = (page, browser) {
+        if web {
             report.add("browser", named(browser_tests(&builder, &browser)?));
         }
-        if selection.has(Kind::EndToEnd) {
-            let mut end_to_end = cargo_test(&["--package", "e2e"]);
-            browser.provide(&mut end_to_end);
-            let outcome = match builder.build(true) {
-                Ok(()) => named(end_to_end),
-                Err(error) => (Counts::default(), Err(error)),
-            };
-            report.add("end to end", outcome);
+        if end_to_end {
+            let mut stories = cargo_test(&["--package", "e2e"]);
+            browser.provide(&mut stories);
+            report.add("end to end", of_the_build(stories));
         }
     }
     println!("\n{}", report.summary());
@@ -105,6 +105,14 @@ pub(crate) fn test(selection: &Selection) -> Result<ExitCode> {
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// What runs the programs to copy and the functions, each named by a variable.
+fn interpreters() -> Result<Vec<(&'static str, PathBuf)>> {
+    // Node first: npm, which brings the others, comes with it.
+    let tools = [&PYTHON, &NODE, &VITE, &WEBPACK, &TYPESCRIPT];
+    let found = tools.map(|tool| Ok((tool.variable.unwrap_or_default(), ensure(tool)?)));
+    found.into_iter().collect()
 }
 
 /// Measures the core and the page and prints what `xtask/bench/RESULTS.md` shows.

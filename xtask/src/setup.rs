@@ -28,7 +28,7 @@ pub(crate) struct Tool {
     /// What its program may be called; a path names the program at that place.
     programs: &'static [&'static str],
     /// A variable in which a person may name the program.
-    variable: Option<&'static str>,
+    pub(crate) variable: Option<&'static str>,
     /// Whether a program of that name will do.
     fits: fn(&Path) -> bool,
     /// How it is installed: tried in this order until there is one that will do.
@@ -124,9 +124,11 @@ fn major_version_of(program: &Path) -> Option<u32> {
     version_of(program)?.split('.').next()?.parse().ok()
 }
 
-/// The first word that begins with a digit, whatever the program is called.
+/// The first word that begins with a digit, or so after a v, whatever the program is called.
 fn version(answer: &str) -> Option<&str> {
-    let mut words = answer.split_whitespace();
+    let mut words = answer
+        .split_whitespace()
+        .map(|word| word.strip_prefix('v').unwrap_or(word));
     words.find(|word| word.starts_with(|first: char| first.is_ascii_digit()))
 }
 
@@ -149,6 +151,7 @@ mod tests {
                 "ChromeDriver 100.0.1 (a21ce95-refs/@{#1704})",
                 Some("100.0.1"),
             ),
+            ("v20.20.2", Some("20.20.2")),
             ("no version", None),
         ] {
             assert_eq!(version(answer), expected, "{answer}");

@@ -1,4 +1,4 @@
-//! One id for all files of a build.
+//! What the build adds to its files: how calls come in, and one id for all.
 //!
 //! A host or a browser may have some files of today and others of yesterday.
 //! The page asks for each file with the id behind it (`?v=…`), and each file has
@@ -15,6 +15,9 @@ use anyhow::{Context, Result, ensure};
 /// What stands for the id in static/start.js.
 const PLACEHOLDER: &str = "unstamped";
 
+/// Says that a text is UTF-8, louder than a host that names another charset.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// Writes the id of the build in `folder` into its files.
 ///
 /// # Errors
@@ -24,6 +27,9 @@ pub(crate) fn stamp(folder: &Path) -> Result<()> {
     let [page, module, start] = ["index.html", "convscope.js", "static/start.js"].map(file);
     let [types, wasm] = ["convscope.d.ts", "convscope_bg.wasm"].map(file);
     let styles = style_sheets(folder)?;
+    // First: the id is to be another one where these are.
+    guard_calls(&module)?;
+    replace_end(&types, "export type InitInput", END_OF_TYPES)?;
     let mut asked_for = vec![&module, &wasm, &start];
     asked_for.extend(&styles);
     let id = id(&page, &asked_for)?;
@@ -37,8 +43,10 @@ pub(crate) fn stamp(folder: &Path) -> Result<()> {
         append(sheet, format!(":root{{--{stem}-build:{id}}}").as_bytes())?;
     }
     replace(&start, PLACEHOLDER, &id)?;
+    for text in [&page, &start] {
+        prepend(text, BYTE_ORDER_MARK)?;
+    }
     append(&module, end_of_module(&id).as_bytes())?;
-    append(&types, END_OF_TYPES.as_bytes())?;
     append(&wasm, &custom_section("build", &id))
 }
 
@@ -51,10 +59,37 @@ fn end_of_module(id: &str) -> String {
     )
 }
 
-const END_OF_TYPES: &str = "
-/** The id of this build, the same in all of its files. */
-export const build: string;
-";
+/// Has each function of the module go through `callProgram` of src/api/call.js.
+fn guard_calls(module: &Path) -> Result<()> {
+    let text = String::from_utf8(read(module)?)?;
+    for line in text.lines() {
+        if let Some(function) = line.strip_prefix("export function ") {
+            let name = function.split('(').next().unwrap_or_default();
+            let [direct, guarded] = [format!("wasm.{name}("), format!("callProgram(\"{name}\", ")];
+            replace(module, &direct, &guarded)?;
+        }
+    }
+    append(module, CALL.as_bytes())?;
+    let text = String::from_utf8(read(module)?)?;
+    Ok(fs::write(module, without_comments(&text))?)
+}
+
+/// The types say the same to whoever calls; a reader of the page downloads it for nothing.
+fn without_comments(text: &str) -> String {
+    let is_comment = |line: &&str| {
+        let line = line.trim_start();
+        ["//", "/**", "*"]
+            .iter()
+            .any(|start| line.starts_with(start))
+    };
+    let code = text.lines().filter(|line| !is_comment(line));
+    code.flat_map(|line| [line, "\n"]).collect()
+}
+
+const CALL: &str = include_str!("../../src/api/call.js");
+
+/// What wasm-bindgen says of how the program starts names types of the DOM.
+const END_OF_TYPES: &str = include_str!("../../src/api/init.d.ts");
 
 /// Another one for any other content.
 fn id(page: &Path, files: &[&PathBuf]) -> Result<String> {
@@ -63,7 +98,8 @@ fn id(page: &Path, files: &[&PathBuf]) -> Result<String> {
     for file in files {
         read(file)?.hash(&mut hasher);
     }
-    Ok(format!("{:016x}", hasher.finish()))
+    // A letter first: older browsers write a number in a style in a way of their own.
+    Ok(format!("b{:015x}", hasher.finish() >> 4))
 }
 
 /// Those at the top of the folder, by name.
@@ -93,6 +129,19 @@ fn replace(file: &Path, from: &str, to: &str) -> Result<()> {
     let text = String::from_utf8(read(file)?)?;
     ensure!(text.contains(from), "{} has no {from}", file.display());
     Ok(fs::write(file, text.replace(from, to))?)
+}
+
+/// Replaces a text that must be there, and all after it.
+fn replace_end(file: &Path, from: &str, end: &str) -> Result<()> {
+    let text = String::from_utf8(read(file)?)?;
+    let start = text.find(from);
+    let start = start.with_context(|| format!("{} has no {from}", file.display()))?;
+    Ok(fs::write(file, [&text[..start], end].concat())?)
+}
+
+fn prepend(file: &Path, content: &[u8]) -> Result<()> {
+    let all = [content, &read(file)?].concat();
+    Ok(fs::write(file, all)?)
 }
 
 fn append(file: &Path, content: &[u8]) -> Result<()> {
@@ -127,8 +176,14 @@ mod tests {
                 ),
                 ("a.css", colour),
                 ("static/start.js", "const BUILD = \"unstamped\";"),
-                ("convscope.js", "let wasm;\n"),
-                ("convscope.d.ts", "export {};\n"),
+                (
+                    "convscope.js",
+                    "let wasm;\n/**\n * @param x\n */\nexport function f(x) {\n    return wasm.f(x);\n}\n",
+                ),
+                (
+                    "convscope.d.ts",
+                    "export function f(x: any): any;\nexport type InitInput = RequestInfo;\n",
+                ),
                 ("convscope_bg.wasm", "\0asm\x01\0\0\0"),
             ] {
                 fs::write(folder.join(name), text).unwrap();
@@ -140,21 +195,36 @@ mod tests {
                 "static/start.js",
                 "convscope.js",
                 "convscope_bg.wasm",
+                "convscope.d.ts",
             ];
             texts.map(|name| fs::read_to_string(folder.join(name)).unwrap())
         };
-        let [page, sheet, start, module, wasm] = build("red");
+        let [page, sheet, start, module, wasm, types] = build("red");
         let other = build("blue");
         fs::remove_dir_all(&folder).unwrap();
 
         let id = start.split('"').nth(1).unwrap();
-        assert_eq!(id.len(), 16, "{start}");
+        assert!(id.len() == 16 && id.starts_with('b'), "{start}");
+        assert!(
+            [page.as_str(), &start]
+                .iter()
+                .all(|text| text.starts_with('\u{feff}'))
+        );
         for name in ["a.css", "start.js", "convscope.js", "convscope_bg.wasm"] {
             assert!(page.contains(&format!("{name}?v={id}")), "{page}");
         }
         assert_eq!(sheet, format!("red:root{{--a-build:{id}}}"));
         assert!(module.contains(&format!("build = \"{id}\"")), "{module}");
         assert_eq!(wasm, format!("\0asm\x01\0\0\0\0\x16\x05build{id}"));
+        assert!(module.contains("return callProgram(\"f\", x);"), "{module}");
+        assert!(module.contains("\nfunction callProgram("), "{module}");
+        assert!(
+            !module.contains("/**") && !module.contains("\n//"),
+            "{module}"
+        );
+        assert!(types.starts_with("export function f"), "{types}");
+        assert!(!types.contains("RequestInfo"), "{types}");
+        assert!(types.contains("export const build"), "{types}");
         assert!(other.iter().all(|text| !text.contains(id)), "{other:?}");
     }
 }

@@ -7,7 +7,7 @@ use crate::math::{At, Size};
 use crate::trace::{GridId, Partial};
 
 use super::super::figures::Lit;
-use super::super::number::{all_digits, shown};
+use super::super::number::{all_digits, in_cell};
 use super::marks::Marks;
 
 /// One grid as it is seen.
@@ -95,7 +95,7 @@ impl GridLook {
             (None, None) if self.has_numbers => "·".to_owned(),
             (None, Some(value)) if marks.edited => all_digits(value),
             (None, Some(value)) if self.has_numbers || self.id.operand().is_some() => {
-                shown(value, self.decimals)
+                in_cell(value, self.decimals)
             }
             (None, _) => String::new(),
         }

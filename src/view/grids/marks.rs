@@ -5,7 +5,7 @@ use litemap::LiteMap;
 use crate::math::{At, BackwardView};
 use crate::trace::{CellRef, GridId, Role};
 
-use super::super::number::all_digits;
+use super::super::number::{all_digits, in_cell};
 use super::{Painter, differ};
 
 /// So many lit cells of a map are marked one by one: more than any window has.
@@ -136,7 +136,7 @@ impl Painter<'_> {
             .iter()
             .filter(|one| one.target.grid == id);
         here.map(|one| {
-            let text = self.writer.number(one.product());
+            let text = in_cell(one.product(), self.writer.decimals);
             let sign = if text.starts_with('−') { "" } else { "+" };
             (one.target.at, format!("{sign}{text}"))
         })

@@ -1,7 +1,7 @@
 //! A page that stays open all day: nothing grows beyond the first hundred.
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::browser::{Page, visit};
 
@@ -45,16 +45,17 @@ fn assert_lasting(prepare: &str, times: usize, action: &str) {
     visit(|page| {
         page.run::<()>(prepare, &[]);
         let act = |from: usize, to: usize| {
-            // In parts: a script has half a minute.
-            for start in (from..to).step_by(500) {
-                let end = (start + 500).min(to);
-                page.run::<Value>(
+            let mut next = from;
+            while next < to {
+                // In parts of some seconds: a script has half a minute, however busy the machine.
+                next = page.run(
                     &format!(
                         "{SHORT}
-                         for (let i = arguments[0]; i < arguments[1]; i++) {{ {action} }}
-                         return new Promise(resolve => requestAnimationFrame(() => setTimeout(() => resolve(null))))"
+                         let i = arguments[0];
+                         for (const end = performance.now() + 3_000; i < arguments[1] && performance.now() < end; i++) {{ {action} }}
+                         return new Promise(resolve => requestAnimationFrame(() => setTimeout(() => resolve(i))))"
                     ),
-                    &[start.into(), end.into()],
+                    &[next.into(), to.into()],
                 );
             }
         };

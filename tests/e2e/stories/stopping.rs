@@ -77,6 +77,16 @@ fn where_it_stops_as_it_begins_one_can_start_over() {
         wait_until("it says so", || outcome(page).1 == ["Reload", "Start over"]);
         let said = outcome(page).0;
         assert!(said.contains("as convscope began"), "{said}");
+        assert!(said.contains("convscope.layer.set-aside"), "where it is: {said}");
+        // A full storage: there is room only once something was removed.
+        page.run::<Value>(
+            "const setItem = Storage.prototype.setItem;
+             Storage.prototype.setItem = function (key, value) {
+                 if (this.getItem(key.replace('.set-aside', '')) !== null) throw new DOMException('full', 'QuotaExceededError');
+                 setItem.call(this, key, value);
+             }",
+            &[],
+        );
         page.press("Start over");
         wait_until("the page is ready", || page.is_ready());
         page.state().assert_shows(&Layer::notebook(), 0);
@@ -101,6 +111,91 @@ fn what_the_document_refuses_is_said_too() {
         assert!(text.contains("stopped"), "{text}");
         assert_eq!(usable, ["Reload"]);
     });
+}
+
+/// Whatever was thrown: what did not come to its end has stopped there.
+#[test]
+fn anything_that_is_thrown_amid_a_message_stops_the_page() {
+    for thrown in [
+        "throw new Error('theirs')",
+        "throw 'a text'",
+        "throw new DOMException('theirs')",
+        "throw undefined",
+        "Error.stackTraceLimit = 0; null.nothing",
+    ] {
+        Visit::at_a_desk().with_errors().live(|page| {
+            page.run::<Value>(
+                &format!("Object.defineProperty(app.querySelector('input[type=range]'), 'max', {{ get() {{ {thrown} }} }})"),
+                &[],
+            );
+            page.press("Next step");
+            wait_until(&format!("it stops at {thrown}"), || {
+                outcome(page).1 == ["Reload"]
+            });
+            assert!(outcome(page).0.contains("stopped"));
+        });
+    }
+}
+
+/// What is wrong elsewhere is no fault of ours.
+#[test]
+fn faults_of_others_stop_nothing() {
+    Visit::at_a_desk().with_errors().live(|page| {
+        page.run::<Value>(
+            "const { forward } = await program();
+             const trap = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0,
+                 7, 5, 1, 1, 0x66, 0, 0, 10, 5, 1, 3, 0, 0, 0x0b);
+             const { f } = new WebAssembly.Instance(new WebAssembly.Module(trap)).exports;
+             const deeper = () => { forward([[1]], [[2]]); deeper(); };
+             const theirs = [f, deeper, () => { throw new Error('theirs') }];
+             for (const one of theirs) setTimeout(one);
+             // Amid a message of ours, which comes to its end.
+             app.addEventListener('focusin', () => { throw new Error('theirs') });
+             await new Promise((resolve) => setTimeout(resolve, 100));",
+            &[],
+        );
+        page.cell("X", 0, 0).type_over("2\u{e007}");
+        page.press("Next step");
+        assert_eq!(page.state().step(), 1);
+        assert_eq!(outcome(page).0, "");
+    });
+}
+
+/// No other program begins where one has stopped.
+#[test]
+fn a_stopped_page_stays_stopped() {
+    Visit::at_a_desk().with_errors().live(|page| {
+        trap_amid_a_step(page, UNREACHABLE);
+        page.press("Next step");
+        page.run::<Value>(
+            "const module = await import(document.querySelector('link[rel=modulepreload]').href.replace(/[?].*/, ''));
+             await module.default();",
+            &[],
+        );
+        assert!(!page.is_ready());
+        assert_eq!(outcome(page).1, ["Reload"]);
+    });
+}
+
+/// Only what was written is kept.
+#[test]
+fn a_layer_that_could_not_be_kept_is_not_called_kept() {
+    for (storage, is_kept) in [
+        ("", true),
+        (
+            "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }",
+            false,
+        ),
+    ] {
+        Visit::at_a_desk().with_errors().live(|page| {
+            page.run::<Value>(storage, &[]);
+            page.cell("X", 0, 0).type_over("0.75\u{e007}");
+            trap_amid_a_step(page, UNREACHABLE);
+            page.press("Next step");
+            let said = outcome(page).0;
+            assert_eq!(said.contains("is kept"), is_kept, "{said}");
+        });
+    }
 }
 
 /// All of its memory is overwritten: the program itself traps.

@@ -12,7 +12,7 @@ use proptest::prelude::{Just, Strategy, any};
 use proptest::prop_oneof;
 use proptest::sample::{Index, select};
 
-use super::{draws, rows, text};
+use super::{draws, model_at, rows, text};
 use crate::decimal::{Decimal, text_of};
 use crate::support::{for_all, grid_of, layers_with_a_loss, put};
 
@@ -383,11 +383,7 @@ fn a_layer_of_negative_whole_numbers_has_tiny_gradients() {
         &[-7.0, -8.0, -9.0],
     ];
     let gradient = page(&layer_at(&SIXTEEN, &nine, 6));
-    draws(
-        &gradient,
-        GridId::H,
-        &["7.3e−152 2.1e−171", "4.9e−230 1.4e−249"],
-    );
+    draws(&gradient, GridId::H, &["7e−152 2e−171", "5e−230 1e−249"]);
     assert_eq!(
         rows(&gradient)[0],
         "dZ[0,0] 1 · 7.3e−152 · (1 − 7.3e−152) ≈ 7.3e−152"
@@ -401,9 +397,9 @@ fn a_layer_of_negative_whole_numbers_has_tiny_gradients() {
         &second,
         GridId::Dx,
         &[
-            "−7.3e−152 −1.5e−151*(−2.1e−171) −2.2e−151*(−4.2e−171) −6.3e−171*(−6.3e−171)",
-            "−2.9e−151 −3.7e−151*(−8.4e−171) −4.4e−151*(−1.1e−170) −1.3e−170*(−1.3e−170)",
-            "−5.1e−151 −5.9e−151*(−1.5e−170) −6.6e−151*(−1.7e−170) −1.9e−170*(−1.9e−170)",
+            "−7e−152 −1e−151*(−2e−171) −2e−151*(−4e−171) −6e−171*(−6e−171)",
+            "−3e−151 −4e−151*(−8e−171) −4e−151*(−1e−170) −1e−170*(−1e−170)",
+            "−5e−151 −6e−151*(−1e−170) −7e−151*(−2e−170) −2e−170*(−2e−170)",
             "0 0 0 0",
         ],
     );
@@ -490,4 +486,25 @@ fn nothing_times_a_slope_of_many_digits_equals_0() {
         rows(&page(&model)),
         ["dZ[0,0] 0 · 1.4e−87 · (1 − 1.4e−87) = 0"]
     );
+}
+
+/// Z of the notebook is 0.77 and −0.07370000000000003, dZ[1,0] 0.24966…
+#[test]
+fn a_name_equals_the_number_itself_and_is_near_a_rounded_one() {
+    let at = |step, row| {
+        let mut model = model_at(step);
+        let cell = CellRef::new(GridId::Z, At::new(row, 0));
+        update(&mut model, Msg::Picked(cell));
+        page(&model)
+    };
+    let caption = |page: &Page| {
+        let pinned = page.provenance.as_ref();
+        pinned.expect("it is pinned").table.caption.clone()
+    };
+    let forward = at(1, 0);
+    assert!(text(&forward.panel.sentence).ends_with("the sum is Z[0,0] = 0.77."));
+    assert_eq!(caption(&forward), "Z[0,0] = Σ X · W = 0.77");
+    let backward = at(9, 1);
+    assert!(text(&backward.panel.sentence).starts_with("Add dZ[1,0] ≈ 0.2497 times W"));
+    assert_eq!(caption(&backward), "Z[1,0] = Σ X · W ≈ −0.0737");
 }

@@ -111,6 +111,51 @@ pub(crate) const PYTHON: Tool = Tool {
     advice: "install both, or name a Python that has NumPy in CONVSCOPE_PYTHON",
 };
 
+/// Runs the functions outside of a browser, and what npm brings.
+pub(crate) const NODE: Tool = Tool {
+    name: "Node",
+    programs: &["node"],
+    variable: Some("CONVSCOPE_NODE"),
+    fits: |node| major_version_of(node).is_some_and(|version| version >= 18),
+    ways: &[Way::Apt(&["nodejs", "npm"])],
+    why: "the functions are tested in it (half a minute, 100 MB)",
+    advice: "install Node 18 or later, or name it in CONVSCOPE_NODE",
+};
+
+/// Bundles the functions, as many a site does that imports them.
+pub(crate) const VITE: Tool = Tool {
+    name: "vite",
+    programs: &["vite"],
+    variable: Some("CONVSCOPE_VITE"),
+    fits: |_| true,
+    ways: &[Way::Npm("vite@6")],
+    why: "it bundles the functions in the tests (seconds, 30 MB)",
+    advice: "npm brings it, or name it in CONVSCOPE_VITE",
+};
+
+/// Bundles them in another way.
+pub(crate) const WEBPACK: Tool = Tool {
+    name: "webpack",
+    programs: &["webpack-cli"],
+    variable: Some("CONVSCOPE_WEBPACK"),
+    fits: |_| true,
+    // It brings the webpack that it runs.
+    ways: &[Way::Npm("webpack-cli@6")],
+    why: "it bundles the functions in the tests (seconds, 30 MB)",
+    advice: "npm brings it, in the package webpack-cli, or name it in CONVSCOPE_WEBPACK",
+};
+
+/// Reads the types.
+pub(crate) const TYPESCRIPT: Tool = Tool {
+    name: "TypeScript",
+    programs: &["tsc"],
+    variable: Some("CONVSCOPE_TSC"),
+    fits: |tsc| major_version_of(tsc).is_some_and(|version| version >= 5),
+    ways: &[Way::Npm("typescript@5")],
+    why: "it reads the types of the functions in the tests (seconds, 25 MB)",
+    advice: "npm brings it, or name its tsc in CONVSCOPE_TSC",
+};
+
 /// Checks the format.
 pub(crate) const RUSTFMT: Tool = Tool {
     name: "rustfmt",
