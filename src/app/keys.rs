@@ -92,7 +92,7 @@ pub fn meaning(model: &Model, key: Key<'_>, focus: Focus) -> Meaning {
         match focus {
             Focus::Field(field, text) => key_in_field(model, key, field, text),
             _ if key.shift => None,
-            _ => stepping_key(key.name)
+            _ => key_everywhere(key.name)
                 .or_else(|| key_in_cell(key.name, &focus))
                 .or_else(|| key_elsewhere(key.name, &focus)),
         }
@@ -148,7 +148,7 @@ fn key_in_field(model: &Model, key: Key<'_>, field: Field, text: FieldText) -> O
         text.ends(direction) && cell.is_some_and(is_there)
     };
     match key.name {
-        "PageDown" | "PageUp" => stepping_key(key.name),
+        "PageDown" | "PageUp" => key_everywhere(key.name),
         "Escape" => Some(Msg::EscapePressedIn(field)),
         "F2" => Some(Msg::CaretWanted),
         "ArrowUp" => arrow(Direction::Up),
@@ -159,7 +159,7 @@ fn key_in_field(model: &Model, key: Key<'_>, field: Field, text: FieldText) -> O
     }
 }
 
-fn stepping_key(name: &str) -> Option<Msg> {
+fn key_everywhere(name: &str) -> Option<Msg> {
     match name {
         "PageDown" => Some(Msg::NextPressed),
         "PageUp" => Some(Msg::PreviousPressed),

@@ -5,8 +5,9 @@ use crate::math::{Layer, Loss, Operand, Size, Spacing};
 use crate::trace::CellRef;
 
 use super::descent::{Descent, descend, loss, with_parameters};
+use super::examples::example_of;
 use super::model::{DILATIONS, Field, Model, PADDINGS, STRIDES, Snapshot};
-use super::notice::Notice;
+use super::notice::{Notice, Travel};
 use super::panels::{forget_check, renew_hunt};
 use super::stepping::go_to;
 
@@ -127,11 +128,7 @@ pub(super) fn undo(model: &mut Model) -> bool {
     let undone = model.history.undo(&mut before);
     if undone {
         travel(model, before.clone());
-        model.notice = Some(Notice::Travelled {
-            undone,
-            before,
-            after,
-        });
+        tell(model, undone, before, after);
     }
     undone
 }
@@ -143,13 +140,18 @@ pub(super) fn redo(model: &mut Model) -> bool {
     let redone = model.history.redo(&mut after);
     if redone {
         travel(model, after.clone());
-        model.notice = Some(Notice::Travelled {
-            undone: false,
-            before,
-            after,
-        });
+        tell(model, false, before, after);
     }
     redone
+}
+
+fn tell(model: &mut Model, undone: bool, before: Snapshot, after: Snapshot) {
+    let travel = Travel {
+        undone,
+        before,
+        after,
+    };
+    model.notice = Some(Notice::Travelled(Box::new(travel)));
 }
 
 /// Puts layer and descent in force as a whole. Values may change under the same
@@ -163,6 +165,7 @@ fn travel(model: &mut Model, after: Snapshot) {
     } = after;
     let is_reshaped = layer.geometry() != model.layer.geometry();
     let at_last = model.step == model.steps().last();
+    model.example = example_of(&layer);
     model.layer = layer;
     model.descent = descent;
     forget_check(model);

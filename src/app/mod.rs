@@ -3,6 +3,7 @@
 
 mod descent;
 mod draft;
+mod examples;
 mod history;
 mod hunt;
 mod keys;
@@ -20,6 +21,7 @@ mod update;
 
 pub use descent::Descent;
 pub use draft::{Draft, NumberError, parse_number};
+pub use examples::{EXAMPLES, Example};
 pub use history::History;
 pub use hunt::Hunt;
 pub use keys::{FieldText, Focus, Key, Meaning, meaning};
@@ -30,6 +32,6 @@ pub use model::{
 pub use msg::{Direction, Effect, Msg};
 pub use notation::{Naming, Notation};
 pub use notebook::notebook;
-pub use notice::Notice;
+pub use notice::{Notice, Travel};
 pub use typing::Typing;
 pub use update::update;

@@ -305,6 +305,8 @@ pub struct Snapshot {
 pub struct Model {
     /// The layer in force: always valid.
     pub layer: Layer,
+    /// The example that the layer is, until it is changed.
+    pub example: Option<usize>,
     /// The steps of learning that led to it.
     pub descent: Descent,
     /// Earlier states of both.
@@ -378,6 +380,7 @@ impl Model {
     pub fn new(layer: Layer) -> Self {
         Self {
             layer,
+            example: None,
             descent: Descent::default(),
             history: History::default(),
             drafts: LiteMap::new(),
@@ -531,6 +534,9 @@ pub fn is_offered(input: Size, kernel: Size) -> bool {
 
 impl Default for Model {
     fn default() -> Self {
-        Self::new(notebook())
+        Self {
+            example: Some(0),
+            ..Self::new(notebook())
+        }
     }
 }

@@ -105,8 +105,8 @@ pub enum Msg {
     BugGuessed(Bug),
     /// Another mistake is wanted.
     NextBugPressed,
-    /// Back to the notebook's layer.
-    NotebookPressed,
+    /// An example was chosen, by its place among them.
+    ExampleChosen(usize),
     /// X and W to zeros.
     ClearPressed,
     /// X and W to random numbers.

@@ -2,6 +2,7 @@
 
 use crate::trace::{CellRef, GridId};
 
+use super::examples::open_example;
 use super::history::History;
 use super::layer_change::{
     choose_loss, choose_size, choose_spacing, edit, fill_at_random, learn, overwrite, redo, undo,
@@ -87,7 +88,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
             }
         }
         Msg::NextBugPressed => next_hunt(model),
-        Msg::NotebookPressed => overwrite(model, notebook()),
+        Msg::ExampleChosen(index) => open_example(model, index),
         Msg::ClearPressed => {
             let cleared = with_x_and_w(&model.layer, || 0.0);
             overwrite(model, cleared);

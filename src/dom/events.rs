@@ -62,7 +62,7 @@ fn attach(
         let element = element.or_else(|| document().document_element());
         if let (Some(app), Some(element)) = (app.upgrade(), element)
             && app.is_running()
-            && !(app.is_amid() && !RAISED_BY_US.contains(&kind))
+            && (!app.is_amid() || RAISED_BY_US.contains(&kind))
         {
             app.amid(|| handler(&app, &event, &element));
         }
@@ -285,7 +285,6 @@ fn pressed(button: &Element) -> Option<Msg> {
         "play" => Msg::PlayPressed,
         "next" => Msg::NextPressed,
         "last" => Msg::LastPressed,
-        "notebook" => Msg::NotebookPressed,
         "clear" => Msg::ClearPressed,
         "random" => Msg::RandomPressed,
         "undo" => Msg::UndoPressed,

@@ -34,8 +34,7 @@ pub(super) fn root_element() -> Element {
     root.unwrap_or_else(|| lacks("a root element"))
 }
 
-/// Stops the page where something is not there. (By an error that static/start.js
-/// does not take for a refusal of the module's functions.)
+/// Stops the page where something is not there.
 pub(super) fn lacks(what: &str) -> ! {
     let error = TypeError::new(&["the page lacks ", what].concat());
     wasm_bindgen::throw_val(error.into())

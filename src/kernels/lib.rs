@@ -2,6 +2,9 @@
 //!
 //! A block of neighbouring numbers is held in registers while everything that
 //! concerns it passes by. Nothing here knows of layers.
+//!
+//! What is called from outside is not inlined: inside of a function that is
+//! compiled for size it would be too.
 
 mod pair;
 
@@ -29,6 +32,7 @@ pub struct Weight {
 ///
 /// # Panics
 /// Where a row begins beyond the source. What it lacks at its end counts as 0.
+#[inline(never)]
 pub fn weighted_sum(row: &mut [f64], first: f64, source: &[f64], start: usize, weights: &[Weight]) {
     let reach = reach(weights);
     for (index, row) in row.chunks_mut(BLOCK).enumerate() {
@@ -95,6 +99,7 @@ impl Products {
     /// # Panics
     /// Where a row begins beyond the source. What it lacks at its end counts
     /// as 0.
+    #[inline(never)]
     pub fn add(&mut self, row: &[f64], source: &[f64], start: usize, weights: &[Weight]) {
         let reach = reach(weights);
         for (index, row) in row.chunks(BLOCK).enumerate() {
@@ -156,6 +161,7 @@ fn pairs(source: &[f64], start: usize) -> &[[f64; 2]; BLOCK / 2] {
 
 /// The sum of all cells.
 #[must_use]
+#[inline(never)]
 pub fn sum(cells: &[f64]) -> f64 {
     let (blocks, rest) = cells.as_chunks::<BLOCK>();
     let mut lanes = [Pair::splat(0.0); BLOCK / 2];
@@ -170,6 +176,7 @@ pub fn sum(cells: &[f64]) -> f64 {
 
 /// Whether all cells are finite.
 #[must_use]
+#[inline(never)]
 pub fn all_finite(cells: &[f64]) -> bool {
     // 0 times a number is 0, and 0 times what is none or infinite is none.
     let zero = Pair::splat(0.0);
@@ -185,6 +192,7 @@ pub fn all_finite(cells: &[f64]) -> bool {
 
 /// `g · h · (1 − h)` of each cell: the slope of the sigmoid, where g arrives.
 #[must_use]
+#[inline(never)]
 pub fn sigmoid_gradient(g: &[f64], h: &[f64]) -> Vec<f64> {
     let cells = g.iter().zip(h);
     cells.map(|(g, h)| g * (h * (1.0 - h))).collect()
@@ -193,6 +201,7 @@ pub fn sigmoid_gradient(g: &[f64], h: &[f64]) -> Vec<f64> {
 /// The logistic function of each cell, to within 1e-13 of its value, and from −8
 /// on to within 2e-15.
 #[must_use]
+#[inline(never)]
 pub fn sigmoid(cells: &[f64]) -> Vec<f64> {
     // V8 makes a constant anew each time round; what it does not know to be one
     // it keeps.

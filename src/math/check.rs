@@ -109,30 +109,26 @@ pub fn check(layer: &Layer, gradients: &Gradients) -> Check {
     };
     let geometry = layer.geometry();
     let sums = &gradients.sums;
-    let dx = geometry.input().positions().map(|at| {
+    let mut cells = Vec::new();
+    for at in geometry.input().positions() {
         let taps = BackwardView::Gather.taps_into_dx(geometry, at);
         let positions: Vec<At> = taps.into_iter().map(|tap| tap.position).collect();
         let nudge = |layer: &mut Layer, by| add(layer, Operand::X, at, by);
-        laboratory.moved(Gradient::Dx(at), sums.dx[at], &positions, nudge)
-    });
-    let all: Vec<At> = geometry.output().positions().collect();
-    let dw = geometry.kernel().positions().map(|at| {
-        let nudge = |layer: &mut Layer, by| add(layer, Operand::W, at, by);
-        laboratory.moved(Gradient::Dw(at), sums.dw[at], &all, nudge)
-    });
-    let nudge = |layer: &mut Layer, by| layer.set_bias(layer.bias() + by);
-    let db = laboratory.moved(Gradient::Db, sums.db, &all, nudge);
-    let dz = geometry.output().positions().map(|at| {
-        let side = |by| vec![(at, laboratory.forward.z[at] + by)];
-        laboratory.checked(
-            Gradient::Dz(at),
-            gradients.dz[at],
-            [side(NUDGE), side(-NUDGE)],
-        )
-    });
-    Check {
-        cells: dx.chain(dw).chain([db]).chain(dz).collect(),
+        cells.push(laboratory.moved(Gradient::Dx(at), sums.dx[at], &positions, &nudge));
     }
+    let all: Vec<At> = geometry.output().positions().collect();
+    for at in geometry.kernel().positions() {
+        let nudge = |layer: &mut Layer, by| add(layer, Operand::W, at, by);
+        cells.push(laboratory.moved(Gradient::Dw(at), sums.dw[at], &all, &nudge));
+    }
+    let nudge = |layer: &mut Layer, by| layer.set_bias(layer.bias() + by);
+    cells.push(laboratory.moved(Gradient::Db, sums.db, &all, &nudge));
+    for at in all {
+        let side = |by| vec![(at, laboratory.forward.z[at] + by)];
+        let sides = [side(NUDGE), side(-NUDGE)];
+        cells.push(laboratory.checked(Gradient::Dz(at), gradients.dz[at], sides));
+    }
+    Check { cells }
 }
 
 fn add(layer: &mut Layer, operand: Operand, at: At, by: f64) {
@@ -155,7 +151,7 @@ impl Laboratory<'_> {
         gradient: Gradient,
         analytic: f64,
         positions: &[At],
-        nudge: impl Fn(&mut Layer, f64),
+        nudge: &dyn Fn(&mut Layer, f64),
     ) -> Checked {
         let side = |by| {
             let mut layer = self.layer.clone();

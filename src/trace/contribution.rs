@@ -104,7 +104,9 @@ impl Trace<'_> {
             let target = CellRef::new(GridId::Dw, tap.kernel);
             Contribution::new(target, sum(target), [self.x(tap), dz])
         });
-        to_dx.chain(to_dw).collect()
+        let mut contributions: Vec<Contribution> = to_dx.collect();
+        contributions.extend(to_dw);
+        contributions
     }
 
     fn x(self, tap: Tap) -> Factor {

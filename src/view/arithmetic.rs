@@ -27,7 +27,7 @@ impl Writer<'_> {
             Step::ActivationGradient => vec![Table {
                 caption: self.gradient_caption() + &self.cut(),
                 columns: RULES,
-                rows: self.each_position(|at| self.gradient_row(at)),
+                rows: self.each_position(Self::gradient_row),
             }],
             Step::Backward(at) => self.scatter_tables(at, contributions),
             Step::Gradient(_) if contributions.is_empty() => Vec::new(),
@@ -80,13 +80,13 @@ impl Writer<'_> {
         let mut tables = vec![Table {
             caption: format!("{h} = σ({z}){}", self.cut()),
             columns: RULES,
-            rows: self.each_position(|at| self.activation_row(at)),
+            rows: self.each_position(Self::activation_row),
         }];
         if self.layer.loss() == Loss::SquaredError {
             tables.push(Table {
                 caption: format!("{g} = {h} − {t}{}", self.cut()),
                 columns: RULES,
-                rows: self.each_position(|at| self.difference_row(at)),
+                rows: self.each_position(Self::difference_row),
             });
         }
         tables
@@ -167,10 +167,11 @@ impl Writer<'_> {
     }
 
     /// A row for each position, as far as there is a use in a long list.
-    fn each_position(&self, row: impl FnMut(At) -> Option<Vec<Vec<Span>>>) -> Vec<Row> {
+    fn each_position(&self, row: fn(&Self, At) -> Option<Vec<Vec<Span>>>) -> Vec<Row> {
         let output = self.layer.geometry().output();
         let positions = output.positions().take(self.most_rows());
-        positions.filter_map(row).map(Row::from).collect()
+        let cells = positions.filter_map(|at| row(self, at));
+        cells.map(Row::from).collect()
     }
 
     /// Where a list of all positions is cut.
@@ -334,34 +335,29 @@ impl Writer<'_> {
     /// With a mistake in the pass: every computed cell that is not what it
     /// should be after this step, and db.
     pub(super) fn wrong_cells(&self, right: &Frame) -> Table {
-        let cells = [GridId::Dz, GridId::Dx, GridId::Dw]
-            .into_iter()
-            .flat_map(|grid| {
-                let size = grid.size(self.layer.geometry());
-                size.positions().map(move |at| CellRef::new(grid, at))
-            });
-        let wrong = |name: String, value: f64, right: f64| {
-            differ(value, right).then(|| Row {
-                mark: Some(Mark::Wrong),
-                ..Row::from(vec![
-                    vec![plain(name)],
-                    vec![plain(self.number(value))],
-                    vec![plain(self.number(right))],
-                ])
-            })
+        let mut rows = Vec::new();
+        let mut compare = |name: &dyn Fn() -> String, value: Option<f64>, right: Option<f64>| {
+            if let (Some(value), Some(right)) = (value, right)
+                && differ(value, right)
+            {
+                rows.push(Row {
+                    mark: Some(Mark::Wrong),
+                    ..Row::from(vec![
+                        vec![plain(name())],
+                        vec![plain(self.number(value))],
+                        vec![plain(self.number(right))],
+                    ])
+                });
+            }
         };
-        let rows = cells.filter_map(|cell| {
-            let value = |frame: &Frame| frame.value(cell.grid, cell.at);
-            wrong(self.naming.cell(cell), value(self.frame)?, value(right)?)
-        });
-        let bias = self.frame.db.zip(right.db).and_then(|(value, right)| {
-            wrong(
-                self.naming.notation.bias_gradient().to_owned(),
-                value,
-                right,
-            )
-        });
-        let mut rows: Vec<Row> = rows.chain(bias).collect();
+        for grid in [GridId::Dz, GridId::Dx, GridId::Dw] {
+            for at in grid.size(self.layer.geometry()).positions() {
+                let name = || self.naming.cell(CellRef::new(grid, at));
+                compare(&name, self.frame.value(grid, at), right.value(grid, at));
+            }
+        }
+        let name = || self.naming.notation.bias_gradient().to_owned();
+        compare(&name, self.frame.db, right.db);
         let count = rows.len();
         rows.truncate(self.most_rows());
         Table {

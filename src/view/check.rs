@@ -54,16 +54,17 @@ fn table(check: &Check, chosen: usize, writer: &Writer<'_>) -> Table {
     let most = writer.most_rows();
     let loss = writer.naming.notation.loss();
     let caption = format!("numeric: ({loss}(+h) − {loss}(−h)) / 2h");
-    let cells = || check.cells.iter().enumerate();
+    let cells = check.cells.iter().enumerate();
     let cut = cut_after(most, check.cells.len());
     // What disagrees comes first where not all are listed.
     let disagrees = |(_, cell): &(usize, &Checked)| !cut.is_empty() && !cell.passes();
-    let first = cells().filter(disagrees);
-    let rows = first.chain(cells().filter(|cell| !disagrees(cell)));
+    let (mut rows, others): (Vec<_>, Vec<_>) = cells.partition(disagrees);
+    rows.extend(others);
     Table {
         caption: caption + &cut,
         columns: CELLS,
         rows: rows
+            .into_iter()
             .take(most)
             .map(|(index, cell)| row(cell, index, index == chosen, writer))
             .collect(),

@@ -2,14 +2,16 @@
 //! what choosing one means. What they say stands in `index.html`.
 
 use crate::app::{
-    DILATIONS, Decimals, Language, MAX_INPUT, MAX_KERNEL, Model, Msg, Notation, PADDINGS, STRIDES,
-    Speed, Theme,
+    DILATIONS, Decimals, EXAMPLES, Language, MAX_INPUT, MAX_KERNEL, Model, Msg, Notation, PADDINGS,
+    STRIDES, Speed, Theme,
 };
 use crate::math::{Activation, BackwardView, Loss, Operand, Size, Spacing};
 
 /// A list of which one option is in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
+    /// The layer: the person's own, or an example.
+    Example,
     /// The colours.
     Theme,
     /// How many decimals numbers have.
@@ -57,7 +59,8 @@ pub struct ChoiceLook {
 
 impl Choice {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
+        Self::Example,
         Self::Theme,
         Self::Decimals,
         Self::Speed,
@@ -80,6 +83,7 @@ impl Choice {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Example => "example",
             Self::Theme => "theme",
             Self::Decimals => "decimals",
             Self::Speed => "speed",
@@ -109,6 +113,9 @@ impl Choice {
             |operand, most, size| (place < most).then_some(Msg::SizeChosen(operand, size));
         let extent = place + 1;
         match self {
+            Self::Example => {
+                (place <= EXAMPLES.len()).then(|| Msg::ExampleChosen(place.wrapping_sub(1)))
+            }
             Self::Theme => at(&Theme::ALL, place).map(Msg::ThemeChosen),
             Self::Decimals => at(&Decimals::ALL, place).map(Msg::DecimalsChosen),
             Self::Speed => at(&Speed::ALL, place).map(Msg::SpeedChosen),
@@ -143,6 +150,8 @@ impl Choice {
         let (input, kernel) = (geometry.input(), geometry.kernel());
         let spacing = geometry.spacing();
         match self {
+            // The first option is one's own layer.
+            Self::Example => model.example.map_or(0, |index| index + 1),
             Self::Theme => place(&Theme::ALL, model.theme),
             Self::Decimals => place(&Decimals::ALL, model.decimals),
             Self::Speed => place(&Speed::ALL, model.speed),
@@ -181,6 +190,8 @@ fn fits(model: &Model, msg: &Msg) -> bool {
     match *msg {
         Msg::SizeChosen(operand, size) => model.sizes_with(operand, size).is_some(),
         Msg::SpacingChosen(spacing) => model.spacing_fits(spacing).is_ok(),
+        // One's own layer is not chosen: it comes about by an edit.
+        Msg::ExampleChosen(index) => index < EXAMPLES.len(),
         _ => true,
     }
 }

@@ -1,7 +1,7 @@
 //! What stands below the grids: the cell pointed at or focused, what was just
 //! done, and what one can do next.
 
-use crate::app::{Direction, Field, Model, Notice, Snapshot};
+use crate::app::{Direction, EXAMPLES, Field, Model, Notice, Snapshot};
 use crate::math::{At, Layer, Loss, Operand};
 use crate::trace::{CellRef, GridId, Highlight};
 
@@ -100,6 +100,10 @@ fn part(model: &Model, cell: CellRef) -> String {
 /// While a cell has the focus, the keys that lead back to stepping.
 pub(super) fn hint(model: &Model) -> String {
     let Some(cell) = model.focused else {
+        // That of the notebook would be there from the start.
+        if let Some(example) = model.example.filter(|&index| index > 0) {
+            return EXAMPLES[example].sentence.to_owned();
+        }
         return "Point at a cell to see what it takes part in. Click a computed one to see where it comes from; again or Escape releases it.".to_owned();
     };
     let grid = model.naming.grid(cell.grid);
@@ -114,13 +118,17 @@ pub(super) fn hint(model: &Model) -> String {
 /// `Undone: X[0,0] = 17`
 pub(super) fn status(model: &Model) -> String {
     match &model.notice {
-        Some(Notice::Travelled {
-            undone,
-            before,
-            after,
-        }) => {
-            let what = if *undone { "Undone: " } else { "Redone: " };
-            [what, &change(model, before, after)].concat()
+        Some(Notice::Travelled(travel)) => {
+            let what = if travel.undone {
+                "Undone: "
+            } else {
+                "Redone: "
+            };
+            [what, &change(model, &travel.before, &travel.after)].concat()
+        }
+        Some(Notice::Opened(index)) => {
+            let example = EXAMPLES.get(*index);
+            example.map_or_else(String::new, |example| example.sentence.to_owned())
         }
         Some(Notice::NotUnderstood(sentences)) => first_of(sentences),
         Some(Notice::NotKept) => {

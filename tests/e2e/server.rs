@@ -25,6 +25,10 @@ pub(crate) const WITHOUT_SCRIPT: &str = "/without-script/";
 pub(crate) const FOREIGN_PAGE: &str = "/foreign-page/";
 /// A page of somebody else with the page in a sandboxed frame of another origin.
 pub(crate) const SANDBOXED_PAGE: &str = "/sandboxed-page/";
+/// The same page of somebody else, cross-origin isolated.
+pub(crate) const ISOLATED_PAGE: &str = "/isolated-page/";
+/// The same files, as docs/hosting.md has them for such a page.
+pub(crate) const EMBEDDABLE: &str = "/embeddable/";
 /// The same files, but one of them is of another build.
 pub(crate) const MIXED: [&str; 5] = [
     "/mixed/index.html/",
@@ -116,6 +120,9 @@ fn site(dist: &Path) -> Router {
             }
         }))
     };
+    let embeddable = files().layer(map_response(async |response: Response| {
+        ([EMBEDDER, RESOURCE], response)
+    }));
     let folder = |path: &'static str| path.trim_end_matches('/');
     Router::new()
         .nest_service(folder(PAGE), files())
@@ -127,8 +134,10 @@ fn site(dist: &Path) -> Router {
         .route("/altered/{how}/{*file}", get(altered))
         .route(
             SLOW,
-            get(async || tokio::time::sleep(Duration::from_secs(60)).await),
+            get(async || tokio::time::sleep(Duration::from_mins(1)).await),
         )
+        .route(ISOLATED_PAGE, get(([EMBEDDER], Html(SANDBOXING))))
+        .nest_service(folder(EMBEDDABLE), embeddable)
         .route("/mixed/{other}/", get(mixed))
         .route("/mixed/{other}/{*file}", get(mixed))
         // As GitHub Pages has it: a sandboxed frame asks from no origin at all.
@@ -152,7 +161,7 @@ async fn altered(
     };
     let how = part("how").unwrap_or_default();
     let mut file = part("file").unwrap_or("index.html");
-    if how == "page-for-wasm" && file.ends_with(".wasm") {
+    if how == "page-for-wasm" && kind_of(file) == "application/wasm" {
         file = "index.html";
     }
     let mut content = std::fs::read(dist().join(file)).map_err(|_| StatusCode::NOT_FOUND)?;
@@ -228,6 +237,9 @@ pub(crate) fn build() -> &'static str {
     });
     &BUILD
 }
+
+const EMBEDDER: (&str, &str) = ("cross-origin-embedder-policy", "require-corp");
+const RESOURCE: (&str, &str) = ("cross-origin-resource-policy", "cross-origin");
 
 /// Which page is in the frame, the story says.
 const SANDBOXING: &str = r#"<!doctype html><html lang="en"><title>Somebody else's page</title>

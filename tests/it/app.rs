@@ -4,6 +4,7 @@
 
 mod attention;
 mod editing;
+mod examples;
 mod layer;
 mod looking;
 mod loss;

@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlInputElement};
 
 use crate::support::Stage;
-use crate::support::browser::{changes, type_into, watch};
+use crate::support::browser::{changes, choose, type_into, watch};
 use crate::support::layers::{DW, DX, DZ, H, Z};
 use crate::support::stage::GRIDS;
 
@@ -119,13 +119,14 @@ fn cells_stay_the_same_nodes_over_steps_and_edits() {
     stage.enter("X", 0, 0, "5");
     stage.enter("W", 1, 1, "abc");
     stage.enter("G", 1, 0, "−1");
-    for name in ["random", "clear", "undo", "redo", "notebook"] {
+    for name in ["random", "clear", "undo", "redo"] {
         stage
             .find::<web_sys::HtmlElement>(&format!(
                 ".actions [data-press={name}], .panel [data-press={name}]"
             ))
             .click();
     }
+    choose(&stage.select("[data-choice=example]"), "Notebook example");
     assert_eq!(stage.values("X")[0].as_deref(), Some("0.1"));
     assert_eq!(all_cells(&stage), cells);
     assert_eq!(stage.field("X", 0, 0), field);

@@ -49,9 +49,7 @@ fn layer_step_decimals_and_theme_come_back() {
     assert_eq!(theme().as_deref(), Some("dark"));
     // And back to where everything begins.
     stage.press("Next step");
-    stage
-        .find::<web_sys::HtmlElement>("[data-press=notebook]")
-        .click();
+    choose(&stage.select("[data-choice=example]"), "Notebook example");
     assert_opens_with_the_notebook(&stage);
 }
 

@@ -136,8 +136,8 @@ pub(crate) fn bench() -> Result<ExitCode> {
 fn build_for_bench(builder: &PageBuilder) -> Result<()> {
     let target = place::root().join("target");
     let mut build = builder.toolchain.command("cargo");
-    build.args(["build", "--release", "--lib", "--target", WASM]);
-    build.args(["--package", "convscope", "--package", "bench-core"]);
+    build.args(["build", "--release", "--target", WASM]);
+    build.args(["--package", "module", "--package", "bench-core"]);
     // Here, wherever the person has it: we must find the modules.
     run(build.arg("--target-dir").arg(&target))?;
     for module in ["convscope.wasm", "bench_core.wasm"] {

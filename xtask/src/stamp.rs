@@ -29,6 +29,8 @@ pub(crate) fn stamp(folder: &Path) -> Result<()> {
     let styles = style_sheets(folder)?;
     // First: the id is to be another one where these are.
     guard_calls(&module)?;
+    compact(&module)?;
+    compact(&start)?;
     replace_end(&types, "export type InitInput", END_OF_TYPES)?;
     let mut asked_for = vec![&module, &wasm, &start];
     asked_for.extend(&styles);
@@ -69,21 +71,22 @@ fn guard_calls(module: &Path) -> Result<()> {
             replace(module, &direct, &guarded)?;
         }
     }
-    append(module, CALL.as_bytes())?;
-    let text = String::from_utf8(read(module)?)?;
-    Ok(fs::write(module, without_comments(&text))?)
+    append(module, CALL.as_bytes())
 }
 
-/// The types say the same to whoever calls; a reader of the page downloads it for nothing.
-fn without_comments(text: &str) -> String {
+/// Leaves out comments and indentation, which a reader of the page would download
+/// for nothing.
+fn compact(script: &Path) -> Result<()> {
+    let text = String::from_utf8(read(script)?)?;
     let is_comment = |line: &&str| {
-        let line = line.trim_start();
         ["//", "/**", "*"]
             .iter()
             .any(|start| line.starts_with(start))
     };
-    let code = text.lines().filter(|line| !is_comment(line));
-    code.flat_map(|line| [line, "\n"]).collect()
+    let lines = text.lines().map(str::trim_start);
+    let code = lines.filter(|line| !is_comment(line));
+    let code: String = code.flat_map(|line| [line, "\n"]).collect();
+    Ok(fs::write(script, code)?)
 }
 
 const CALL: &str = include_str!("../../src/api/call.js");
@@ -175,7 +178,10 @@ mod tests {
                      <link href=convscope.js><link href=convscope_bg.wasm>",
                 ),
                 ("a.css", colour),
-                ("static/start.js", "const BUILD = \"unstamped\";"),
+                (
+                    "static/start.js",
+                    "// Starts.\n{\n  const BUILD = \"unstamped\";\n}\n",
+                ),
                 (
                     "convscope.js",
                     "let wasm;\n/**\n * @param x\n */\nexport function f(x) {\n    return wasm.f(x);\n}\n",
@@ -219,8 +225,12 @@ mod tests {
         assert!(module.contains("return callProgram(\"f\", x);"), "{module}");
         assert!(module.contains("\nfunction callProgram("), "{module}");
         assert!(
-            !module.contains("/**") && !module.contains("\n//"),
+            !module.contains("/**") && !module.contains("\n//") && !module.contains("\n "),
             "{module}"
+        );
+        assert!(
+            start.ends_with(&format!("{{\nconst BUILD = \"{id}\";\n}}\n")),
+            "{start}"
         );
         assert!(types.starts_with("export function f"), "{types}");
         assert!(!types.contains("RequestInfo"), "{types}");

@@ -147,7 +147,7 @@ fn every_edit_of_the_layer_can_be_undone_and_redone() {
                 in_layer_panel(page, |page| page.press("Clear to zeros"));
             }),
             ("the notebook", |page| {
-                in_layer_panel(page, |page| page.press("Notebook example"));
+                in_layer_panel(page, |page| page.choose("Example", "Notebook example"));
             }),
         ];
         let mut seen = vec![Layer::notebook()];

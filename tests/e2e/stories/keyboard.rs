@@ -2,7 +2,7 @@
 
 use fantoccini::key::Key;
 
-use crate::browser::{Place, visit};
+use crate::browser::{Place, Visit, visit};
 use crate::oracle::Layer;
 
 #[test]
@@ -108,4 +108,12 @@ fn one_always_sees_where_the_focus_is() {
         // 17 inputs, 5 grids, 5 buttons and the slider at the least.
         assert!(stops >= 28, "only {stops} places have a tab stop");
     });
+}
+
+/// A phone's keyboard has keys for the next field and none for arrows.
+#[test]
+fn on_a_touch_screen_every_field_is_a_tab_stop() {
+    let stops = "return [...app.querySelectorAll('[data-grid] input')].filter(({ tabIndex }) => tabIndex === 0).length";
+    Visit::on_a_phone().live(|page| assert_eq!(page.run::<usize>(stops, &[]), 17));
+    Visit::at_a_desk().live(|page| assert_eq!(page.run::<usize>(stops, &[]), 3));
 }

@@ -27,7 +27,7 @@ fn a_reload_brings_back_the_layer_the_step_and_the_settings() {
         assert_eq!(page.chosen("Theme"), "dark");
 
         page.press("Layer");
-        page.press("Notebook example");
+        page.choose("Example", "Notebook example");
         assert_eq!(page.state().layer(), Layer::notebook());
         page.reload();
         let state = page.state();

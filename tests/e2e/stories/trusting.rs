@@ -5,7 +5,9 @@ use std::fs;
 use serde_json::Value;
 
 use crate::browser::{Page, Visit, wait_until};
-use crate::server::{MIXED, OTHER_ORIGIN, PAGE, SANDBOXED_PAGE, build, dist};
+use crate::server::{
+    EMBEDDABLE, ISOLATED_PAGE, MIXED, OTHER_ORIGIN, PAGE, SANDBOXED_PAGE, build, dist,
+};
 
 /// The policy that the page asks the browser to keep.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -38,8 +40,8 @@ fn the_page_asks_for_a_strict_policy_and_needs_no_exception() {
 }
 
 /// The page in a sandboxed frame of another origin, ready.
-fn enter_sandbox(page: &Page) {
-    let inner = format!("{}{PAGE}", *OTHER_ORIGIN);
+fn enter_sandbox(page: &Page, path: &str) {
+    let inner = format!("{}{path}", *OTHER_ORIGIN);
     page.run::<Value>(
         "document.querySelector('iframe').src = arguments[0]",
         &[inner.into()],
@@ -57,7 +59,7 @@ fn press(page: &Page, name: &str) {
 #[test]
 fn everything_works_in_a_sandboxed_frame_of_another_origin() {
     Visit::at_a_desk().to(SANDBOXED_PAGE).live(|page| {
-        enter_sandbox(page);
+        enter_sandbox(page, PAGE);
         let is_styled: bool = page.run(
             "const shade = (...cell) => getComputedStyle(cellOf(...cell)).backgroundColor;
              return shade('X', 0, 2) !== shade('X', 0, 0) && getComputedStyle(app).display === 'grid'",
@@ -79,13 +81,23 @@ fn everything_works_in_a_sandboxed_frame_of_another_origin() {
     });
 }
 
+/// With the two headers of docs/hosting.md.
+#[test]
+fn an_isolated_page_can_frame_it() {
+    Visit::at_a_desk().to(ISOLATED_PAGE).live(|page| {
+        enter_sandbox(page, EMBEDDABLE);
+        press(page, "next");
+        assert_eq!(page.state().step(), 1);
+    });
+}
+
 #[test]
 fn what_needs_a_permission_or_stops_in_a_sandbox_is_said() {
     Visit::at_a_desk()
         .to(SANDBOXED_PAGE)
         .with_errors()
         .live(|page| {
-            enter_sandbox(page);
+            enter_sandbox(page, PAGE);
             press(page, "copy");
             wait_until("the program is offered", || {
                 page.run(

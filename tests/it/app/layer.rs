@@ -176,15 +176,18 @@ fn the_notebook_example_always_leads_back() {
             left("G[0,0]", "5"),
             typed("X[0,0]", "abc"),
             left("X[0,0]", "abc"),
-            Msg::NotebookPressed,
+            Msg::ExampleChosen(0),
         ],
-        &["step 0/10", "can undo"],
+        &["step 0/10", "can undo", "The layer of the NumPy notebook."],
     );
 }
 
 #[test]
 fn the_notebook_example_over_itself_is_no_edit() {
-    check([Msg::Sought(3), Msg::NotebookPressed], &["step 3/10"]);
+    check(
+        [Msg::Sought(3), Msg::ExampleChosen(0)],
+        &["step 0/10", "The layer of the NumPy notebook."],
+    );
 }
 
 #[test]

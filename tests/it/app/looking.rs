@@ -115,7 +115,7 @@ fn where_no_mistake_shows_none_is_looked_for() {
         .flat_map(|name| [typed(name, "0"), left(name, "0")]);
     let mut model = after([Msg::ClearPressed].into_iter().chain(zeros).chain([OPEN]));
     assert_eq!(model.hunt, None);
-    update(&mut model, Msg::NotebookPressed);
+    update(&mut model, Msg::ExampleChosen(0));
     assert!(model.hunt.is_some());
 }
 

@@ -240,7 +240,9 @@ fn edit() -> impl Strategy<Value = Vec<Msg>> {
         })]
     });
     let actions = vec![
-        Msg::NotebookPressed,
+        Msg::ExampleChosen(0),
+        Msg::ExampleChosen(7),
+        Msg::ExampleChosen(99),
         Msg::ClearPressed,
         Msg::RandomPressed,
         Msg::LearnPressed,

@@ -119,8 +119,8 @@ fn the_notebook_example_resets_every_setting() {
             entered_bias,
             typed("X[0,0]", "5"),
             left("X[0,0]", "5"),
-            Msg::NotebookPressed,
+            Msg::ExampleChosen(0),
         ],
-        &["step 0/10", "can undo"],
+        &["step 0/10", "can undo", "The layer of the NumPy notebook."],
     );
 }

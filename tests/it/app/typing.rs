@@ -600,3 +600,15 @@ fn whoever_types_finds_what_a_spreadsheet_would_hold() {
         }
     });
 }
+
+/// A reader of the screen says itself which cell has the focus.
+#[test]
+fn moving_the_focus_says_nothing_of_its_own() {
+    let mut desk = Desk::at("X[0,0]");
+    desk.keys(&["PageDown"]);
+    let said = |desk: &Desk| (page(&desk.model).announcement, page(&desk.model).status);
+    let before = said(&desk);
+    desk.keys(&["ArrowRight", "ArrowDown", "Tab"]);
+    desk.click(field("G[1,1]"));
+    assert_eq!(said(&desk), before);
+}

@@ -1,0 +1,9 @@
+//! The program of the page: all that [`convscope`] exports. In a browser it
+//! begins with what that marks as its start, without a `main`.
+
+#![cfg_attr(target_arch = "wasm32", no_main)]
+
+use convscope as _;
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {}
