@@ -43,6 +43,7 @@ pub struct App {
     state: RefCell<State>,
     copying: RefCell<Option<Awaited>>,
     packing: RefCell<Option<Awaited>>,
+    opening: RefCell<Option<Awaited>>,
     listeners: RefCell<Vec<Listener>>,
 }
 
@@ -91,6 +92,7 @@ impl App {
             }),
             copying: RefCell::default(),
             packing: RefCell::default(),
+            opening: RefCell::default(),
             listeners: RefCell::default(),
         });
         let listeners = listen(&Rc::downgrade(&app), root);
@@ -201,14 +203,15 @@ impl App {
         if !self.is_running() {
             return;
         }
+        let is_packing = self.packing.borrow().is_some();
         let (is_refused, long) = {
             let state = &mut *self.state.borrow_mut();
-            state.keeper = None;
-            if !state.keeping.is_pending() {
-                return;
-            }
             let is_refused = !state.keeping.keep_on_device();
-            (is_refused, state.keeping.write_address())
+            let long = (!is_packing).then(|| state.keeping.write_address());
+            if !state.keeping.is_pending() {
+                state.keeper = None;
+            }
+            (is_refused, long.flatten())
         };
         if let Some(long) = long {
             self.pack(long);
@@ -222,10 +225,12 @@ impl App {
         let app = Rc::downgrade(self);
         let promise = pack(&text);
         let packed = move |packed: Option<JsValue>| {
+            let Some(app) = app.upgrade() else {
+                return;
+            };
+            app.packing.take();
             let packed = packed.and_then(|packed| packed.as_string());
-            if let (Some(app), Some(packed)) = (app.upgrade(), packed)
-                && app.is_running()
-            {
+            if let Some(packed) = packed.filter(|_| app.is_running()) {
                 app.state.borrow_mut().keeping.write_packed(&text, &packed);
             }
         };
@@ -264,7 +269,7 @@ impl App {
                 app.follow_address();
             });
         };
-        self.packing.replace(Some(Awaited::new(&promise, opened)));
+        self.opening.replace(Some(Awaited::new(&promise, opened)));
     }
 
     fn adopt(self: &Rc<Self>, state: String) {
