@@ -190,34 +190,36 @@ impl App {
         if state.keeping.is_pending() && state.keeper.is_none() {
             let app = Rc::downgrade(self);
             let keep = move || {
-                if let Some(app) = app.upgrade() {
-                    app.amid(|| app.keep());
+                if let Some(app) = app.upgrade().filter(|app| app.is_running()) {
+                    app.amid(|| {
+                        app.keep();
+                        app.write_address();
+                    });
                 }
             };
             state.keeper = Some(Ticker::new(DELAY, keep));
         }
     }
 
-    /// Keeps on the device and in the address what has changed.
+    /// Keeps on the device what has changed.
     pub(super) fn keep(self: &Rc<Self>) {
-        if !self.is_running() {
+        if !self.state.borrow_mut().keeping.keep_on_device() {
+            self.dispatch(Msg::KeepingFailed);
+        }
+    }
+
+    /// Writes into the address what has changed, one packing at a time.
+    fn write_address(self: &Rc<Self>) {
+        if self.packing.borrow().is_some() {
             return;
         }
-        let is_packing = self.packing.borrow().is_some();
-        let (is_refused, long) = {
+        let long = {
             let state = &mut *self.state.borrow_mut();
-            let is_refused = !state.keeping.keep_on_device();
-            let long = (!is_packing).then(|| state.keeping.write_address());
-            if !state.keeping.is_pending() {
-                state.keeper = None;
-            }
-            (is_refused, long.flatten())
+            state.keeper = None;
+            state.keeping.write_address()
         };
         if let Some(long) = long {
             self.pack(long);
-        }
-        if is_refused {
-            self.dispatch(Msg::KeepingFailed);
         }
     }
 
