@@ -35,9 +35,6 @@ pub const PADDINGS: [usize; 4] = [0, 1, 2, 3];
 /// The dilations that the page offers.
 pub const DILATIONS: [usize; 3] = [1, 2, 3];
 
-/// η at the start.
-pub(super) const LEARNING_RATE: f64 = 0.1;
-
 /// What one can type a number into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
@@ -407,7 +404,7 @@ impl Model {
             seed: 0,
             check: None,
             experiment: None,
-            learning_rate: LEARNING_RATE,
+            learning_rate: 0.1,
             hunt: None,
             copied: None,
             played: RefCell::default(),

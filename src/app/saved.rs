@@ -11,8 +11,7 @@ use crate::trace::{CellRef, GridId};
 
 use super::draft::parse_number;
 use super::model::{
-    DILATIONS, Decimals, LEARNING_RATE, Language, MAX_INPUT, MAX_KERNEL, Model, PADDINGS, Part,
-    STRIDES,
+    DILATIONS, Decimals, Language, MAX_INPUT, MAX_KERNEL, Model, PADDINGS, Part, STRIDES,
 };
 use super::notation::{Naming, Notation};
 use super::notebook::notebook;
@@ -83,65 +82,59 @@ pub fn save_layer(layer: &Layer) -> String {
             put(&mut text, key, &rows(grid));
         }
     }
-    let [spacing, of_start] = [layer, &start].map(|layer| layer.geometry().spacing());
-    for (key, value, at_start) in [
-        ("stride", spacing.stride, of_start.stride),
-        ("padding", spacing.padding, of_start.padding),
-        ("dilation", spacing.dilation, of_start.dilation),
-    ] {
-        if value != at_start {
-            put(&mut text, key, &value.to_string());
-        }
-    }
-    if layer.bias() != start.bias() {
-        put(&mut text, "bias", &number(layer.bias()));
-    }
-    if layer.activation() != start.activation() {
-        put(&mut text, "activation", layer.activation().name());
-    }
-    if layer.loss() != start.loss() {
-        put(&mut text, "loss", layer.loss().name());
-    }
+    let spacing = layer.geometry().spacing();
+    put_changed(
+        &mut text,
+        &[
+            ("stride", spacing.stride.to_string(), "1"),
+            ("padding", spacing.padding.to_string(), "0"),
+            ("dilation", spacing.dilation.to_string(), "1"),
+            ("bias", number(layer.bias()), "0"),
+            (
+                "activation",
+                layer.activation().name().to_owned(),
+                "sigmoid",
+            ),
+            ("loss", layer.loss().name().to_owned(), "sum"),
+        ],
+    );
     text
 }
 
 /// What follows it: the step, and how layer and step are told.
 #[must_use]
 pub fn save_place(model: &Model) -> String {
-    let mut text = String::new();
-    let mut put_if = |is_changed: bool, key: &str, value: &str| {
-        if is_changed {
-            put(&mut text, key, value);
-        }
-    };
-    let rate = model.learning_rate;
-    put_if(rate != LEARNING_RATE, "rate", &number(rate));
-    let view = model.view;
-    put_if(view != BackwardView::default(), "view", view.name());
-    put_if(model.step > 0, "step", &model.step.to_string());
+    let Naming { notation, first } = model.naming;
     let pin = model.pinned.map(|CellRef { grid, at }| {
         let [row, col] = [at.row, at.col].map(|index| index.to_string());
-        [grid.name(), ",", &row, ",", &col].concat()
+        [grid.name(), &row, &col].join(",")
     });
-    put_if(pin.is_some(), "pin", &pin.unwrap_or_default());
-    let Naming { notation, first } = model.naming;
-    put_if(notation != Notation::default(), "notation", notation.name());
-    put_if(first > 0, "index", &first.to_string());
-    let decimals = model.decimals;
-    put_if(
-        decimals != Decimals::default(),
-        "decimals",
-        &decimals.name(),
-    );
-    let language = model.language;
-    put_if(
-        language != Language::default(),
-        "language",
-        &key_of(language),
-    );
     let hidden: Vec<&str> = model.hidden.iter().map(|part| part.name()).collect();
-    put_if(!hidden.is_empty(), "hide", &hidden.join(","));
+    let mut text = String::new();
+    put_changed(
+        &mut text,
+        &[
+            ("rate", number(model.learning_rate), "0.1"),
+            ("view", model.view.name().to_owned(), "scatter"),
+            ("step", model.step.to_string(), "0"),
+            ("pin", pin.unwrap_or_default(), ""),
+            ("notation", notation.name().to_owned(), "ours"),
+            ("index", first.to_string(), "0"),
+            ("decimals", model.decimals.name(), "4"),
+            ("language", key_of(model.language), "numpy"),
+            ("hide", hidden.join(","), ""),
+        ],
+    );
     text
+}
+
+/// Writes the values that are not as the page starts.
+fn put_changed(text: &mut String, values: &[(&str, String, &str)]) {
+    for (key, value, at_start) in values {
+        if value != at_start {
+            put(text, key, value);
+        }
+    }
 }
 
 fn put(text: &mut String, key: &str, value: &str) {
@@ -228,7 +221,7 @@ pub fn packed(text: &str) -> Option<(String, String)> {
 fn decoded(text: &str) -> String {
     let digit = |byte: u8| char::from(byte).to_digit(16);
     let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.trim().as_bytes();
+    let mut rest = text.trim_ascii().as_bytes();
     while let [first, tail @ ..] = rest {
         let code = match rest {
             [b'%', high, low, ..] => digit(*high).zip(digit(*low)),
@@ -313,12 +306,17 @@ impl<'a> Saved<'a> {
     /// What the value of a key means; one that means nothing is named. Of a key
     /// that is there twice the first counts.
     fn read<T>(&mut self, key: &str, meaning: impl FnOnce(&str) -> Option<T>) -> Option<T> {
-        let (key, value) = *self.parts.iter().find(|part| part.0 == key)?;
+        let value = self.value(key)?;
         let meant = meaning(value);
         if meant.is_none() {
             self.refuse(key, value);
         }
         meant
+    }
+
+    fn value(&self, key: &str) -> Option<&'a str> {
+        let part = self.parts.iter().find(|part| part.0 == key);
+        part.map(|part| part.1)
     }
 
     fn refuse(&mut self, key: &str, value: &str) {
