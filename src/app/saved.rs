@@ -62,6 +62,14 @@ pub fn save(model: &Model) -> String {
     save_layer(&model.layer) + &save_place(model)
 }
 
+/// The same at step 0.
+#[must_use]
+pub fn save_start(model: &Model) -> String {
+    let mut start = model.clone();
+    start.step = 0;
+    save(&start)
+}
+
 /// The first part of a saved state.
 #[must_use]
 pub fn save_layer(layer: &Layer) -> String {

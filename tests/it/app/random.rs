@@ -1,7 +1,7 @@
 //! Random scripts: whatever happens, the model stays sound.
 
 use convscope::app::{
-    Copied, Direction, Effect, Field, Language, Model, Msg, Notation, Panel, update,
+    Clip, Copied, Direction, Effect, Field, Language, Model, Msg, Notation, Panel, update,
 };
 use convscope::math::{Activation, At, BackwardView, Bug, Layer, Loss, Operand, Size, Spacing};
 use convscope::trace::{CellRef, GridId};
@@ -186,8 +186,10 @@ fn without_a_cell() -> impl Strategy<Value = Msg> {
         Msg::ExperimentPicked(7),
         Msg::BugGuessed(Bug::Assigned),
         Msg::NextBugPressed,
-        Msg::CopyPressed,
-        Msg::CopyEnded(Copied::Refused),
+        Msg::CopyPressed(Clip::Program),
+        Msg::CopyEnded(Clip::Link, Copied::Refused),
+        Msg::LinkChosen { to_start: true },
+        Msg::PanelPressed(Panel::Share),
         Msg::NotationChosen(Notation::PyTorch),
         Msg::FirstIndexChosen(1),
         Msg::LanguageChosen(Language::Rust),
