@@ -26,7 +26,8 @@
   // What an earlier visit has left.
   const whatIsKept = () => {
     try {
-      return localStorage.getItem("convscope.layer") === null ? "" : " What you entered before is kept.";
+      const kept = localStorage.getItem("convscope.layer") ?? localStorage.getItem("convscope.state");
+      return /"x"|&([xwgt]|bias|rate)=/.test(kept) ? " What you entered before is kept." : "";
     } catch {
       return "";
     }
@@ -131,18 +132,21 @@
   });
 
   // What the program cannot begin with would stop it again after each reload. It is removed first: where the storage is
-  // full, there is room for it only then.
+  // full, there is room for it only then. What the tab has of its own may be of a link; the address always is.
   const startOver = alert?.querySelector("[data-slot=start-over]");
-  startOver?.addEventListener("click", () => {
-    for (const key of ["convscope.layer", "convscope.place", "convscope.device"]) {
-      try {
-        const kept = localStorage.getItem(key);
-        localStorage.removeItem(key);
-        if (kept !== null) localStorage.setItem(`${key}.set-aside`, kept);
-      } catch {
-        // Without it one starts over all the same.
-      }
+  const setAside = (store, key) => {
+    try {
+      const kept = self[store].getItem(key);
+      self[store].removeItem(key);
+      if (kept !== null) localStorage.setItem(`${key}.set-aside`, kept);
+    } catch {
+      // Without it one starts over all the same.
     }
+  };
+  startOver?.addEventListener("click", () => {
+    setAside("sessionStorage", "convscope.state");
+    for (const key of ["state", "layer", "place", "device"]) setAside("localStorage", `convscope.${key}`);
+    history.replaceState(null, "", location.href.split("#")[0]);
     location.reload();
   });
 
@@ -188,7 +192,7 @@
       explainNoStart();
       return;
     }
-    stop("Something went wrong as convscope began with what this device has kept. Reload to try again, or start over with the notebook’s layer: what was kept is set aside, in this site’s storage in the browser, under convscope.layer.set-aside.");
+    stop("Something went wrong as convscope began with what this browser has kept, or with what the address holds. Reload to try again, or start over with the notebook’s layer: what was kept is set aside, in this site’s storage in the browser, under convscope.state.set-aside.");
     startOver.hidden = false;
   });
 }

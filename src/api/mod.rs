@@ -22,9 +22,7 @@ use crate::trace::Trace;
 pub use self::arrays::{backward_f64, forward_f64, layer_f64};
 pub use self::explain::{check_gradients, contributions, loss, squared_error};
 use self::read::Given;
-pub(crate) use self::read::{Options, grid as read_grid, whole as read_whole};
-use self::write::{BackwardResult, ForwardResult, FrameResult};
-pub(crate) use self::write::{Rows, to_js};
+use self::write::{BackwardResult, ForwardResult, FrameResult, to_js};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"

@@ -39,14 +39,14 @@ const OPTIONS: [&str; 5] = ["stride", "padding", "dilation", "bias", "activation
 
 /// What lies between X, W and the results; each has a default.
 #[derive(Default)]
-pub(crate) struct Options {
-    pub(crate) spacing: Spacing,
-    pub(crate) bias: f64,
-    pub(crate) activation: Activation,
+pub(super) struct Options {
+    pub(super) spacing: Spacing,
+    pub(super) bias: f64,
+    pub(super) activation: Activation,
 }
 
 impl Options {
-    pub(crate) fn read(value: &JsValue) -> Result<Self, Sentence> {
+    pub(super) fn read(value: &JsValue) -> Result<Self, Sentence> {
         if is_missing(value) {
             return Ok(Self::default());
         }
@@ -111,7 +111,7 @@ const ROWS: &str = "an array of rows of numbers";
 const NUMBERS: &str = "an array of numbers";
 
 /// Reads an array of rows of finite numbers.
-pub(crate) fn grid(name: &str, value: &JsValue) -> Result<Grid, Sentence> {
+pub(super) fn grid(name: &str, value: &JsValue) -> Result<Grid, Sentence> {
     let mut size = Size::new(length(&name, value, ROWS)?, 0);
     let mut cells = Vec::new();
     for row in 0..size.rows {
@@ -201,7 +201,7 @@ fn keeps_length(
 }
 
 /// Reads a whole number of a range.
-pub(crate) fn whole(
+pub(super) fn whole(
     name: &str,
     value: &JsValue,
     range: RangeInclusive<usize>,

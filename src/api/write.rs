@@ -7,7 +7,7 @@ use crate::math::{Check, Checked, Forward, Gradient, GradientSums, Grid, Size};
 use crate::trace::{Frame, GridId, Partial, Steps, Term};
 
 /// A result as a JavaScript value, with `null` for what is missing.
-pub(crate) fn to_js(result: &impl Serialize) -> Result<JsValue, JsError> {
+pub(super) fn to_js(result: &impl Serialize) -> Result<JsValue, JsError> {
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
     Ok(result.serialize(&serializer)?)
 }
@@ -160,14 +160,14 @@ impl ProductResult {
 }
 
 /// A grid as an array of rows, `null` where a cell is not computed yet.
-pub(crate) struct Rows<'a> {
+pub(super) struct Rows<'a> {
     size: Size,
     /// The computed cells, row-major from the first.
     cells: &'a [f64],
 }
 
 impl<'a> Rows<'a> {
-    pub(crate) fn of(grid: &'a Grid) -> Self {
+    pub(super) fn of(grid: &'a Grid) -> Self {
         Self {
             size: grid.size(),
             cells: grid.cells(),

@@ -45,7 +45,7 @@ const KEYS: [&str; 21] = [
 ];
 
 /// Longer texts are not read: the largest layer with all digits takes a third.
-const LONGEST: usize = 1 << 20;
+pub const LONGEST: usize = 1 << 20;
 
 /// Further parts are not read: there are not so many keys.
 const MOST_PARTS: usize = 100;

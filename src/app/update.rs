@@ -3,12 +3,14 @@
 use crate::trace::{CellRef, GridId};
 
 use super::examples::open_example;
+use super::history::History;
 use super::layer_change::{
     choose_loss, choose_size, choose_spacing, edit, fill_at_random, learn, overwrite, redo, undo,
     unlearn, with_x_and_w,
 };
 use super::model::{Field, Model, Panel};
 use super::msg::{Direction, Effect, Msg};
+use super::notebook::notebook;
 use super::notice::Notice;
 use super::panels::{close, measure, next_hunt, open, open_or_close};
 use super::saved;
@@ -125,15 +127,24 @@ fn drop_draft(model: &mut Model, field: Field) -> Option<Effect> {
     Some(Effect::SelectText)
 }
 
-/// Puts a saved state in force; undo leads back to the layer before. Theme and
-/// speed are the device's, not the state's.
+/// Puts a saved state in force, where a text is one; undo leads back to the layer
+/// before, unless that was the page's own. Theme and speed are the device's, not
+/// the state's.
 fn open_saved(model: &mut Model, text: &str) {
     let (saved, notices) = saved::open(text);
+    model.notice = (!notices.is_empty()).then_some(Notice::NotUnderstood(notices));
+    if !saved::is_state(text) {
+        return;
+    }
     // The mistakes are ones of the layer and the view before.
     if model.hunt.is_some() {
         close(model, Panel::Bug);
     }
+    let is_untouched = !model.history.can_undo() && model.layer == notebook();
     overwrite(model, saved.layer);
+    if is_untouched {
+        model.history = History::default();
+    }
     model.learning_rate = saved.learning_rate;
     model.view = saved.view;
     go_to(model, saved.step);
@@ -142,7 +153,6 @@ fn open_saved(model: &mut Model, text: &str) {
     model.decimals = saved.decimals;
     model.language = saved.language;
     model.hidden = saved.hidden;
-    model.notice = (!notices.is_empty()).then_some(Notice::NotUnderstood(notices));
 }
 
 fn focus(model: &mut Model, cell: CellRef) {

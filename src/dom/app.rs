@@ -5,20 +5,28 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlSelectElement};
 
-use crate::app::{Copied, Effect, Focus, Key, Meaning, Model, Msg, meaning, update};
+use crate::app::saved::LONGEST;
+use crate::app::{Clip, Copied, Effect, Focus, Key, Meaning, Model, Msg, meaning, update};
 use crate::trace::CellRef;
 use crate::view::{Memo, page_with, program};
 
-use super::clipboard::Copying;
+use super::address::Link;
+use super::awaited::Awaited;
+use super::clipboard;
 use super::events::listen;
+use super::keeping::Keeping;
 use super::listener::Listener;
 use super::node::{Watched, document, find, is_focus_lost, put_attribute, remove_attribute};
+use super::packing::{pack, unpack};
 use super::root_view::RootView;
-use super::storage::Storage;
 use super::ticker::Ticker;
+
+/// The device and the address get what has changed after so many milliseconds: a
+/// browser takes no more than three new addresses a second in the long run.
+const DELAY: i32 = 400;
 
 /// A mounted page. Dropping it removes its listeners and stops its clock.
 pub struct App {
@@ -33,7 +41,8 @@ pub struct App {
     hovered: Cell<Option<CellRef>>,
     fresh: Cell<bool>,
     state: RefCell<State>,
-    copying: RefCell<Option<Copying>>,
+    copying: RefCell<Option<Awaited>>,
+    packing: RefCell<Option<Awaited>>,
     listeners: RefCell<Vec<Listener>>,
 }
 
@@ -41,8 +50,9 @@ struct State {
     model: Model,
     memo: Memo,
     view: RootView,
-    storage: Storage,
+    keeping: Keeping,
     ticker: Option<Ticker>,
+    keeper: Option<Ticker>,
 }
 
 impl fmt::Debug for App {
@@ -53,13 +63,14 @@ impl fmt::Debug for App {
 
 impl App {
     /// Brings a root element with the page's skeleton to life, with what the
-    /// device has kept. Where a part of the skeleton is missing it throws.
+    /// browser has kept and what the address holds. Where a part of the skeleton is
+    /// missing it throws.
     #[must_use]
     pub fn mount(root: &Element) -> Rc<Self> {
         let watched: &Watched = root.unchecked_ref();
         watched.set_amid(true);
         let mut model = Model::default();
-        let storage = Storage::open(&mut model);
+        let (keeping, packed) = Keeping::open(&mut model);
         let mut view = RootView::find(root);
         let mut memo = Memo::default();
         view.render(&page_with(&model, &mut memo));
@@ -74,10 +85,12 @@ impl App {
                 model,
                 memo,
                 view,
-                storage,
+                keeping,
                 ticker: None,
+                keeper: None,
             }),
             copying: RefCell::default(),
+            packing: RefCell::default(),
             listeners: RefCell::default(),
         });
         let listeners = listen(&Rc::downgrade(&app), root);
@@ -87,7 +100,10 @@ impl App {
             remove_attribute(&find(root, part), "inert");
         }
         put_attribute(root, "data-ready", "");
-        watched.set_kept(app.state.borrow().storage.is_kept());
+        app.see_to_keeping(&mut app.state.borrow_mut());
+        if let Some(packed) = packed {
+            app.open(packed);
+        }
         watched.set_amid(false);
         app
     }
@@ -145,12 +161,14 @@ impl App {
         let effect = update(&mut state.model, msg);
         let page = page_with(&state.model, &mut state.memo);
         state.view.render(&page);
-        state.storage.save(&state.model);
-        self.watched().set_kept(state.storage.is_kept());
+        if !state.keeping.follow(&state.model) {
+            self.dispatch(Msg::KeepingFailed);
+        }
+        self.see_to_keeping(state);
         self.sync_ticker(state);
         match effect {
             None => {}
-            Some(Effect::CopyProgram) => self.copy(state),
+            Some(Effect::Copy(what)) => self.copy(state, what),
             Some(Effect::FocusIfLost(_)) if !(had_focus && is_focus_lost()) => {}
             Some(Effect::SelectText) => {
                 self.set_fresh(true);
@@ -164,32 +182,123 @@ impl App {
         }
     }
 
+    /// Says what is kept, and has the rest be kept soon.
+    fn see_to_keeping(self: &Rc<Self>, state: &mut State) {
+        self.watched().set_kept(state.keeping.is_kept());
+        if state.keeping.is_pending() && state.keeper.is_none() {
+            let app = Rc::downgrade(self);
+            let keep = move || {
+                if let Some(app) = app.upgrade() {
+                    app.amid(|| app.keep());
+                }
+            };
+            state.keeper = Some(Ticker::new(DELAY, keep));
+        }
+    }
+
+    /// Keeps on the device and in the address what has changed.
+    pub(super) fn keep(self: &Rc<Self>) {
+        if !self.is_running() {
+            return;
+        }
+        let (is_refused, long) = {
+            let state = &mut *self.state.borrow_mut();
+            state.keeper = None;
+            if !state.keeping.is_pending() {
+                return;
+            }
+            let is_refused = !state.keeping.keep_on_device();
+            (is_refused, state.keeping.write_address())
+        };
+        if let Some(long) = long {
+            self.pack(long);
+        }
+        if is_refused {
+            self.dispatch(Msg::KeepingFailed);
+        }
+    }
+
+    fn pack(self: &Rc<Self>, text: String) {
+        let app = Rc::downgrade(self);
+        let promise = pack(&text);
+        let packed = move |packed: Option<JsValue>| {
+            let packed = packed.and_then(|packed| packed.as_string());
+            if let (Some(app), Some(packed)) = (app.upgrade(), packed)
+                && app.is_running()
+            {
+                app.state.borrow_mut().keeping.write_packed(&text, &packed);
+            }
+        };
+        self.packing.replace(Some(Awaited::new(&promise, packed)));
+    }
+
+    /// Opens what the address holds, where it is another one.
+    pub(super) fn follow_address(self: &Rc<Self>) {
+        let link = self.state.borrow_mut().keeping.link();
+        if let Some(link) = link {
+            self.open(link);
+        }
+    }
+
+    /// The page is not ready until what is packed is opened.
+    fn open(self: &Rc<Self>, link: Link) {
+        let (packed, rest) = match link {
+            Link::Plain(state) => return self.adopt(state),
+            Link::Packed { packed, rest } => (packed, rest),
+        };
+        put_attribute(&self.root, "data-opening", "");
+        remove_attribute(&self.root, "data-ready");
+        let app = Rc::downgrade(self);
+        let promise = unpack(&packed, LONGEST);
+        let opened = move |state: Option<JsValue>| {
+            let Some(app) = app.upgrade() else {
+                return;
+            };
+            let state = state.and_then(|state| state.as_string());
+            let packed = || ["z=", &packed].concat();
+            let state = [&rest, "&", &state.unwrap_or_else(packed)].concat();
+            app.amid(|| {
+                put_attribute(&app.root, "data-ready", "");
+                app.adopt(state);
+                remove_attribute(&app.root, "data-opening");
+                app.follow_address();
+            });
+        };
+        self.packing.replace(Some(Awaited::new(&promise, opened)));
+    }
+
+    fn adopt(self: &Rc<Self>, state: String) {
+        self.dispatch(Msg::Opened(state));
+        self.state.borrow_mut().keeping.adopt();
+    }
+
     fn has_focus(&self) -> bool {
         let active = document().active_element();
         active.is_some_and(|active| self.root.contains(Some(&active)))
     }
 
     /// The clipboard answers later, or there is none.
-    fn copy(self: &Rc<Self>, state: &State) {
-        let Model {
-            language,
-            naming,
-            layer,
-            view,
-            ..
-        } = &state.model;
-        let program = program(*language, naming.notation, layer, *view);
-        state.view.offer_program(&program);
+    fn copy(self: &Rc<Self>, state: &State, what: Clip) {
+        let text = match what {
+            Clip::Program => {
+                let model = &state.model;
+                let Model { layer, view, .. } = model;
+                let program = program(model.language, model.naming.notation, layer, *view);
+                state.view.offer_program(&program);
+                program
+            }
+            Clip::Link => state.view.link(),
+        };
         let app = Rc::downgrade(self);
         let ended = move |copied| {
             if let Some(app) = app.upgrade() {
-                app.dispatch(Msg::CopyEnded(copied));
+                app.dispatch(Msg::CopyEnded(what, copied));
             }
         };
-        let copying = Copying::start(&program, ended);
+        let copying = clipboard::copy(&text, ended);
         if copying.is_none() {
             // Waits for its turn, as this message is still being handled.
-            self.dispatch(Msg::CopyEnded(Copied::Refused));
+            self.dispatch(Msg::CopyEnded(what, Copied::Refused));
         }
         self.copying.replace(copying);
     }

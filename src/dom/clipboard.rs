@@ -1,38 +1,21 @@
 //! What goes to the clipboard.
 
 use js_sys::{Promise, Reflect};
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ClipboardEvent, Element, Event, HtmlInputElement, Node, Range, Selection};
 
 use crate::app::Copied;
 
+use super::awaited::Awaited;
 use super::node::{OrStop, closest, window};
 
-/// A text on its way to the clipboard. Dropping it forgets the outcome, not
-/// the text.
-#[derive(Debug)]
-pub(super) struct Copying {
-    _done: Closure<dyn FnMut(JsValue)>,
-    _refused: Closure<dyn FnMut(JsValue)>,
-}
-
-impl Copying {
-    /// Starts copying; `ended` hears how it went. `None` where the browser has
-    /// no clipboard for this page, as on a page without https.
-    pub(super) fn start(text: &str, ended: impl Fn(Copied) + Clone + 'static) -> Option<Self> {
-        let promise = write_text(text)?;
-        let hear = |copied| {
-            let ended = ended.clone();
-            Closure::new(move |_| ended(copied))
-        };
-        let (done, refused) = (hear(Copied::Done), hear(Copied::Refused));
-        let _ = promise.then2(&done, &refused);
-        Some(Self {
-            _done: done,
-            _refused: refused,
-        })
-    }
+/// Starts copying; `ended` hears how it went. `None` where the browser has no
+/// clipboard for this page, as on a page without https.
+pub(super) fn copy(text: &str, ended: impl Fn(Copied) + Clone + 'static) -> Option<Awaited> {
+    let promise = write_text(text)?;
+    Some(Awaited::new(&promise, move |done| {
+        ended(done.map_or(Copied::Refused, |_| Copied::Done));
+    }))
 }
 
 fn write_text(text: &str) -> Option<Promise> {

@@ -44,6 +44,8 @@ pub(super) fn listen(app: &Weak<App>, root: &Element) -> Vec<Listener> {
     listeners.push(attach(app, &document(), "keydown", on_key_down));
     listeners.push(attach(app, &document(), "copy", on_copy));
     listeners.push(attach(app, &document(), "visibilitychange", on_visibility));
+    listeners.push(attach(app, &window(), "pagehide", on_page_hide));
+    listeners.push(attach(app, &window(), "hashchange", on_hash_change));
     listeners
 }
 
@@ -257,7 +259,16 @@ fn on_copy(_: &Rc<App>, event: &Event, target: &Element) {
 fn on_visibility(app: &Rc<App>, _: &Event, _: &Element) {
     if document().hidden() {
         app.dispatch(Msg::Hidden);
+        app.keep();
     }
+}
+
+fn on_page_hide(app: &Rc<App>, _: &Event, _: &Element) {
+    app.keep();
+}
+
+fn on_hash_change(app: &Rc<App>, _: &Event, _: &Element) {
+    app.follow_address();
 }
 
 /// The message of a button by its `data-press`, and its `data-index` where

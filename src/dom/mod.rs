@@ -4,7 +4,9 @@
 //! `render` compares the new [`Page`](crate::view::Page) with what is shown and
 //! writes the differences.
 
+mod address;
 mod app;
+mod awaited;
 mod cell_view;
 mod choices;
 mod clipboard;
@@ -12,11 +14,14 @@ mod events;
 mod figure_view;
 mod following;
 mod grid_view;
+mod keeping;
 mod listener;
 mod map_view;
 mod node;
+mod packing;
 mod panel_view;
 mod root_view;
+mod share_view;
 mod span_list;
 mod step_view;
 mod storage;
@@ -45,10 +50,10 @@ pub fn start() {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else {
         return;
     };
-    // A page that is mounted already has another instance of the module, and one
-    // that has stopped (static/start.js) stays stopped.
-    let root =
-        document.query_selector("[data-app=convscope]:not([data-ready]):not([data-stopped])");
+    // A page that is mounted already, and one that is opening a state, has another
+    // instance of the module, and one that has stopped (static/start.js) stays stopped.
+    let root = document
+        .query_selector("[data-app=convscope]:not([data-ready],[data-opening],[data-stopped])");
     let Ok(Some(root)) = root else {
         return;
     };

@@ -1,269 +1,192 @@
-//! What is kept on the device: the layer and where the person was.
+//! What the browser keeps: the state as a string, and what belongs to the device
+//! whatever the state.
 //!
-//! Kept in the form of the JavaScript functions, grids as arrays of rows, and
-//! read by the same reader, which takes nothing that is not a layer.
+//! A tab keeps a string of its own, which its reload reads first: two tabs take
+//! nothing from each other. A new tab begins with what the device kept last.
 
 use js_sys::{JSON, Reflect};
-use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use crate::api::{Options, Rows, read_grid, read_whole, to_js};
-use crate::app::{
-    DILATIONS, Decimals, Language, Model, Notation, PADDINGS, STRIDES, Speed, Theme, is_offered,
-};
-use crate::math::{BackwardView, Grid, Layer, Loss, Operand, Spacing};
+use crate::app::{Model, Speed, Theme};
 
 use super::node::window;
 
-const LAYER_KEY: &str = "convscope.layer";
-const PLACE_KEY: &str = "convscope.place";
-const DEVICE_KEY: &str = "convscope.device";
+/// The state, of the tab and of the device.
+const STATE: &str = "convscope.state";
+/// Theme and speed.
+const DEVICE: &str = "convscope.device";
+/// The hash of the address that the tab's state belongs to.
+const HASH: &str = "convscope.hash";
+/// What earlier versions have kept in place of the state.
+const OLDER: [&str; 2] = ["convscope.layer", "convscope.place"];
 
-/// The layer as it is kept.
-#[derive(Serialize)]
-struct KeptLayer<'a> {
-    x: Rows<'a>,
-    w: Rows<'a>,
-    g: Rows<'a>,
-    t: Rows<'a>,
-    loss: &'static str,
-    options: KeptOptions,
-}
-
-/// The options of the JavaScript functions.
-#[derive(Serialize)]
-struct KeptOptions {
-    stride: usize,
-    padding: usize,
-    dilation: usize,
-    bias: f64,
-    activation: &'static str,
-}
-
-impl<'a> KeptLayer<'a> {
-    fn of(layer: &'a Layer) -> Self {
-        let Spacing {
-            stride,
-            padding,
-            dilation,
-        } = layer.geometry().spacing();
-        Self {
-            x: Rows::of(layer.x()),
-            w: Rows::of(layer.w()),
-            g: Rows::of(layer.g()),
-            t: Rows::of(layer.t()),
-            loss: layer.loss().name(),
-            options: KeptOptions {
-                stride,
-                padding,
-                dilation,
-                bias: layer.bias(),
-                activation: layer.activation().name(),
-            },
-        }
-    }
-}
-
-/// What belongs to the device and not to the layer.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-struct Device {
-    theme: &'static str,
-    speed: &'static str,
-}
-
-impl Device {
-    const fn of(model: &Model) -> Self {
-        Self {
-            theme: model.theme.name(),
-            speed: model.speed.name(),
-        }
-    }
-}
-
-/// Everything else that is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-struct Place {
-    step: usize,
-    view: &'static str,
-    /// The number of decimals, or `null` for all of them.
-    decimals: Option<u8>,
-    notation: &'static str,
-    first: usize,
-    language: &'static str,
-    rate: f64,
-}
-
-impl Place {
-    const fn of(model: &Model) -> Self {
-        Self {
-            step: model.step,
-            view: model.view.name(),
-            decimals: match model.decimals {
-                Decimals::Rounded(count) => Some(count),
-                Decimals::Full => None,
-            },
-            notation: model.naming.notation.name(),
-            first: model.naming.first,
-            language: model.language.name(),
-            rate: model.learning_rate,
-        }
-    }
-}
-
-/// The device's storage and what was last put into it. Where there is none (it
-/// can be switched off), nothing is kept and nothing fails.
+/// The stores of the browser, and what was last put into them. They can be full,
+/// and missing: they can be switched off.
 #[derive(Debug)]
 pub(super) struct Storage {
+    tab: Option<web_sys::Storage>,
     device: Option<web_sys::Storage>,
-    layer: Layer,
-    place: Place,
-    on_device: Device,
+    settings: String,
     is_kept: bool,
+    is_refused: bool,
 }
 
 impl Storage {
-    /// Puts into the model what was kept.
+    /// Finds the stores and puts into the model what belongs to the device.
     pub(super) fn open(model: &mut Model) -> Self {
-        let device = window().local_storage().ok().flatten();
-        if let Some(device) = &device {
-            if let Some(kept) = Kept::read(device, LAYER_KEY) {
-                model.layer = kept.layer().unwrap_or_else(|| model.layer.clone());
-            }
-            if let Some(kept) = Kept::read(device, PLACE_KEY) {
-                kept.put_place(model);
-                // Earlier versions kept it there.
-                model.theme = kept.named("theme", &Theme::ALL, Theme::name);
-            }
-            if let Some(kept) = Kept::read(device, DEVICE_KEY) {
-                model.theme = kept.named("theme", &Theme::ALL, Theme::name);
-                model.speed = kept.named("speed", &Speed::ALL, Speed::name);
+        let window = window();
+        let mut storage = Self {
+            tab: window.session_storage().ok().flatten(),
+            device: window.local_storage().ok().flatten(),
+            settings: String::new(),
+            is_kept: false,
+            is_refused: false,
+        };
+        storage.put_settings(model);
+        storage.settings = settings(model);
+        storage
+    }
+
+    /// The state that was kept last: what an earlier version has left is read
+    /// once, and then the tab's before the device's.
+    pub(super) fn state(&mut self) -> Option<String> {
+        let Some(older) = self.older() else {
+            return item(self.tab.as_ref(), STATE).or_else(|| item(self.device.as_ref(), STATE));
+        };
+        if put(self.device.as_ref(), STATE, &older) {
+            for key in OLDER {
+                remove(self.device.as_ref(), key);
             }
         }
-        Self {
-            is_kept: device.is_some(),
-            device,
-            layer: model.layer.clone(),
-            place: Place::of(model),
-            on_device: Device::of(model),
+        Some(older)
+    }
+
+    /// Keeps the state of this tab. Where it is refused, the one before is no longer
+    /// what a reload should find.
+    pub(super) fn keep_in_tab(&mut self, state: &str) {
+        self.is_kept = put(self.tab.as_ref(), STATE, state);
+        if !self.is_kept {
+            remove(self.tab.as_ref(), STATE);
         }
     }
 
-    /// Whether the device keeps the layer in force.
+    /// Keeps the state for the tabs to come; whether that is done.
+    pub(super) fn keep_on_device(&self, state: &str) -> bool {
+        put(self.device.as_ref(), STATE, state)
+    }
+
+    /// Whether the tab's state is kept, for its reload.
     pub(super) const fn is_kept(&self) -> bool {
         self.is_kept
     }
 
-    /// Keeps what has changed since.
-    pub(super) fn save(&mut self, model: &Model) {
-        let Some(device) = &self.device else {
+    /// Whether a refusal is the first.
+    pub(super) const fn is_first_refusal(&mut self) -> bool {
+        !std::mem::replace(&mut self.is_refused, true)
+    }
+
+    /// Whether the tab's state belongs to an address with this hash: it is as new
+    /// as that, or newer.
+    pub(super) fn is_of(&self, hash: &str) -> bool {
+        let [kept, state] = [HASH, STATE].map(|key| item(self.tab.as_ref(), key));
+        state.is_some() && kept.as_deref() == Some(hash)
+    }
+
+    /// Keeps the hash that the tab's state belongs to.
+    pub(super) fn keep_hash(&self, hash: &str) {
+        put(self.tab.as_ref(), HASH, hash);
+    }
+
+    /// Keeps theme and speed.
+    pub(super) fn keep_settings(&mut self, model: &Model) {
+        let settings = settings(model);
+        if settings != self.settings {
+            put(self.device.as_ref(), DEVICE, &settings);
+            self.settings = settings;
+        }
+    }
+
+    fn put_settings(&self, model: &mut Model) {
+        let kept = |key| object(item(self.device.as_ref(), key)?);
+        // Earlier versions kept the theme with the place.
+        let Some(kept) = kept(DEVICE).or_else(|| kept(OLDER[1])) else {
             return;
         };
-        if self.layer != model.layer {
-            self.layer.clone_from(&model.layer);
-            self.is_kept = put(device, LAYER_KEY, &KeptLayer::of(&model.layer));
+        let name = |key| get(&kept, key).as_string().unwrap_or_default();
+        let (theme, speed) = (name("theme"), name("speed"));
+        let is_theme = |one: &Theme| one.name() == theme;
+        let is_speed = |one: &Speed| one.name() == speed;
+        model.theme = Theme::ALL.into_iter().find(is_theme).unwrap_or_default();
+        model.speed = Speed::ALL.into_iter().find(is_speed).unwrap_or_default();
+    }
+
+    /// What an earlier version has kept, as a state: grids were arrays of rows.
+    fn older(&self) -> Option<String> {
+        let [layer, place] = OLDER.map(|key| item(self.device.as_ref(), key).and_then(object));
+        if layer.is_none() && place.is_none() {
+            return None;
         }
-        let on_device = Device::of(model);
-        if self.on_device != on_device {
-            self.on_device = on_device;
-            put(device, DEVICE_KEY, &on_device);
+        let [layer, place] = [layer, place].map(Option::unwrap_or_default);
+        let options = get(&layer, "options");
+        let mut state = "v=1".to_owned();
+        for (object, names) in [
+            (&layer, &["x", "w", "g", "t", "loss"][..]),
+            (
+                &options,
+                &["stride", "padding", "dilation", "bias", "activation"],
+            ),
+            (
+                &place,
+                &[
+                    "rate", "view", "step", "decimals", "notation", "first", "language",
+                ],
+            ),
+        ] {
+            for name in names {
+                let value = get(object, name);
+                let Some(value) = value
+                    .as_string()
+                    .or_else(|| JSON::stringify(&value).ok()?.as_string())
+                else {
+                    continue;
+                };
+                let value = value.replace("],[", ";").replace(['[', ']', '+'], "");
+                let (key, value) = match (*name, value.as_str()) {
+                    ("first", _) => ("index", value),
+                    ("decimals", "null") => ("decimals", "full".to_owned()),
+                    _ => (*name, value.to_ascii_lowercase()),
+                };
+                state = [&state, "&", key, "=", &value].concat();
+            }
         }
-        let place = Place::of(model);
-        // A backward pass with a mistake in it is not what one comes back to.
-        if self.place != place && model.hunt.is_none() {
-            self.place = place;
-            put(device, PLACE_KEY, &place);
-        }
+        Some(state)
     }
 }
 
-/// Whether the device keeps it. A full one is no reason to stop: the page works
-/// on without.
-fn put(device: &web_sys::Storage, key: &str, value: &impl Serialize) -> bool {
-    let text = to_js(value)
-        .ok()
-        .and_then(|value| JSON::stringify(&value).ok());
-    let text = text.and_then(|text| text.as_string());
-    text.is_some_and(|text| device.set_item(key, &text).is_ok())
+/// Names alone, which need no care in JSON.
+fn settings(model: &Model) -> String {
+    let (theme, speed) = (model.theme.name(), model.speed.name());
+    [r#"{"theme":""#, theme, r#"","speed":""#, speed, r#""}"#].concat()
 }
 
-/// An object that was kept, by whatever version of the page.
-struct Kept(JsValue);
-
-impl Kept {
-    fn read(device: &web_sys::Storage, key: &str) -> Option<Self> {
-        JSON::parse(&device.get_item(key).ok()??).ok().map(Self)
-    }
-
-    fn value(&self, name: &str) -> JsValue {
-        Reflect::get(&self.0, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
-    }
-
-    /// The one of some values that has the kept name; else the default.
-    fn named<T: Copy + Default>(&self, key: &str, all: &[T], name: fn(T) -> &'static str) -> T {
-        let kept = self.value(key).as_string();
-        let known = all.iter().find(|&&one| kept.as_deref() == Some(name(one)));
-        known.copied().unwrap_or_default()
-    }
-
-    /// A layer that the page offers.
-    fn layer(&self) -> Option<Layer> {
-        let grid = |name: &str| read_grid(name, &self.value(name)).ok();
-        let options = Options::read(&self.value("options")).ok()?;
-        let Spacing {
-            stride,
-            padding,
-            dilation,
-        } = options.spacing;
-        let (x, w, g) = (grid("x")?, grid("w")?, grid("g")?);
-        let offered = is_offered(x.size(), w.size())
-            && STRIDES.contains(&stride)
-            && PADDINGS.contains(&padding)
-            && DILATIONS.contains(&dilation);
-        let layer = Layer::new(
-            x,
-            w,
-            Some(g),
-            options.spacing,
-            options.bias,
-            options.activation,
-        );
-        let mut layer = layer.ok().filter(|_| offered)?;
-        if let Some(t) = grid("t").filter(|t| t.size() == layer.t().size()) {
-            put_cells(&mut layer, Operand::T, &t);
-        }
-        // What was kept before there was a choice is an L with ones in G.
-        let ones = layer.g().cells().iter().all(|&g| g == Operand::G.neutral());
-        let loss = self.named("loss", &Loss::ALL, Loss::name);
-        if loss != Loss::Sum || ones {
-            layer.set_loss(loss);
-        }
-        Some(layer)
-    }
-
-    fn put_place(&self, model: &mut Model) {
-        let decimals = self.value("decimals");
-        model.decimals = match decimals.as_f64() {
-            None if decimals.is_null() => Decimals::Full,
-            None => Decimals::default(),
-            Some(count) => Decimals::ALL
-                .into_iter()
-                .find(|decimals| matches!(decimals, Decimals::Rounded(offered) if f64::from(*offered) == count))
-                .unwrap_or_default(),
-        };
-        model.naming.notation = self.named("notation", &Notation::ALL, Notation::name);
-        model.naming.first = read_whole("first", &self.value("first"), 0..=1).unwrap_or(0);
-        model.language = self.named("language", &Language::ALL, Language::name);
-        model.view = self.named("view", &BackwardView::ALL, BackwardView::name);
-        if let Some(rate) = self.value("rate").as_f64().filter(|rate| rate.is_finite()) {
-            model.learning_rate = rate;
-        }
-        let last = model.steps().last();
-        model.step = read_whole("step", &self.value("step"), 0..=last).unwrap_or(0);
-    }
+fn item(store: Option<&web_sys::Storage>, key: &str) -> Option<String> {
+    store?.get_item(key).ok()?
 }
 
-fn put_cells(layer: &mut Layer, operand: Operand, grid: &Grid) {
-    for at in grid.size().positions() {
-        layer.set(operand, at, grid[at]);
-    }
+/// Whether it is kept.
+fn put(store: Option<&web_sys::Storage>, key: &str, value: &str) -> bool {
+    store.is_some_and(|store| store.set_item(key, value).is_ok())
+}
+
+/// Where that is refused, it stays.
+fn remove(store: Option<&web_sys::Storage>, key: &str) {
+    let _ = store.map(|store| store.remove_item(key));
+}
+
+fn object(text: String) -> Option<JsValue> {
+    JSON::parse(&text).ok()
+}
+
+fn get(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(name)).unwrap_or_default()
 }

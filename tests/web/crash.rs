@@ -13,7 +13,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::support::Stage;
 use crate::support::browser::{Replaced, thrown_by};
 use crate::support::layers::{W, X, Z, call, numbers, printed};
-use crate::support::stage::device;
+use crate::support::stage::forget;
 
 #[wasm_bindgen_test]
 fn without_a_root_nothing_is_mounted() {
@@ -31,7 +31,7 @@ fn a_panic_is_told_on_the_console_and_keeps_the_layer() {
     let listeners = Replaced::listeners();
     let console = Replaced::console();
     let of_the_tests = panic::take_hook();
-    device().clear().unwrap();
+    forget();
     let stage = Stage::skeleton();
     convscope::dom::start();
     stage.enter("X", 0, 0, "7");
@@ -58,6 +58,8 @@ fn a_panic_is_told_on_the_console_and_keeps_the_layer() {
     drop(console);
 
     drop(listeners);
+    // As static/start.js does: what has stopped keeps nothing more.
+    stage.root.remove_attribute("data-ready").unwrap();
     drop(stage);
     let stage = Stage::reopen();
     assert_eq!(stage.values("X")[0].as_deref(), Some("7"));

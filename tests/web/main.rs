@@ -10,6 +10,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod address;
 mod arrays;
 mod copying;
 mod crash;

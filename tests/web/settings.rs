@@ -6,7 +6,7 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 
 use crate::support::Stage;
 use crate::support::browser::{choose, evaluate, press_key, type_into};
-use crate::support::stage::device;
+use crate::support::stage::{device, forget};
 
 fn set(stage: &Stage, name: &str, value: &str) {
     choose(&stage.select(&format!("[data-choice='{name}']")), value);
@@ -312,19 +312,23 @@ fn settings_come_back() {
 
 #[wasm_bindgen_test]
 fn settings_that_the_page_does_not_offer_are_not_restored() {
-    for options in [
-        r#"{"stride":4}"#,
-        r#"{"padding":7}"#,
-        r#"{"dilation":0}"#,
-        r#"{"bias":"x"}"#,
-        r#"{"activation":"softmax"}"#,
-        "3",
+    for setting in [
+        "stride=4",
+        "padding=7",
+        "dilation=0",
+        "bias=x",
+        "activation=softmax",
     ] {
-        device().clear().unwrap();
-        let kept = format!(r#"{{"x":[[1,2],[3,4]],"w":[[3]],"g":[[1]],"options":{options}}}"#);
-        device().set_item("convscope.layer", &kept).unwrap();
+        forget();
+        let kept = format!("v=1&x=1,2;3,4&w=3&{setting}");
+        device().set_item("convscope.state", &kept).unwrap();
         let stage = Stage::reopen();
-        assert_eq!(stage.values("X").len(), 9, "{options}");
+        assert_eq!(stage.values("X").len(), 4, "{setting}");
+        assert_eq!(stage.values("H").len(), 4, "{setting}");
+        assert_eq!(stage.values("Z")[0], None, "{setting}");
+        stage.press("Next step");
+        assert_eq!(stage.values("Z")[0].as_deref(), Some("3"), "{setting}");
+        assert!(text(&stage, "status").is_empty(), "it was told before");
     }
 }
 

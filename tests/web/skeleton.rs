@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 
 use crate::support::Stage;
-use crate::support::stage::device;
+use crate::support::stage::forget;
 
 /// Every cell and every text that is there at first sight.
 fn picture(root: &Element) -> Vec<String> {
@@ -54,7 +54,7 @@ fn picture(root: &Element) -> Vec<String> {
 
 #[wasm_bindgen_test]
 fn it_is_the_first_picture_of_the_program() {
-    device().clear().unwrap();
+    forget();
     let mut stage = Stage::skeleton();
     let before = picture(&stage.root);
     assert!(before.len() > 80);

@@ -4,8 +4,10 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::Stage;
 use crate::support::browser::{Replaced, choose};
-use crate::support::stage::{device, document};
+use crate::support::stage::{device, document, forget, raise_on_window, tab};
 
+const STATE: &str = "convscope.state";
+/// What earlier versions kept.
 const LAYER: &str = "convscope.layer";
 const PLACE: &str = "convscope.place";
 
@@ -29,7 +31,13 @@ fn layer_step_decimals_and_theme_come_back() {
     let grids = ["X", "W", "G", "Z", "dX"];
     let left = grids.map(|grid| stage.values(grid));
     drop(stage);
-
+    for _ in 0..2 {
+        let stage = Stage::reopen();
+        assert_eq!(grids.map(|grid| stage.values(grid)), left);
+        stage.press("Previous step");
+        stage.press("Next step");
+        drop(stage.reopen_in_another_tab());
+    }
     let stage = Stage::reopen();
     assert_eq!(stage.step(), 12);
     assert_eq!(grids.map(|grid| stage.values(grid)), left);
@@ -119,44 +127,59 @@ fn assert_opens_with_the_notebook(stage: &Stage) {
     assert_eq!(grid("G"), "1 1 1 1");
 }
 
-/// A layer under the page's own key is taken: the next test would prove
-/// nothing if the key were another one.
+/// What an earlier version of the page has left is read, once.
 #[wasm_bindgen_test]
-fn a_kept_layer_is_read_as_it_is_written_here() {
-    device().clear().unwrap();
-    device()
-        .set_item(LAYER, r#"{"x":[[1,2],[3,4]],"w":[[3],[0]],"g":[[4,5]]}"#)
-        .unwrap();
-    device()
-        .set_item(PLACE, r#"{"step":6,"decimals":2,"theme":"light"}"#)
-        .unwrap();
+fn what_an_earlier_version_has_kept_is_read_once() {
+    forget();
+    let layer = r#"{"x":[[1,2],[3,4]],"w":[[3],[0]],"g":[[4,5]],"t":[[1,1e-7]],
+        "loss":"by-hand","options":{"stride":1,"padding":0,"dilation":1,"bias":1e+21,"activation":"relu"}}"#;
+    let place = r#"{"step":6,"view":"gather","decimals":null,"notation":"cs231n","first":1,
+        "language":"PyTorch","rate":0.5,"theme":"light"}"#;
+    device().set_item(LAYER, layer).unwrap();
+    device().set_item(PLACE, place).unwrap();
     let stage = Stage::reopen();
-    assert_eq!(stage.values("G").len(), 2);
-    assert_eq!(stage.values("Z")[1].as_deref(), Some("6"));
-    assert_eq!(stage.step(), 6);
-    assert_eq!(stage.select("[data-choice=decimals]").value(), "2");
     assert_eq!(theme().as_deref(), Some("light"));
+    assert_eq!(stage.state("data-step"), "6");
+    assert_eq!(stage.values("Z")[1].as_deref(), Some("1e+21"));
+    let state = "v=1&x=1,2;3,4&w=3;0&g=4,5&t=1,1e-7&bias=1e21&activation=relu&loss=by-hand\
+                 &rate=0.5&view=gather&step=6&notation=cs231n&index=1&decimals=full&language=pytorch";
+    assert_eq!(tab().get_item(STATE).unwrap().as_deref(), Some(state));
+    assert!(status(&stage).is_empty(), "all of it was understood");
+    for key in [LAYER, PLACE] {
+        assert_eq!(device().get_item(key).unwrap(), None, "{key}");
+    }
+    let stage = stage.reopen_in_another_tab();
+    assert_eq!(stage.values("X")[3].as_deref(), Some("4"));
+    assert_eq!(stage.step(), 6);
+}
+
+/// What they kept before there was a choice of L, and only where one was.
+#[wasm_bindgen_test]
+fn what_the_first_versions_have_kept_is_read() {
+    for (layer, place, state) in [
+        (
+            r#"{"x":[[1,2],[3,4]],"w":[[3]],"g":[[1,1],[1,1]]}"#,
+            "{}",
+            "v=1&x=1,2;3,4&w=3",
+        ),
+        (
+            r#"{"x":[[1,2],[3,4]],"w":[[3]],"g":[[1,1],[1,2]]}"#,
+            r#"{"decimals":2}"#,
+            "v=1&x=1,2;3,4&w=3&g=1,1;1,2&loss=by-hand&decimals=2",
+        ),
+        ("", r#"{"step":3}"#, "v=1&step=3"),
+    ] {
+        forget();
+        device().set_item(LAYER, layer).unwrap();
+        device().set_item(PLACE, place).unwrap();
+        let stage = Stage::reopen();
+        assert_eq!(tab().get_item(STATE).unwrap().as_deref(), Some(state));
+        drop(stage);
+    }
 }
 
 #[wasm_bindgen_test]
-fn a_kept_layer_that_is_none_is_ignored() {
-    let rows = |side: usize| {
-        format!(
-            "[{}]",
-            vec![format!("[{}]", vec!["1"; side].join(",")); side].join(",")
-        )
-    };
-    let layer = |x: usize, w: usize, g: usize| {
-        let [x, w, g] = [x, w, g].map(rows);
-        format!(r#"{{"x":{x},"w":{w},"g":{g}}}"#)
-    };
-    let many = [
-        layer(80, 2, 79),
-        layer(12, 8, 5),
-        layer(65, 2, 64),
-        layer(2, 3, 1),
-        layer(3, 2, 3),
-    ];
+fn what_was_kept_and_is_no_layer_is_left_out() {
     for text in [
         "",
         "{",
@@ -166,79 +189,100 @@ fn a_kept_layer_that_is_none_is_ignored() {
         "[]",
         "{}",
         "true",
-        r#"{"x":[],"w":[],"g":[]}"#,
-        r#"{"x":[[]],"w":[[1]],"g":[[]]}"#,
-        r#"{"x":[[1]],"w":[[1]]}"#,
-        r#"{"x":[[null]],"w":[[1]],"g":[[1]]}"#,
-        r#"{"x":[[NaN]],"w":[[1]],"g":[[1]]}"#,
-        r#"{"x":[[1e999]],"w":[[1]],"g":[[1]]}"#,
-        r#"{"x":[["1"]],"w":[[1]],"g":[[1]]}"#,
-        r#"{"x":[[1,2],[3]],"w":[[1]],"g":[[1,1],[1,1]]}"#,
-        r#"{"x":{"length":1},"w":[[1]],"g":[[1]]}"#,
-    ]
-    .into_iter()
-    .chain(many.iter().map(String::as_str))
-    {
-        device().clear().unwrap();
-        device().set_item(LAYER, text).unwrap();
-        let stage = Stage::reopen();
-        assert_opens_with_the_notebook(&stage);
-        stage.press("Last step");
-        assert_eq!(stage.step(), 10, "with {text}");
-    }
-}
-
-#[wasm_bindgen_test]
-fn a_kept_place_that_is_none_is_ignored() {
-    for place in [
-        "{",
-        "null",
-        "3",
-        "[]",
-        "{}",
-        "\"step\"",
-        r#"{"step":-1}"#,
-        r#"{"step":1.5}"#,
-        r#"{"step":11}"#,
-        r#"{"step":1e300}"#,
-        r#"{"step":"3","decimals":"3","theme":"pink"}"#,
-        r#"{"step":null,"decimals":1,"theme":null}"#,
-        r#"{"step":[3],"decimals":9,"theme":1}"#,
-        r#"{"step":{},"decimals":2.5,"theme":"Dark"}"#,
+        r#"{"x":[],"w":[[]]}"#,
+        r#"{"x":{"length":1}}"#,
+        r#"{"x":[[1,2],[3]]}"#,
+        r#"{"x":[["a"]],"w":[[null]],"g":[[1e999]]}"#,
+        r#"{"options":[1],"loss":{}}"#,
     ] {
-        device().clear().unwrap();
-        device().set_item(PLACE, place).unwrap();
-        let stage = Stage::reopen();
-        assert_eq!(stage.step(), 0, "with {place}");
-        assert_eq!(
-            stage.select("[data-choice=decimals]").value(),
-            "4",
-            "with {place}"
-        );
-        assert_eq!(
-            stage.select("[data-choice=theme]").value(),
-            "system",
-            "with {place}"
-        );
-        assert_eq!(theme(), None, "with {place}");
+        for key in [LAYER, PLACE, STATE, "convscope.device", "convscope.hash"] {
+            forget();
+            device().set_item(key, text).unwrap();
+            tab().set_item(key, text).unwrap();
+            let stage = Stage::reopen();
+            assert_opens_with_the_notebook(&stage);
+            assert_eq!(theme(), None);
+            stage.press("Last step");
+            assert_eq!(stage.step(), 10, "with {text}");
+        }
     }
 }
 
-/// Private windows and full devices: nothing is kept, and nothing else fails.
+/// Two tabs take nothing from each other, and a new one has what was kept last.
+#[wasm_bindgen_test]
+fn each_tab_keeps_its_own() {
+    let first = |stage: &Stage| stage.values("X")[0].clone().unwrap();
+    let one = Stage::open();
+    one.enter("X", 0, 0, "7");
+    raise_on_window("pagehide");
+    let of_one = tab().get_item(STATE).unwrap().unwrap();
+    let other = one.reopen_in_another_tab();
+    assert_eq!(first(&other), "7");
+    other.enter("X", 0, 0, "8");
+    raise_on_window("pagehide");
+    drop(other);
+    tab().set_item(STATE, &of_one).unwrap();
+    let one = Stage::reopen();
+    assert_eq!(first(&one), "7");
+    assert_eq!(first(&one.reopen_in_another_tab()), "8");
+}
+
+/// Nothing that happens later is needed for the tab's own; the device's waits.
+#[wasm_bindgen_test]
+fn the_tab_s_own_is_kept_at_once_and_the_device_s_a_little_later() {
+    let clocks = Replaced::clocks();
+    let stage = Stage::open();
+    let state = |store: &web_sys::Storage| store.get_item(STATE).unwrap();
+    assert_eq!(state(&device()), None);
+    stage.press("Next step");
+    assert_eq!(state(&tab()).as_deref(), Some("v=1&step=1"));
+    assert_eq!(state(&device()), None);
+    clocks.call("tick");
+    assert_eq!(state(&device()).as_deref(), Some("v=1&step=1"));
+    stage.press("Next step");
+    raise_on_window("pagehide");
+    assert_eq!(state(&device()).as_deref(), Some("v=1&step=2"));
+}
+
+fn status(stage: &Stage) -> String {
+    stage
+        .find::<web_sys::Element>("[data-slot=status]")
+        .text_content()
+        .unwrap()
+}
+
+/// Private windows and full devices: nothing is kept, that is said once, and
+/// nothing else fails.
 #[wasm_bindgen_test]
 fn the_page_works_where_nothing_can_be_kept() {
     for way in ["denied", "full"] {
-        device().clear().unwrap();
+        forget();
         let console = Replaced::console();
         let broken = Replaced::storage(way);
         let stage = Stage::reopen();
+        assert_eq!(status(&stage), "", "{way}");
         stage.enter("X", 0, 0, "7");
+        assert!(status(&stage).contains("does not keep"), "{way}");
+        assert_eq!(
+            status(&stage)
+                .matches("storage is full or switched off")
+                .count(),
+            1
+        );
         stage.press("Last step");
+        assert_eq!(status(&stage), "", "{way}");
+        stage.enter("X", 0, 0, "8");
+        raise_on_window("pagehide");
+        assert_eq!(status(&stage), "", "{way}");
         assert_eq!(stage.step(), 10, "{way}");
-        assert_eq!(stage.values("X")[0].as_deref(), Some("7"), "{way}");
+        assert_eq!(stage.values("X")[0].as_deref(), Some("8"), "{way}");
         assert_eq!(console.count("texts"), 0, "{way}");
         drop(stage);
         drop(broken);
-        assert_eq!(device().length().unwrap(), 0, "{way}");
+        assert_eq!(
+            device().length().unwrap() + tab().length().unwrap(),
+            0,
+            "{way}"
+        );
     }
 }

@@ -68,7 +68,7 @@ fn where_it_stops_as_it_begins_one_can_start_over() {
             &json!({"source": "
                 const trap = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0,
                     7, 5, 1, 1, 0x66, 0, 0, 10, 5, 1, 3, 0, 0, 0x0b);
-                if (localStorage.getItem('convscope.layer')) {
+                if (sessionStorage.getItem('convscope.state')) {
                     const { f } = new WebAssembly.Instance(new WebAssembly.Module(trap)).exports;
                     Object.defineProperty(HTMLInputElement.prototype, 'max', { get: f });
                 }"}),
@@ -77,7 +77,7 @@ fn where_it_stops_as_it_begins_one_can_start_over() {
         wait_until("it says so", || outcome(page).1 == ["Reload", "Start over"]);
         let said = outcome(page).0;
         assert!(said.contains("as convscope began"), "{said}");
-        assert!(said.contains("convscope.layer.set-aside"), "where it is: {said}");
+        assert!(said.contains("convscope.state.set-aside"), "where it is: {said}");
         // A full storage: there is room only once something was removed.
         page.run::<Value>(
             "const setItem = Storage.prototype.setItem;
@@ -91,7 +91,7 @@ fn where_it_stops_as_it_begins_one_can_start_over() {
         wait_until("the page is ready", || page.is_ready());
         page.state().assert_shows(&Layer::notebook(), 0);
         let aside: String = page.run(
-            "return localStorage.getItem('convscope.layer.set-aside')",
+            "return localStorage.getItem('convscope.state.set-aside')",
             &[],
         );
         assert!(aside.contains("0.75"), "{aside}");

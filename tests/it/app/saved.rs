@@ -461,8 +461,25 @@ fn undo_leads_back_from_a_state_that_was_opened() {
     update(&mut model, Msg::UndoPressed);
     assert_eq!(model.layer.x().cells()[0], 7.0);
     assert_sound(&model, None);
-    // The same layer once more is no change.
-    check([Msg::Opened("step=2".to_owned())], &["step 2/10"]);
+    // The page's own layer is nobody's, and the same layer once more no change.
+    let opened = |text: &str| Msg::Opened(text.to_owned());
+    check([opened("step=2")], &["step 2/10"]);
+    let twice = [opened("v=1&bias=2"), opened("v=1&bias=2&step=1")];
+    check(twice, &["step 1/10", "bias 2"]);
+    let other = [opened("v=1&bias=2"), opened("v=1")];
+    check(other, &["step 0/10", "can undo"]);
+}
+
+#[test]
+fn what_is_no_state_changes_nothing() {
+    let script = [
+        typed("X[0,0]", "7"),
+        entered("X[0,0]", "7"),
+        Msg::Sought(3),
+        Msg::Opened("legend".to_owned()),
+    ];
+    let said = "“legend=” is not understood and is left out.";
+    check(script, &["step 3/10", "X[0,0] = 7", "can undo", said]);
 }
 
 /// A page that plays, hunts a mistake or has a draft is not disturbed by any of it.

@@ -129,19 +129,20 @@ export function fakeClocks() {
     replaced(window, "clearInterval", { value(id) { clocks.delete(id); } }),
   ];
   return {
-    intervals: () => [...clocks.values()].map(({ interval }) => interval).join(" "),
+    // Of those that play; another one has what was done be kept.
+    intervals: () => [...clocks.values()].map(({ interval }) => interval).filter((interval) => interval !== 400).join(" "),
     tick: () => { for (const { callback } of [...clocks.values()]) callback(); },
     restore: () => restores.forEach((restore) => restore()),
   };
 }
 
-// A device that refuses to keep anything, in one of the two usual ways.
+// A browser that refuses to keep anything, in one of the two usual ways.
 export function breakStorage(way) {
   const fail = () => { throw new DOMException("no", "SecurityError"); };
-  const restore = way === "denied"
-    ? replaced(window, "localStorage", { get: fail })
-    : replaced(Storage.prototype, "setItem", { value: fail });
-  return { restore };
+  const restores = way === "denied"
+    ? ["localStorage", "sessionStorage"].map((store) => replaced(window, store, { get: fail }))
+    : [replaced(Storage.prototype, "setItem", { value: fail })];
+  return { restore: () => restores.forEach((restore) => restore()) };
 }
 
 // Counts the errors that go to the console.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use convscope::dom::App;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use super::browser::{choose, type_into};
@@ -30,11 +30,20 @@ impl Stage {
             }
             left.remove();
         }
-        device().clear().unwrap();
+        forget();
         Self::reopen()
     }
 
-    /// A page with what the device has kept.
+    /// The same in another tab, after what was done has been kept.
+    pub(crate) fn reopen_in_another_tab(self) -> Self {
+        raise_on_window("pagehide");
+        drop(self);
+        tab().clear().unwrap();
+        set_hash("");
+        Self::reopen()
+    }
+
+    /// A page with what the tab and the device have kept, as after a reload.
     pub(crate) fn reopen() -> Self {
         let mut stage = Self::skeleton();
         stage.app = Some(App::mount(&stage.root));
@@ -152,4 +161,39 @@ pub(crate) fn document() -> Document {
 /// What keeps things from one visit to the next.
 pub(crate) fn device() -> web_sys::Storage {
     web_sys::window().unwrap().local_storage().unwrap().unwrap()
+}
+
+/// What a tab keeps from one reload to the next.
+pub(crate) fn tab() -> web_sys::Storage {
+    let window = web_sys::window().unwrap();
+    window.session_storage().unwrap().unwrap()
+}
+
+/// As if nobody had ever been here.
+pub(crate) fn forget() {
+    device().clear().unwrap();
+    tab().clear().unwrap();
+    set_hash("");
+}
+
+/// Puts a hash into the address; nobody is told.
+pub(crate) fn set_hash(hash: &str) {
+    let window = web_sys::window().unwrap();
+    let page = window.location().href().unwrap();
+    let url = [page.split('#').next().unwrap(), "#", hash].concat();
+    let history = window.history().unwrap();
+    let url = url.strip_suffix('#').unwrap_or(&url);
+    history
+        .replace_state_with_url(&JsValue::NULL, "", Some(url))
+        .unwrap();
+}
+
+/// The hash of the address.
+pub(crate) fn hash() -> String {
+    web_sys::window().unwrap().location().hash().unwrap()
+}
+
+pub(crate) fn raise_on_window(kind: &str) {
+    let event = web_sys::Event::new(kind).unwrap();
+    web_sys::window().unwrap().dispatch_event(&event).unwrap();
 }

@@ -1,0 +1,122 @@
+//! The state in the hash of the address: read at start, on Back and whenever the
+//! hash is another one, and written in place of the one that is there.
+
+use wasm_bindgen::JsValue;
+
+use crate::app::saved::packed;
+
+use super::node::window;
+
+/// Longer states are packed.
+const LONGEST: usize = 2000;
+
+/// What begins a packed state.
+const PACKED: &str = "v=1&z=";
+
+/// What the hash stands for.
+#[derive(Debug)]
+pub(super) struct Address {
+    /// The hash as it was read or written last.
+    hash: String,
+    /// The state for which it stands.
+    state: String,
+    /// The state that is there without a hash.
+    start: String,
+}
+
+/// A state in the hash.
+#[derive(Debug)]
+pub(super) enum Link {
+    /// To be opened as it is.
+    Plain(String),
+    /// To be unpacked first.
+    Packed {
+        /// The packed part.
+        packed: String,
+        /// All else.
+        rest: String,
+    },
+}
+
+impl Address {
+    /// Without a link the page shows this state.
+    pub(super) const fn new(start: String) -> Self {
+        Self {
+            hash: String::new(),
+            state: String::new(),
+            start,
+        }
+    }
+
+    /// The hash as it was read or written last.
+    pub(super) fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// The state to open where the hash has become another one.
+    pub(super) fn read(&mut self) -> Option<Link> {
+        let hash = hash();
+        if hash == self.hash {
+            return None;
+        }
+        self.hash = hash;
+        if self.hash.is_empty() {
+            return Some(Link::Plain(self.start.clone()));
+        }
+        Some(match packed(&self.hash) {
+            Some((packed, rest)) => Link::Packed { packed, rest },
+            None => Link::Plain(self.hash.clone()),
+        })
+    }
+
+    /// What is in force now is what the hash stands for.
+    pub(super) fn stands_for(&mut self, state: String) {
+        self.state = state;
+    }
+
+    /// Whether a state is another one than that of the hash.
+    pub(super) fn differs(&self, state: &str) -> bool {
+        self.state != state
+    }
+
+    /// Writes a state, packed or not, over the one that is there: what was done on
+    /// the page is no page to go back to. Where the browser does not allow that, as
+    /// to some frames, the address stays as it is.
+    pub(super) fn write(&mut self, state: String, packed: Option<&str>) {
+        let hash = packed.map_or_else(|| state.clone(), packed_hash);
+        if hash != self.hash {
+            if replace(&hash).is_err() {
+                return;
+            }
+            self.hash = hash;
+        }
+        self.state = state;
+    }
+}
+
+fn hash() -> String {
+    let hash = window().location().hash().unwrap_or_default();
+    hash.strip_prefix('#').unwrap_or_default().to_owned()
+}
+
+fn replace(hash: &str) -> Result<(), JsValue> {
+    let history = window().history()?;
+    history.replace_state_with_url(&history.state()?, "", Some(&link_to(hash)))
+}
+
+/// Whether a state has to be packed for an address.
+pub(super) const fn is_long(state: &str) -> bool {
+    state.len() > LONGEST
+}
+
+/// The hash of a packed state.
+pub(super) fn packed_hash(packed: &str) -> String {
+    [PACKED, packed].concat()
+}
+
+/// The address of this page with another hash.
+pub(super) fn link_to(hash: &str) -> String {
+    let href = window().location().href().unwrap_or_default();
+    let page = href.split('#').next().unwrap_or_default();
+    [page, "#", hash].concat()
+}

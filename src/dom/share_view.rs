@@ -1,0 +1,69 @@
+//! The link to what is seen.
+
+use web_sys::{Element, HtmlInputElement};
+
+use crate::app::Copied;
+use crate::view::ShareLook;
+
+use super::address::{is_long, link_to, packed_hash};
+use super::awaited::Awaited;
+use super::node::{TextSlot, slot};
+use super::packing::pack;
+
+/// What `Share` opens.
+#[derive(Debug)]
+pub(super) struct ShareView {
+    link: HtmlInputElement,
+    copied: TextSlot,
+    shown: String,
+    packing: Option<Awaited>,
+}
+
+impl ShareView {
+    pub(super) fn find(root: &Element) -> Self {
+        Self {
+            link: slot(root, "link"),
+            copied: TextSlot::find(root, "link-copied"),
+            shown: String::new(),
+            packing: None,
+        }
+    }
+
+    /// The link, as it stands in its field.
+    pub(super) fn link(&self) -> String {
+        self.link.value()
+    }
+
+    pub(super) fn render(&mut self, look: Option<&ShareLook>) {
+        let Some(look) = look else {
+            return;
+        };
+        self.copied.write(match look.copied {
+            None => "",
+            Some(Copied::Done) => "Copied.",
+            Some(Copied::Refused) => {
+                "This browser does not let the page copy: select the link and copy it."
+            }
+        });
+        if look.state != self.shown {
+            look.state.clone_into(&mut self.shown);
+            self.write(&look.state);
+        }
+    }
+
+    /// A long state is packed first, which takes the browser a moment.
+    fn write(&mut self, state: &str) {
+        let link = self.link.clone();
+        if !is_long(state) {
+            self.packing = None;
+            return link.set_value(&link_to(state));
+        }
+        link.set_value("");
+        let packing = Awaited::new(&pack(state), move |packed| {
+            if let Some(packed) = packed.and_then(|packed| packed.as_string()) {
+                link.set_value(&link_to(&packed_hash(&packed)));
+            }
+        });
+        self.packing = Some(packing);
+    }
+}
