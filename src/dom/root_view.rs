@@ -86,7 +86,7 @@ impl RootView {
         let panels = Panel::ALL
             .into_iter()
             .map(|panel| PanelView::find(root, panel));
-        let button = |name: &str| find(root, &format!("[data-press={name}]"));
+        let button = |name: &str| find(root, &["[data-press=", name, "]"].concat());
         Self {
             root: root.clone().unchecked_into(),
             summary: TextSlot::find(root, "summary"),
@@ -461,8 +461,8 @@ impl PanelView {
         let name = panel.name();
         Self {
             panel,
-            element: find(root, &format!("[data-panel={name}]")),
-            button: find(root, &format!("[aria-controls=panel-{name}]")),
+            element: find(root, &["[data-panel=", name, "]"].concat()),
+            button: find(root, &["[aria-controls=panel-", name, "]"].concat()),
         }
     }
 
