@@ -35,6 +35,9 @@ pub const PADDINGS: [usize; 4] = [0, 1, 2, 3];
 /// The dilations that the page offers.
 pub const DILATIONS: [usize; 3] = [1, 2, 3];
 
+/// η at the start.
+pub(super) const LEARNING_RATE: f64 = 0.1;
+
 /// What one can type a number into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
@@ -419,7 +422,7 @@ impl Model {
             seed: 0,
             check: None,
             experiment: None,
-            learning_rate: 0.1,
+            learning_rate: LEARNING_RATE,
             hunt: None,
             copied: None,
             link_to_start: false,

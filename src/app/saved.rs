@@ -11,9 +11,10 @@ use crate::trace::{CellRef, GridId};
 
 use super::draft::parse_number;
 use super::model::{
-    DILATIONS, Decimals, Language, MAX_INPUT, MAX_KERNEL, Model, PADDINGS, Part, STRIDES,
+    DILATIONS, Decimals, LEARNING_RATE, Language, MAX_INPUT, MAX_KERNEL, Model, PADDINGS, Part,
+    STRIDES,
 };
-use super::notation::Notation;
+use super::notation::{Naming, Notation};
 use super::notebook::notebook;
 
 /// The version that is written.
@@ -115,7 +116,6 @@ pub fn save_layer(layer: &Layer) -> String {
 /// What follows it: the step, and how layer and step are told.
 #[must_use]
 pub fn save_place(model: &Model) -> String {
-    let start = Model::default();
     let mut text = String::new();
     let mut put_if = |is_changed: bool, key: &str, value: &str| {
         if is_changed {
@@ -123,22 +123,30 @@ pub fn save_place(model: &Model) -> String {
         }
     };
     let rate = model.learning_rate;
-    put_if(rate != start.learning_rate, "rate", &number(rate));
-    put_if(model.view != start.view, "view", model.view.name());
-    put_if(model.step != start.step, "step", &model.step.to_string());
-    if let Some(CellRef { grid, at }) = model.pinned {
+    put_if(rate != LEARNING_RATE, "rate", &number(rate));
+    let view = model.view;
+    put_if(view != BackwardView::default(), "view", view.name());
+    put_if(model.step > 0, "step", &model.step.to_string());
+    let pin = model.pinned.map(|CellRef { grid, at }| {
         let [row, col] = [at.row, at.col].map(|index| index.to_string());
-        put_if(true, "pin", &[grid.name(), ",", &row, ",", &col].concat());
-    }
-    let (naming, of_start) = (model.naming, start.naming);
-    let notation = naming.notation;
-    put_if(notation != of_start.notation, "notation", notation.name());
-    let first = naming.first;
-    put_if(first != of_start.first, "index", &first.to_string());
+        [grid.name(), ",", &row, ",", &col].concat()
+    });
+    put_if(pin.is_some(), "pin", &pin.unwrap_or_default());
+    let Naming { notation, first } = model.naming;
+    put_if(notation != Notation::default(), "notation", notation.name());
+    put_if(first > 0, "index", &first.to_string());
     let decimals = model.decimals;
-    put_if(decimals != start.decimals, "decimals", &decimals.name());
+    put_if(
+        decimals != Decimals::default(),
+        "decimals",
+        &decimals.name(),
+    );
     let language = model.language;
-    put_if(language != start.language, "language", &key_of(language));
+    put_if(
+        language != Language::default(),
+        "language",
+        &key_of(language),
+    );
     let hidden: Vec<&str> = model.hidden.iter().map(|part| part.name()).collect();
     put_if(!hidden.is_empty(), "hide", &hidden.join(","));
     text

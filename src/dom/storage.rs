@@ -120,7 +120,7 @@ impl Storage {
         model.speed = Speed::ALL.into_iter().find(is_speed).unwrap_or_default();
     }
 
-    /// What an earlier version has kept, as a state: grids were arrays of rows.
+    /// What an earlier version has kept, as a state.
     fn older(&self) -> Option<String> {
         let [layer, place] = OLDER.map(|key| item(self.device.as_ref(), key).and_then(object));
         if layer.is_none() && place.is_none() {
@@ -130,37 +130,33 @@ impl Storage {
         let options = get(&layer, "options");
         let mut state = "v=1".to_owned();
         for (object, names) in [
-            (&layer, &["x", "w", "g", "t", "loss"][..]),
-            (
-                &options,
-                &["stride", "padding", "dilation", "bias", "activation"],
-            ),
-            (
-                &place,
-                &[
-                    "rate", "view", "step", "decimals", "notation", "first", "language",
-                ],
-            ),
+            (&layer, "x w g t loss"),
+            (&options, "stride padding dilation bias activation"),
+            (&place, "rate view step decimals notation first language"),
         ] {
-            for name in names {
-                let value = get(object, name);
-                let Some(value) = value
-                    .as_string()
-                    .or_else(|| JSON::stringify(&value).ok()?.as_string())
-                else {
-                    continue;
-                };
-                let value = value.replace("],[", ";").replace(['[', ']', '+'], "");
-                let (key, value) = match (*name, value.as_str()) {
-                    ("first", _) => ("index", value),
-                    ("decimals", "null") => ("decimals", "full".to_owned()),
-                    _ => (*name, value.to_ascii_lowercase()),
-                };
-                state = [&state, "&", key, "=", &value].concat();
+            for name in names.split(' ') {
+                let key = if name == "first" { "index" } else { name };
+                if let Some(value) = written(&get(object, name)) {
+                    state = [&state, "&", key, "=", &value].concat();
+                }
             }
         }
         Some(state)
     }
+}
+
+/// A value as a state has it: grids were arrays of rows, and all decimals `null`.
+fn written(value: &JsValue) -> Option<String> {
+    if let Some(name) = value.as_string() {
+        return Some(name.to_ascii_lowercase());
+    }
+    if value.is_null() {
+        return Some("full".to_owned());
+    }
+    let text = JSON::stringify(value).ok()?.as_string()?;
+    let row = |row: &str| row.trim_start_matches([',', '[']).replace('+', "");
+    let rows: Vec<String> = text.split(']').map(row).collect();
+    Some(rows.join(";").trim_end_matches(';').to_owned())
 }
 
 /// Names alone, which need no care in JSON.
