@@ -60,15 +60,13 @@ const MOST_UNKNOWN: usize = 5;
 /// The layer, the step, and how both are told.
 #[must_use]
 pub fn save(model: &Model) -> String {
-    save_layer(&model.layer) + &save_place(model)
+    save_layer(&model.layer) + &save_place(model, model.step)
 }
 
 /// The same at step 0.
 #[must_use]
 pub fn save_start(model: &Model) -> String {
-    let mut start = model.clone();
-    start.step = 0;
-    save(&start)
+    save_layer(&model.layer) + &save_place(model, 0)
 }
 
 /// The first part of a saved state.
@@ -113,9 +111,9 @@ pub fn save_layer(layer: &Layer) -> String {
     text
 }
 
-/// What follows it: the step, and how layer and step are told.
+/// What follows it: a step, and how layer and step are told.
 #[must_use]
-pub fn save_place(model: &Model) -> String {
+pub fn save_place(model: &Model, step: usize) -> String {
     let mut text = String::new();
     let mut put_if = |is_changed: bool, key: &str, value: &str| {
         if is_changed {
@@ -126,7 +124,7 @@ pub fn save_place(model: &Model) -> String {
     put_if(rate != LEARNING_RATE, "rate", &number(rate));
     let view = model.view;
     put_if(view != BackwardView::default(), "view", view.name());
-    put_if(model.step > 0, "step", &model.step.to_string());
+    put_if(step > 0, "step", &step.to_string());
     let pin = model.pinned.map(|CellRef { grid, at }| {
         let [row, col] = [at.row, at.col].map(|index| index.to_string());
         [grid.name(), ",", &row, ",", &col].concat()

@@ -144,7 +144,7 @@ impl Saved {
         Self {
             layer: model.layer.clone(),
             of_layer: save_layer(&model.layer),
-            of_place: save_place(model),
+            of_place: save_place(model, model.step),
         }
     }
 
@@ -163,7 +163,7 @@ impl Saved {
         if model.hunt.is_some() {
             return is_other;
         }
-        let of_place = save_place(model);
+        let of_place = save_place(model, model.step);
         let is_moved = of_place != self.of_place;
         self.of_place = of_place;
         is_other || is_moved
