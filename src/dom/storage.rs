@@ -107,7 +107,7 @@ impl Storage {
     }
 
     fn put_settings(&self, model: &mut Model) {
-        let kept = |key| object(item(self.device.as_ref(), key)?);
+        let kept = |key| object(&item(self.device.as_ref(), key)?);
         // Earlier versions kept the theme with the place.
         let Some(kept) = kept(DEVICE).or_else(|| kept(OLDER[1])) else {
             return;
@@ -122,7 +122,7 @@ impl Storage {
 
     /// What an earlier version has kept, as a state.
     fn older(&self) -> Option<String> {
-        let [layer, place] = OLDER.map(|key| item(self.device.as_ref(), key).and_then(object));
+        let [layer, place] = OLDER.map(|key| object(&item(self.device.as_ref(), key)?));
         if layer.is_none() && place.is_none() {
             return None;
         }
@@ -179,8 +179,8 @@ fn remove(store: Option<&web_sys::Storage>, key: &str) {
     let _ = store.map(|store| store.remove_item(key));
 }
 
-fn object(text: String) -> Option<JsValue> {
-    JSON::parse(&text).ok()
+fn object(text: &str) -> Option<JsValue> {
+    JSON::parse(text).ok()
 }
 
 fn get(object: &JsValue, name: &str) -> JsValue {
