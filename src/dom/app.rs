@@ -43,6 +43,7 @@ pub struct App {
     state: RefCell<State>,
     copying: RefCell<Option<Awaited>>,
     packing: RefCell<Option<Awaited>>,
+    opening: RefCell<Option<Awaited>>,
     listeners: RefCell<Vec<Listener>>,
 }
 
@@ -91,6 +92,7 @@ impl App {
             }),
             copying: RefCell::default(),
             packing: RefCell::default(),
+            opening: RefCell::default(),
             listeners: RefCell::default(),
         });
         let listeners = listen(&Rc::downgrade(&app), root);
@@ -188,33 +190,36 @@ impl App {
         if state.keeping.is_pending() && state.keeper.is_none() {
             let app = Rc::downgrade(self);
             let keep = move || {
-                if let Some(app) = app.upgrade() {
-                    app.amid(|| app.keep());
+                if let Some(app) = app.upgrade().filter(|app| app.is_running()) {
+                    app.amid(|| {
+                        app.keep();
+                        app.write_address();
+                    });
                 }
             };
             state.keeper = Some(Ticker::new(DELAY, keep));
         }
     }
 
-    /// Keeps on the device and in the address what has changed.
+    /// Keeps on the device what has changed.
     pub(super) fn keep(self: &Rc<Self>) {
-        if !self.is_running() {
+        if !self.state.borrow_mut().keeping.keep_on_device() {
+            self.dispatch(Msg::KeepingFailed);
+        }
+    }
+
+    /// Writes into the address what has changed, one packing at a time.
+    fn write_address(self: &Rc<Self>) {
+        if self.packing.borrow().is_some() {
             return;
         }
-        let (is_refused, long) = {
+        let long = {
             let state = &mut *self.state.borrow_mut();
             state.keeper = None;
-            if !state.keeping.is_pending() {
-                return;
-            }
-            let is_refused = !state.keeping.keep_on_device();
-            (is_refused, state.keeping.write_address())
+            state.keeping.write_address()
         };
         if let Some(long) = long {
             self.pack(long);
-        }
-        if is_refused {
-            self.dispatch(Msg::KeepingFailed);
         }
     }
 
@@ -222,10 +227,12 @@ impl App {
         let app = Rc::downgrade(self);
         let promise = pack(&text);
         let packed = move |packed: Option<JsValue>| {
+            let Some(app) = app.upgrade() else {
+                return;
+            };
+            app.packing.take();
             let packed = packed.and_then(|packed| packed.as_string());
-            if let (Some(app), Some(packed)) = (app.upgrade(), packed)
-                && app.is_running()
-            {
+            if let Some(packed) = packed.filter(|_| app.is_running()) {
                 app.state.borrow_mut().keeping.write_packed(&text, &packed);
             }
         };
@@ -264,7 +271,7 @@ impl App {
                 app.follow_address();
             });
         };
-        self.packing.replace(Some(Awaited::new(&promise, opened)));
+        self.opening.replace(Some(Awaited::new(&promise, opened)));
     }
 
     fn adopt(self: &Rc<Self>, state: String) {

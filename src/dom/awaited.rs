@@ -4,7 +4,8 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 
-/// Waits for a promise. Dropping it forgets the outcome, not what was promised.
+/// Waits for a promise. One that is dropped before may not be kept any more: the
+/// browser would call what is gone.
 #[must_use = "what is dropped is not heard of"]
 #[derive(Debug)]
 pub(super) struct Awaited {

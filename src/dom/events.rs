@@ -263,6 +263,7 @@ fn on_visibility(app: &Rc<App>, _: &Event, _: &Element) {
     }
 }
 
+/// Not in the address: a reload that is under way goes to the one that was there.
 fn on_page_hide(app: &Rc<App>, _: &Event, _: &Element) {
     app.keep();
 }

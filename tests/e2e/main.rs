@@ -32,6 +32,7 @@ mod stories {
     mod keyboard;
     mod large;
     mod lasting;
+    mod linking;
     mod loading;
     mod looks;
     mod opening;
