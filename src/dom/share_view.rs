@@ -16,7 +16,7 @@ pub(super) struct ShareView {
     link: HtmlInputElement,
     copied: TextSlot,
     shown: String,
-    packing: Option<Awaited>,
+    packings: Vec<Awaited>,
 }
 
 impl ShareView {
@@ -25,7 +25,7 @@ impl ShareView {
             link: slot(root, "link"),
             copied: TextSlot::find(root, "link-copied"),
             shown: String::new(),
-            packing: None,
+            packings: Vec::new(),
         }
     }
 
@@ -53,17 +53,18 @@ impl ShareView {
 
     /// A long state is packed first, which takes the browser a moment.
     fn write(&mut self, state: &str) {
-        let link = self.link.clone();
+        self.packings.retain(|packing| !packing.is_over());
         if !is_long(state) {
-            self.packing = None;
-            return link.set_value(&link_to(state));
+            return self.link.set_value(&link_to(state));
         }
-        link.set_value("");
-        let packing = Awaited::new(&pack(state), move |packed| {
-            if let Some(packed) = packed.and_then(|packed| packed.as_string()) {
-                link.set_value(&link_to(&packed_hash(&packed)));
-            }
-        });
-        self.packing = Some(packing);
+        self.link.set_value("");
+        let link = self.link.clone();
+        // The browser packs one after the other: the last one stays.
+        self.packings
+            .push(Awaited::new(&pack(state), move |packed| {
+                if let Some(packed) = packed.and_then(|packed| packed.as_string()) {
+                    link.set_value(&link_to(&packed_hash(&packed)));
+                }
+            }));
     }
 }
