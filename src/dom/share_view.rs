@@ -1,5 +1,9 @@
 //! The link to what is seen.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlInputElement};
 
 use crate::app::Copied;
@@ -17,6 +21,8 @@ pub(super) struct ShareView {
     copied: TextSlot,
     shown: String,
     packings: Vec<Awaited>,
+    /// How many links were asked for: only the last one is written.
+    asked: Rc<Cell<u32>>,
 }
 
 impl ShareView {
@@ -26,6 +32,7 @@ impl ShareView {
             copied: TextSlot::find(root, "link-copied"),
             shown: String::new(),
             packings: Vec::new(),
+            asked: Rc::default(),
         }
     }
 
@@ -54,17 +61,19 @@ impl ShareView {
     /// A long state is packed first, which takes the browser a moment.
     fn write(&mut self, state: &str) {
         self.packings.retain(|packing| !packing.is_over());
+        let number = self.asked.get() + 1;
+        self.asked.set(number);
         if !is_long(state) {
             return self.link.set_value(&link_to(state));
         }
         self.link.set_value("");
-        let link = self.link.clone();
-        // The browser packs one after the other: the last one stays.
-        self.packings
-            .push(Awaited::new(&pack(state), move |packed| {
-                if let Some(packed) = packed.and_then(|packed| packed.as_string()) {
-                    link.set_value(&link_to(&packed_hash(&packed)));
-                }
-            }));
+        let (link, asked) = (self.link.clone(), Rc::clone(&self.asked));
+        let packed = move |packed: Option<JsValue>| {
+            let packed = packed.and_then(|packed| packed.as_string());
+            if let Some(packed) = packed.filter(|_| asked.get() == number) {
+                link.set_value(&link_to(&packed_hash(&packed)));
+            }
+        };
+        self.packings.push(Awaited::new(&pack(state), packed));
     }
 }
