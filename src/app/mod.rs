@@ -26,8 +26,8 @@ pub use history::History;
 pub use hunt::Hunt;
 pub use keys::{FieldText, Focus, Key, Meaning, meaning};
 pub use model::{
-    Copied, DILATIONS, Decimals, Field, Language, MAX_INPUT, MAX_KERNEL, Model, PADDINGS, Panel,
-    Part, STRIDES, Snapshot, Speed, Theme, is_offered,
+    Clip, Copied, DILATIONS, Decimals, Field, Language, MAX_INPUT, MAX_KERNEL, Model, PADDINGS,
+    Panel, Part, STRIDES, Snapshot, Speed, Theme, is_offered,
 };
 pub use msg::{Direction, Effect, Msg};
 pub use notation::{Naming, Notation};

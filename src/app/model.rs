@@ -222,18 +222,21 @@ pub enum Panel {
     Notation,
     /// A backward pass with a mistake in it.
     Bug,
+    /// The link to what is seen.
+    Share,
     /// Words, keys and what the outlines mean.
     Help,
 }
 
 impl Panel {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Layer,
         Self::Loss,
         Self::Check,
         Self::Notation,
         Self::Bug,
+        Self::Share,
         Self::Help,
     ];
 
@@ -246,6 +249,7 @@ impl Panel {
             Self::Check => "check",
             Self::Notation => "notation",
             Self::Bug => "bug",
+            Self::Share => "share",
             Self::Help => "help",
         }
     }
@@ -359,13 +363,24 @@ pub struct Model {
     pub learning_rate: f64,
     /// The mistake that is looked for.
     pub hunt: Option<Hunt>,
-    /// How copying the program went, until something else happens to it.
-    pub copied: Option<Copied>,
+    /// How copying went, until something else is copied.
+    pub copied: Option<(Clip, Copied)>,
+    /// Whether the link to share leads to the start and not to this step.
+    pub link_to_start: bool,
     /// What follows from the layer: kept so that a step need not compute it.
     played: RefCell<Option<Rc<Recording>>>,
 }
 
-/// How copying the program went.
+/// What can be copied as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clip {
+    /// The program.
+    Program,
+    /// The link.
+    Link,
+}
+
+/// How copying it went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Copied {
     /// It is on the clipboard.
@@ -407,6 +422,7 @@ impl Model {
             learning_rate: 0.1,
             hunt: None,
             copied: None,
+            link_to_start: false,
             played: RefCell::default(),
         }
     }

@@ -3,7 +3,7 @@
 use crate::math::{Activation, BackwardView, Bug, Loss, Operand, Size, Spacing};
 use crate::trace::CellRef;
 
-use super::model::{Copied, Decimals, Field, Language, Panel, Speed, Theme};
+use super::model::{Clip, Copied, Decimals, Field, Language, Panel, Speed, Theme};
 use super::notation::Notation;
 
 /// What the person (or the clock) did.
@@ -89,10 +89,15 @@ pub enum Msg {
     FirstIndexChosen(usize),
     /// Another language of the program was chosen.
     LanguageChosen(Language),
-    /// The program is wanted on the clipboard.
-    CopyPressed,
+    /// The program or the link is wanted on the clipboard.
+    CopyPressed(Clip),
     /// That went well, or not.
-    CopyEnded(Copied),
+    CopyEnded(Clip, Copied),
+    /// The step was chosen to which the link leads: the start, or this one.
+    LinkChosen {
+        /// Whether it is the start.
+        to_start: bool,
+    },
     /// The gradients are to be measured.
     CheckPressed,
     /// A measured cell was chosen: its place in the check.
@@ -195,6 +200,6 @@ pub enum Effect {
     FocusPanel(Panel),
     /// Move the focus from a panel that was closed back to its button.
     FocusPanelButton(Panel),
-    /// Put the program on the clipboard.
-    CopyProgram,
+    /// Put the program or the link on the clipboard.
+    Copy(Clip),
 }

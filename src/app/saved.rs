@@ -59,7 +59,13 @@ const MOST_UNKNOWN: usize = 5;
 /// The layer, the step, and how both are told.
 #[must_use]
 pub fn save(model: &Model) -> String {
-    save_layer(&model.layer) + &save_place(model)
+    save_layer(&model.layer) + &save_place(model, model.step)
+}
+
+/// The same at step 0.
+#[must_use]
+pub fn save_start(model: &Model) -> String {
+    save_layer(&model.layer) + &save_place(model, 0)
 }
 
 /// The first part of a saved state.
@@ -101,9 +107,9 @@ pub fn save_layer(layer: &Layer) -> String {
     text
 }
 
-/// What follows it: the step, and how layer and step are told.
+/// What follows it: a step, and how layer and step are told.
 #[must_use]
-pub fn save_place(model: &Model) -> String {
+pub fn save_place(model: &Model, step: usize) -> String {
     let Naming { notation, first } = model.naming;
     let pin = model.pinned.map(|CellRef { grid, at }| {
         let [row, col] = [at.row, at.col].map(|index| index.to_string());
@@ -116,7 +122,7 @@ pub fn save_place(model: &Model) -> String {
         &[
             ("rate", number(model.learning_rate), "0.1"),
             ("view", model.view.name().to_owned(), "scatter"),
-            ("step", model.step.to_string(), "0"),
+            ("step", step.to_string(), "0"),
             ("pin", pin.unwrap_or_default(), ""),
             ("notation", notation.name().to_owned(), "ours"),
             ("index", first.to_string(), "0"),

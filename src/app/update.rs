@@ -73,8 +73,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::NotationChosen(notation) => model.naming.notation = notation,
         Msg::FirstIndexChosen(first) => model.naming.first = first.min(1),
         Msg::LanguageChosen(language) => model.language = language,
-        Msg::CopyPressed => return Some(Effect::CopyProgram),
-        Msg::CopyEnded(copied) => model.copied = Some(copied),
+        Msg::CopyPressed(what) => return Some(Effect::Copy(what)),
+        Msg::CopyEnded(what, copied) => model.copied = Some((what, copied)),
+        Msg::LinkChosen { to_start } => {
+            model.link_to_start = to_start;
+            model.copied = None;
+        }
         Msg::CheckPressed => {
             measure(model);
             return (model.panel != Some(Panel::Bug)).then(|| open(model, Panel::Check));

@@ -79,16 +79,11 @@ impl Address {
         self.state != state
     }
 
-    /// Whether a state has to be packed.
-    pub(super) const fn is_long(state: &str) -> bool {
-        state.len() > LONGEST
-    }
-
     /// Writes a state, packed or not, over the one that is there: what was done on
     /// the page is no page to go back to. Where the browser does not allow that, as
     /// to some frames, the address stays as it is.
     pub(super) fn write(&mut self, state: String, packed: Option<&str>) {
-        let hash = packed.map_or_else(|| state.clone(), |packed| [PACKED, packed].concat());
+        let hash = packed.map_or_else(|| state.clone(), packed_hash);
         if hash != self.hash {
             if replace(&hash).is_err() {
                 return;
@@ -105,10 +100,23 @@ fn hash() -> String {
 }
 
 fn replace(hash: &str) -> Result<(), JsValue> {
-    let window = window();
-    let href = window.location().href()?;
+    let history = window().history()?;
+    history.replace_state_with_url(&history.state()?, "", Some(&link_to(hash)))
+}
+
+/// Whether a state has to be packed for an address.
+pub(super) const fn is_long(state: &str) -> bool {
+    state.len() > LONGEST
+}
+
+/// The hash of a packed state.
+pub(super) fn packed_hash(packed: &str) -> String {
+    [PACKED, packed].concat()
+}
+
+/// The address of this page with another hash.
+pub(super) fn link_to(hash: &str) -> String {
+    let href = window().location().href().unwrap_or_default();
     let page = href.split('#').next().unwrap_or_default();
-    let history = window.history()?;
-    let url = [page, "#", hash].concat();
-    history.replace_state_with_url(&history.state()?, "", Some(&url))
+    [page, "#", hash].concat()
 }

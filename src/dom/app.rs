@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlSelectElement};
 
 use crate::app::saved::LONGEST;
-use crate::app::{Copied, Effect, Focus, Key, Meaning, Model, Msg, meaning, update};
+use crate::app::{Clip, Copied, Effect, Focus, Key, Meaning, Model, Msg, meaning, update};
 use crate::trace::CellRef;
 use crate::view::{Memo, page_with, program};
 
@@ -170,7 +170,7 @@ impl App {
         self.sync_ticker(state);
         match effect {
             None => {}
-            Some(Effect::CopyProgram) => self.copy(state),
+            Some(Effect::Copy(what)) => self.copy(state, what),
             Some(Effect::FocusIfLost(_)) if !(had_focus && is_focus_lost()) => {}
             Some(Effect::SelectText) => {
                 self.set_fresh(true);
@@ -285,26 +285,27 @@ impl App {
     }
 
     /// The clipboard answers later, or there is none.
-    fn copy(self: &Rc<Self>, state: &State) {
-        let Model {
-            language,
-            naming,
-            layer,
-            view,
-            ..
-        } = &state.model;
-        let program = program(*language, naming.notation, layer, *view);
-        state.view.offer_program(&program);
+    fn copy(self: &Rc<Self>, state: &State, what: Clip) {
+        let text = match what {
+            Clip::Program => {
+                let model = &state.model;
+                let Model { layer, view, .. } = model;
+                let program = program(model.language, model.naming.notation, layer, *view);
+                state.view.offer_program(&program);
+                program
+            }
+            Clip::Link => state.view.link(),
+        };
         let app = Rc::downgrade(self);
         let ended = move |copied| {
             if let Some(app) = app.upgrade() {
-                app.dispatch(Msg::CopyEnded(copied));
+                app.dispatch(Msg::CopyEnded(what, copied));
             }
         };
-        let copying = clipboard::copy(&program, ended);
+        let copying = clipboard::copy(&text, ended);
         if copying.is_none() {
             // Waits for its turn, as this message is still being handled.
-            self.dispatch(Msg::CopyEnded(Copied::Refused));
+            self.dispatch(Msg::CopyEnded(what, Copied::Refused));
         }
         self.copying.replace(copying);
     }

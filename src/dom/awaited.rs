@@ -1,5 +1,8 @@
 //! What a promise of the browser leads to.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
@@ -9,6 +12,7 @@ use wasm_bindgen::closure::Closure;
 #[must_use = "what is dropped is not heard of"]
 #[derive(Debug)]
 pub(super) struct Awaited {
+    is_over: Rc<Cell<bool>>,
     _kept: Closure<dyn FnMut(JsValue)>,
     _broken: Closure<dyn FnMut(JsValue)>,
 }
@@ -19,13 +23,24 @@ impl Awaited {
         promise: &Promise,
         ended: impl Fn(Option<JsValue>) + Clone + 'static,
     ) -> Self {
+        let is_over = Rc::new(Cell::new(false));
+        let over = Rc::clone(&is_over);
+        let ended = move |value| {
+            over.set(true);
+            ended(value);
+        };
         let fails = ended.clone();
         let kept = Closure::new(move |value| ended(Some(value)));
         let broken = Closure::new(move |_| fails(None));
         let _ = promise.then2(&kept, &broken);
         Self {
+            is_over,
             _kept: kept,
             _broken: broken,
         }
+    }
+    /// Whether it was kept or broken, and may be dropped.
+    pub(super) fn is_over(&self) -> bool {
+        self.is_over.get()
     }
 }

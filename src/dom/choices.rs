@@ -26,7 +26,7 @@ impl Choices {
     pub(super) fn find(root: &Element) -> Self {
         let view = |choice: Choice| ChoiceView {
             choice,
-            select: find(root, &format!("[data-choice='{}']", choice.name())),
+            select: find(root, &["[data-choice='", choice.name(), "']"].concat()),
             possible: Vec::new(),
         };
         let views = Choice::ALL.into_iter().map(view);
@@ -80,9 +80,9 @@ pub(super) struct NumberView {
 
 impl NumberView {
     pub(super) fn find(root: &Element, name: &str) -> Self {
-        let refusal_id = format!("refusal-{name}");
+        let refusal_id = ["refusal-", name].concat();
         Self {
-            input: find(root, &format!("[data-number={name}]")),
+            input: find(root, &["[data-number=", name, "]"].concat()),
             refusal: TextSlot::find(root, &refusal_id),
             refusal_id,
         }

@@ -7,7 +7,7 @@ use web_sys::{
     Element, Event, FocusEvent, HtmlInputElement, HtmlSelectElement, KeyboardEvent, PointerEvent,
 };
 
-use crate::app::{Field, FieldText, Focus, Key, Meaning, Msg, Panel};
+use crate::app::{Clip, Field, FieldText, Focus, Key, Meaning, Msg, Panel};
 use crate::math::Bug;
 use crate::trace::CellRef;
 
@@ -295,7 +295,8 @@ fn pressed(button: &Element) -> Option<Msg> {
         "learn" => Msg::LearnPressed,
         "unlearn" => Msg::UnlearnPressed,
         "next-bug" => Msg::NextBugPressed,
-        "copy" => Msg::CopyPressed,
+        "copy" => Msg::CopyPressed(Clip::Program),
+        "copy-link" => Msg::CopyPressed(Clip::Link),
         "go" => Msg::Sought(index()?),
         "experiment" => Msg::ExperimentPicked(index()?),
         "guess" => Msg::BugGuessed(*Bug::ALL.get(index()?)?),

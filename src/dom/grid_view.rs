@@ -61,7 +61,7 @@ impl GridView {
         let name = id.name();
         Self {
             id,
-            table: find(root, &format!("[data-grid={name}]")),
+            table: find(root, &["[data-grid=", name, "]"].concat()),
             name: TextSlot::find(root, &format!("name-{name}")),
             what: TextSlot::find(root, &format!("what-{name}")),
             note: TextSlot::find(root, &format!("note-{name}")),

@@ -5,7 +5,7 @@ use crate::app::saved::{save_layer, save_place};
 use crate::app::{Model, Msg, update};
 use crate::math::Layer;
 
-use super::address::{Address, Link};
+use super::address::{Address, Link, is_long};
 use super::storage::Storage;
 
 /// The state as it was kept last, and all that keeps it.
@@ -113,7 +113,7 @@ impl Keeping {
         if !self.address.differs(&state) {
             return None;
         }
-        if Address::is_long(&state) {
+        if is_long(&state) {
             return Some(state);
         }
         self.address.write(state, None);
@@ -144,7 +144,7 @@ impl Saved {
         Self {
             layer: model.layer.clone(),
             of_layer: save_layer(&model.layer),
-            of_place: save_place(model),
+            of_place: save_place(model, model.step),
         }
     }
 
@@ -163,7 +163,7 @@ impl Saved {
         if model.hunt.is_some() {
             return is_other;
         }
-        let of_place = save_place(model);
+        let of_place = save_place(model, model.step);
         let is_moved = of_place != self.of_place;
         self.of_place = of_place;
         is_other || is_moved

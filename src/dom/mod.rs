@@ -21,6 +21,7 @@ mod node;
 mod packing;
 mod panel_view;
 mod root_view;
+mod share_view;
 mod span_list;
 mod step_view;
 mod storage;

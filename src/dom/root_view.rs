@@ -17,6 +17,7 @@ use super::node::{
     root_element, set_attribute, set_property, slot, write_value,
 };
 use super::panel_view::{CheckView, HuntView, LossView, ProvenanceView};
+use super::share_view::ShareView;
 use super::step_view::{CodeView, StepView};
 
 /// With more rows or columns than this, cells have room for their number alone.
@@ -48,6 +49,7 @@ pub(super) struct RootView {
     loss: LossView,
     check: CheckView,
     hunt: HuntView,
+    share: ShareView,
     formula: [TextSlot; 2],
     size_reason: TextSlot,
     seed: TextSlot,
@@ -84,7 +86,7 @@ impl RootView {
         let panels = Panel::ALL
             .into_iter()
             .map(|panel| PanelView::find(root, panel));
-        let button = |name: &str| find(root, &format!("[data-press={name}]"));
+        let button = |name: &str| find(root, &["[data-press=", name, "]"].concat());
         Self {
             root: root.clone().unchecked_into(),
             summary: TextSlot::find(root, "summary"),
@@ -109,6 +111,7 @@ impl RootView {
             loss: LossView::find(root),
             check: CheckView::find(root),
             hunt: HuntView::find(root),
+            share: ShareView::find(root),
             formula: [
                 TextSlot::find(root, "formula-rows"),
                 TextSlot::find(root, "formula-columns"),
@@ -195,13 +198,18 @@ impl RootView {
             Effect::FocusPanel(opened) => self.panel(opened, PanelView::take_focus),
             Effect::FocusPanelButton(closed) => self.panel(closed, PanelView::return_focus),
             // The clipboard answers later: the app sees to it.
-            Effect::CopyProgram => {}
+            Effect::Copy(_) => {}
         }
     }
 
     /// What the person chose in a select: its place among the options.
     pub(super) fn chosen(&self, select: &HtmlSelectElement) -> Option<(Choice, usize)> {
         self.choices.chosen(select)
+    }
+
+    /// The link that is shared.
+    pub(super) fn link(&self) -> String {
+        self.share.link()
     }
 
     /// Puts the complete program where it can be copied by hand.
@@ -243,6 +251,7 @@ impl RootView {
         self.loss.render(&page.loss);
         self.check.render(&page.check);
         self.hunt.render(&page.hunt, &page.check);
+        self.share.render(page.share.as_ref());
     }
 
     /// How many cells share the width and the height, for the size of a cell.
@@ -452,8 +461,8 @@ impl PanelView {
         let name = panel.name();
         Self {
             panel,
-            element: find(root, &format!("[data-panel={name}]")),
-            button: find(root, &format!("[aria-controls=panel-{name}]")),
+            element: find(root, &["[data-panel=", name, "]"].concat()),
+            button: find(root, &["[aria-controls=panel-", name, "]"].concat()),
         }
     }
 

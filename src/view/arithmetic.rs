@@ -15,6 +15,9 @@ const SUMS: &[&str] = &["cell", "before", "", "contribution", "", "after"];
 const RULES: &[&str] = &["cell", "rule", "", "value"];
 const WRONG: &[&str] = &["cell", "comes out", "should be"];
 
+/// How a number is computed, and what that gives where it is a decimal.
+pub(super) type Rule = (Vec<Span>, Option<Exact>);
+
 impl Writer<'_> {
     pub(super) fn tables(&self, step: Step, contributions: &[Contribution]) -> Vec<Table> {
         match step {
@@ -167,11 +170,10 @@ impl Writer<'_> {
     }
 
     /// A row for each position, as far as there is a use in a long list.
-    fn each_position(&self, row: fn(&Self, At) -> Option<Vec<Vec<Span>>>) -> Vec<Row> {
+    fn each_position(&self, row: fn(&Self, At) -> Option<Row>) -> Vec<Row> {
         let output = self.layer.geometry().output();
         let positions = output.positions().take(self.most_rows());
-        let cells = positions.filter_map(|at| row(self, at));
-        cells.map(Row::from).collect()
+        positions.filter_map(|at| row(self, at)).collect()
     }
 
     /// Where a list of all positions is cut.
@@ -224,22 +226,24 @@ impl Writer<'_> {
         ]
     }
 
-    /// `H[0,0]  σ(0.77) ≈ 0.6835`
-    fn activation_row(&self, at: At) -> Option<Vec<Vec<Span>>> {
-        let shown_h = self.number(self.frame.h.get(at)?);
-        let (rule, computed) = self.activation_rule(at)?;
-        Some(vec![
-            vec![plain(
-                self.naming.cell_below_caption(CellRef::new(GridId::H, at)),
-            )],
+    /// `H[0,0]  rule ≈ 0.6835`
+    fn rule_row(&self, cell: CellRef, (rule, computed): Rule) -> Option<Row> {
+        let value = self.number(self.frame.value(cell.grid, cell.at)?);
+        Some(Row::from(vec![
+            vec![plain(self.naming.cell_below_caption(cell))],
             rule,
-            vec![plain(equals_sign(computed, &shown_h))],
-            vec![plain(shown_h)],
-        ])
+            vec![plain(equals_sign(computed, &value))],
+            vec![plain(value)],
+        ]))
     }
 
-    /// `σ(0.77)`, and its value where that is a decimal.
-    pub(super) fn activation_rule(&self, at: At) -> Option<(Vec<Span>, Option<Exact>)> {
+    /// `H[0,0]  σ(0.77) ≈ 0.6835`
+    fn activation_row(&self, at: At) -> Option<Row> {
+        self.rule_row(CellRef::new(GridId::H, at), self.activation_rule(at)?)
+    }
+
+    /// `σ(0.77)`
+    pub(super) fn activation_rule(&self, at: At) -> Option<Rule> {
         let shown_z = self.number(self.frame.z.get(at)?);
         let exact = |z| exact_activation(self.layer.activation(), z, &shown_z);
         let computed = Exact::read(&shown_z).and_then(exact);
@@ -248,45 +252,25 @@ impl Writer<'_> {
     }
 
     /// `G[0,0]  0.6835 − 0 = 0.6835`
-    fn difference_row(&self, at: At) -> Option<Vec<Vec<Span>>> {
-        let [h, t, g] = [
-            self.frame.h.get(at)?,
-            self.layer.t()[at],
-            self.frame.g.get(at)?,
-        ]
-        .map(|value| self.number(value));
+    fn difference_row(&self, at: At) -> Option<Row> {
+        let [h, t] = [self.frame.h.get(at)?, self.layer.t()[at]].map(|value| self.number(value));
         let difference = || Exact::read(&h)?.minus(Exact::read(&t)?);
-        let sign = equals_sign(difference(), &g);
-        Some(vec![
-            vec![plain(
-                self.naming.cell_below_caption(CellRef::new(GridId::G, at)),
-            )],
-            vec![
-                toned(h.clone(), GridId::H),
-                plain(" − "),
-                toned(bracketed(t.clone()), GridId::T),
-            ],
-            vec![plain(sign)],
-            vec![plain(g)],
-        ])
+        let computed = difference();
+        let rule = vec![
+            toned(h, GridId::H),
+            plain(" − "),
+            toned(bracketed(t), GridId::T),
+        ];
+        self.rule_row(CellRef::new(GridId::G, at), (rule, computed))
     }
 
     /// `dZ[0,0]  1 · 0.6835 · (1 − 0.6835) ≈ 0.2163`
-    fn gradient_row(&self, at: At) -> Option<Vec<Vec<Span>>> {
-        let dz = self.number(self.frame.dz.get(at)?);
-        let (rule, computed) = self.gradient_rule(at)?;
-        Some(vec![
-            vec![plain(
-                self.naming.cell_below_caption(CellRef::new(GridId::Dz, at)),
-            )],
-            rule,
-            vec![plain(equals_sign(computed, &dz))],
-            vec![plain(dz)],
-        ])
+    fn gradient_row(&self, at: At) -> Option<Row> {
+        self.rule_row(CellRef::new(GridId::Dz, at), self.gradient_rule(at)?)
     }
 
-    /// `1 · 0.6835 · (1 − 0.6835)`, and its value where that is a decimal.
-    pub(super) fn gradient_rule(&self, at: At) -> Option<(Vec<Span>, Option<Exact>)> {
+    /// `1 · 0.6835 · (1 − 0.6835)`
+    pub(super) fn gradient_rule(&self, at: At) -> Option<Rule> {
         let z = self.frame.z.get(at)?;
         let value = self.frame.h.get(at)?;
         let [g, h] = [self.frame.g.get(at)?, value].map(|value| self.number(value));

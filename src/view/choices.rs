@@ -44,6 +44,8 @@ pub enum Choice {
     Padding,
     /// The dilation.
     Dilation,
+    /// The step to which the link leads.
+    Link,
 }
 
 /// One choice as it stands.
@@ -59,7 +61,7 @@ pub struct ChoiceLook {
 
 impl Choice {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Example,
         Self::Theme,
         Self::Decimals,
@@ -77,6 +79,7 @@ impl Choice {
         Self::Stride,
         Self::Padding,
         Self::Dilation,
+        Self::Link,
     ];
 
     /// Its name in the document.
@@ -100,6 +103,7 @@ impl Choice {
             Self::Stride => "stride",
             Self::Padding => "padding",
             Self::Dilation => "dilation",
+            Self::Link => "link",
         }
     }
 
@@ -132,6 +136,7 @@ impl Choice {
             Self::Stride => {
                 at(&STRIDES, place).map(|stride| Msg::SpacingChosen(Spacing { stride, ..spacing }))
             }
+            Self::Link => at(&[false, true], place).map(|to_start| Msg::LinkChosen { to_start }),
             Self::Padding => at(&PADDINGS, place)
                 .map(|padding| Msg::SpacingChosen(Spacing { padding, ..spacing })),
             Self::Dilation => at(&DILATIONS, place).map(|dilation| {
@@ -168,6 +173,7 @@ impl Choice {
             Self::Stride => place(&STRIDES, spacing.stride),
             Self::Padding => place(&PADDINGS, spacing.padding),
             Self::Dilation => place(&DILATIONS, spacing.dilation),
+            Self::Link => usize::from(model.link_to_start),
         }
     }
 }

@@ -139,10 +139,10 @@ impl Drawer<'_> {
             size: geometry.span(),
             role: Role::Kernel,
         };
+        let mut lights = vec![window];
+        lights.extend(lit.map(|at| single(at, Role::Output)));
         let spread = Figure {
-            lit: std::iter::once(window)
-                .chain(lit.map(|at| single(at, Role::Output)))
-                .collect(),
+            lit: lights,
             ..self.figure(
                 format!(
                     "{}{}{}{}",
@@ -258,8 +258,10 @@ impl Drawer<'_> {
             size,
             role: Role::Output,
         };
+        let mut lights = vec![window];
+        lights.extend(lit);
         let padded = Figure {
-            lit: std::iter::once(window).chain(lit).collect(),
+            lit: lights,
             ..self.figure(
                 format!(
                     "{}{}",

@@ -30,7 +30,7 @@ pub use figures::{Figure, Lit};
 pub use grids::{CellLook, GridLook, Marks, shade};
 pub use loss::{Chart, LossLook};
 pub use number::shown;
-pub use page::{Memo, Page, Root, page, page_with};
+pub use page::{Memo, Page, Root, ShareLook, page, page_with};
 pub use panel::StepPanel;
 pub use provenance::ProvenanceLook;
 pub use readout::Readout;

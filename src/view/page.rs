@@ -1,6 +1,7 @@
 //! The whole page as data.
 
-use crate::app::{Copied, Decimals, Model, Panel, Theme};
+use crate::app::saved::{save, save_start};
+use crate::app::{Clip, Copied, Decimals, Model, Panel, Theme};
 use crate::math::At;
 use crate::trace::{GridId, Highlight, Trace};
 
@@ -63,6 +64,8 @@ pub struct Page {
     pub hunt: HuntLook,
     /// How copying the program went.
     pub copied: Option<Copied>,
+    /// What is to be shared, while its panel is open.
+    pub share: Option<ShareLook>,
     /// Whether there is something to undo.
     pub can_undo: bool,
     /// Whether there is something to redo.
@@ -77,6 +80,15 @@ pub struct Page {
     pub seed: String,
     /// What a screen reader is told.
     pub announcement: String,
+}
+
+/// What is to be shared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShareLook {
+    /// The state as a string.
+    pub state: String,
+    /// How copying the link went.
+    pub copied: Option<Copied>,
 }
 
 /// The published attributes of the root.
@@ -204,7 +216,8 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
         loss,
         check,
         hunt: hunt_look(model),
-        copied: model.copied,
+        copied: copied(model, Clip::Program),
+        share: share(model),
         can_undo: model.history.can_undo(),
         can_redo: model.history.can_redo(),
         open: model.panel,
@@ -244,4 +257,22 @@ fn summary(model: &Model) -> String {
         geometry.output(),
         model.layer.activation().name()
     )
+}
+
+fn share(model: &Model) -> Option<ShareLook> {
+    let state = if model.link_to_start {
+        save_start
+    } else {
+        save
+    };
+    (model.panel == Some(Panel::Share)).then(|| ShareLook {
+        state: state(model),
+        copied: copied(model, Clip::Link),
+    })
+}
+
+/// How copying this went, if it was copied last.
+fn copied(model: &Model, what: Clip) -> Option<Copied> {
+    let (copied, how) = model.copied?;
+    (copied == what).then_some(how)
 }

@@ -480,8 +480,9 @@ impl Page {
         page
     }
 
+    /// Goes to another address.
     #[track_caller]
-    fn go_to(&self, url: &str) {
+    pub(crate) fn go_to(&self, url: &str) {
         RUNTIME
             .block_on(self.client.goto(url))
             .unwrap_or_else(|error| panic!("{url}: {error}"));

@@ -38,6 +38,7 @@ mod stories {
     mod opening;
     mod pointing;
     mod remembering;
+    mod sharing;
     mod starting;
     mod stepping;
     mod stopping;

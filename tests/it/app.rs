@@ -126,7 +126,7 @@ fn picture(model: &Model, effect: Option<Effect>) -> Vec<String> {
         Effect::PlaceCaret => "then place the caret".to_owned(),
         Effect::FocusPanel(panel) => format!("then focus {panel:?}"),
         Effect::FocusPanelButton(panel) => format!("then focus the button of {panel:?}"),
-        Effect::CopyProgram => "then copy the program".to_owned(),
+        Effect::Copy(what) => format!("then copy the {what:?}"),
     }));
     lines
 }

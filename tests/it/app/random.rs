@@ -1,7 +1,7 @@
 //! Random scripts: whatever happens, the model stays sound.
 
 use convscope::app::{
-    Copied, Direction, Effect, Field, Language, Model, Msg, Notation, Panel, update,
+    Clip, Copied, Direction, Effect, Field, Language, Model, Msg, Notation, Panel, update,
 };
 use convscope::math::{Activation, At, BackwardView, Bug, Layer, Loss, Operand, Size, Spacing};
 use convscope::trace::{CellRef, GridId};
@@ -186,8 +186,10 @@ fn without_a_cell() -> impl Strategy<Value = Msg> {
         Msg::ExperimentPicked(7),
         Msg::BugGuessed(Bug::Assigned),
         Msg::NextBugPressed,
-        Msg::CopyPressed,
-        Msg::CopyEnded(Copied::Refused),
+        Msg::CopyPressed(Clip::Program),
+        Msg::CopyEnded(Clip::Link, Copied::Refused),
+        Msg::LinkChosen { to_start: true },
+        Msg::PanelPressed(Panel::Share),
         Msg::Opened("v=1&x=1,2,3;4,5,6&w=1,2&view=gather&step=20&pin=dX,1,2".to_owned()),
         Msg::Opened("loss=squared-error&step=11&pin=T,0,0&more=x".to_owned()),
         Msg::KeepingFailed,

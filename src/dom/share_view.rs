@@ -1,0 +1,79 @@
+//! The link to what is seen.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+use web_sys::{Element, HtmlInputElement};
+
+use crate::app::Copied;
+use crate::view::ShareLook;
+
+use super::address::{is_long, link_to, packed_hash};
+use super::awaited::Awaited;
+use super::node::{TextSlot, slot};
+use super::packing::pack;
+
+/// What `Share` opens.
+#[derive(Debug)]
+pub(super) struct ShareView {
+    link: HtmlInputElement,
+    copied: TextSlot,
+    shown: String,
+    packings: Vec<Awaited>,
+    /// How many links were asked for: only the last one is written.
+    asked: Rc<Cell<u32>>,
+}
+
+impl ShareView {
+    pub(super) fn find(root: &Element) -> Self {
+        Self {
+            link: slot(root, "link"),
+            copied: TextSlot::find(root, "link-copied"),
+            shown: String::new(),
+            packings: Vec::new(),
+            asked: Rc::default(),
+        }
+    }
+
+    /// The link, as it stands in its field.
+    pub(super) fn link(&self) -> String {
+        self.link.value()
+    }
+
+    pub(super) fn render(&mut self, look: Option<&ShareLook>) {
+        let Some(look) = look else {
+            return;
+        };
+        self.copied.write(match look.copied {
+            None => "",
+            Some(Copied::Done) => "Copied.",
+            Some(Copied::Refused) => {
+                "This browser does not let the page copy: select the link and copy it."
+            }
+        });
+        if look.state != self.shown {
+            look.state.clone_into(&mut self.shown);
+            self.write(&look.state);
+        }
+    }
+
+    /// A long state is packed first, which takes the browser a moment.
+    fn write(&mut self, state: &str) {
+        self.packings.retain(|packing| !packing.is_over());
+        let number = self.asked.get() + 1;
+        self.asked.set(number);
+        if !is_long(state) {
+            return self.link.set_value(&link_to(state));
+        }
+        self.link.set_value("");
+        let (link, asked) = (self.link.clone(), Rc::clone(&self.asked));
+        let packed = move |packed: Option<JsValue>| {
+            let packed = packed.and_then(|packed| packed.as_string());
+            if let Some(packed) = packed.filter(|_| asked.get() == number) {
+                link.set_value(&link_to(&packed_hash(&packed)));
+            }
+        };
+        self.packings.push(Awaited::new(&pack(state), packed));
+    }
+}
