@@ -6,6 +6,7 @@
 
 use js_sys::{JSON, Reflect};
 use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::app::{Model, Speed, Theme};
 
@@ -19,6 +20,15 @@ const DEVICE: &str = "convscope.device";
 const HASH: &str = "convscope.hash";
 /// What earlier versions have kept in place of the state.
 const OLDER: [&str; 2] = ["convscope.layer", "convscope.place"];
+
+#[wasm_bindgen]
+extern "C" {
+    /// Whether the document is there because it was reloaded.
+    #[wasm_bindgen(
+        js_name = "(() => performance.getEntriesByType('navigation')[0]?.type === 'reload')"
+    )]
+    fn is_reload() -> bool;
+}
 
 /// The stores of the browser, and what was last put into them. They can be full,
 /// and missing: they can be switched off.
@@ -85,11 +95,12 @@ impl Storage {
         !std::mem::replace(&mut self.is_refused, true)
     }
 
-    /// Whether the tab's state belongs to an address with this hash: it is as new
-    /// as that, or newer.
+    /// Whether the tab's state belongs to an address with this hash: it is as new as
+    /// that, or newer. A reload goes to an address that may have been written over
+    /// since it began.
     pub(super) fn is_of(&self, hash: &str) -> bool {
         let [kept, state] = [HASH, STATE].map(|key| item(self.tab.as_ref(), key));
-        state.is_some() && kept.as_deref() == Some(hash)
+        state.is_some() && (is_reload() || kept.as_deref() == Some(hash))
     }
 
     /// Keeps the hash that the tab's state belongs to.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::browser::{Page, Visit, visit, wait_until};
 use crate::oracle::Layer;
+use crate::server::{PAGE, origin};
 
 /// Opens a link as a click on one would, and waits for it.
 const OPEN: &str = "
@@ -320,6 +321,31 @@ fn a_packed_link_is_opened_before_the_page_is_ready() {
         assert!(status(page).contains("“z="), "{}", status(page));
         page.press("Next step");
         page.state().assert_shows(&Layer::notebook(), 3);
+    });
+}
+
+/// One that begins before the address is written goes to the one that was there.
+#[test]
+fn a_reload_is_no_arrival() {
+    visit(|page| {
+        page.run::<Value>(
+            &format!(
+                "{OPEN} const before = await written(() => key('ArrowRight'));
+                 await written(() => key('ArrowRight'));
+                 history.replaceState(null, '', `#${{before}}`)"
+            ),
+            &[],
+        );
+        page.reload();
+        assert_eq!(page.state().step(), 2);
+        wait_until("the address is right again", || {
+            page.run::<String>("return location.hash", &[]) == "#v=1&step=2"
+        });
+        // Another link is one, also in the same tab.
+        page.run::<Value>("location.href = 'about:blank'", &[]);
+        page.go_to(&format!("{}{PAGE}#v=1&step=1", origin()));
+        wait_until("the page is ready", || page.is_ready());
+        assert_eq!(page.state().step(), 1);
     });
 }
 
