@@ -47,9 +47,16 @@ pub const EXAMPLES: [Example; 15] = [
     example("By hand: ReLU and ½Σ(H − T)²", "G is H − T, and ReLU lets through only what is above 0.", "v=1&x=1,-1,0;0,1,0;0,-1,1&w=1,-1;1,1&t=1,0;0,1&activation=relu&loss=squared-error"),
 ];
 
-/// The example that a layer is.
+/// The example that a layer is: what follows the layer in its string is the step
+/// and the learning rate.
 pub(super) fn example_of(layer: &Layer) -> Option<usize> {
-    let is_it = |example: &Example| saved::open(example.state).0.layer == *layer;
+    let text = saved::save_layer(layer);
+    let is_it = |example: &Example| {
+        let rest = example.state.strip_prefix(text.as_str());
+        rest.is_some_and(|rest| {
+            rest.is_empty() || rest.starts_with("&step=") || rest.starts_with("&rate=")
+        })
+    };
     EXAMPLES.iter().position(is_it)
 }
 

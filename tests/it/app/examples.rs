@@ -1,7 +1,7 @@
 //! Each example opens as it is written, and what its sentence says is so.
 //! Expected numbers are worked out by hand.
 
-use convscope::app::saved::open;
+use convscope::app::saved::{self, open};
 use convscope::app::{EXAMPLES, Model, Msg, update};
 use convscope::math::{Activation, Layer, Loss};
 
@@ -43,6 +43,7 @@ fn each_opens_without_a_complaint_at_its_step() {
             "{}",
             example.name
         );
+        assert_eq!(saved::save(&model), example.state, "as it is written");
         let length = example.sentence.chars().count();
         assert!(
             length < 120 && example.sentence.ends_with('.'),
