@@ -2,7 +2,7 @@
 
 use fantoccini::key::Key;
 
-use crate::browser::{Page, Place, visit};
+use crate::browser::{Page, Place, Visit, visit};
 use crate::oracle::Layer;
 
 #[test]
@@ -123,6 +123,43 @@ fn junk_stays_a_draft_with_a_sentence_that_says_why() {
         );
         page.state().assert_shows(&layer, 8);
     });
+}
+
+/// There is room for the sentence, and the cell shows what is used.
+#[test]
+fn a_refusal_moves_nothing() {
+    for visitor in [Visit::at_a_desk(), Visit::on_a_phone()] {
+        visitor.live(|page| {
+            let places = || -> Vec<[f64; 4]> {
+                page.run(
+                    "return [...document.querySelectorAll('[data-grid], .legend, .step')].map((element) => {
+                         const { x, y, width, height } = element.getBoundingClientRect();
+                         return [x + scrollX, y + scrollY, width, height];
+                     })",
+                    &[],
+                )
+            };
+            page.cell("W", 0, 0).click();
+            let before = places();
+            for grid in ["X", "W", "G"] {
+                page.cell(grid, 0, 0).type_over("abc");
+                page.cell(grid, 0, 1).click();
+                let using: String = page.run(
+                    "return getComputedStyle(cellOf(arguments[0], 0, 0), '::after').content",
+                    &[grid.into()],
+                );
+                assert!(using.contains("using "), "{grid}: {using}");
+                page.cell(grid, 0, 0).click();
+                page.keys(&Key::Escape);
+                page.cell(grid, 0, 0).type_over("abc");
+                page.cell("W", 0, 0).click();
+                assert_eq!(places(), before, "after a refusal in {grid}");
+                page.cell(grid, 0, 0).click();
+                page.keys(&Key::Escape);
+                page.cell("W", 0, 0).click();
+            }
+        });
+    }
 }
 
 #[test]
