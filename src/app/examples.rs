@@ -6,7 +6,7 @@ use super::layer_change::overwrite;
 use super::model::Model;
 use super::notice::Notice;
 use super::saved;
-use super::stepping::show_view;
+use super::stepping::{go_to, show_view};
 
 /// A layer with what to look at in it.
 #[derive(Clone, Copy, Debug)]
@@ -69,7 +69,6 @@ pub(super) fn open_example(model: &mut Model, index: usize) {
     overwrite(model, opened.layer);
     show_view(model, opened.view);
     model.learning_rate = opened.learning_rate;
-    model.step = opened.step;
-    model.playing = false;
+    go_to(model, opened.step);
     model.notice = Some(Notice::Opened(index));
 }

@@ -30,20 +30,11 @@ pub struct Typing {
 
 impl Typing {
     /// What ends it: a click, Escape.
-    pub(super) const fn end(&mut self) {
+    pub(super) fn end(&mut self) {
         *self = Self {
             grid: self.grid,
-            ..Self::new()
+            ..Self::default()
         };
-    }
-
-    const fn new() -> Self {
-        Self {
-            grid: None,
-            walks: false,
-            column: None,
-            at_edge: None,
-        }
     }
 
     /// The focus came to a cell: in another grid all begins anew.
@@ -51,7 +42,7 @@ impl Typing {
         if self.grid != Some(cell.grid) {
             *self = Self {
                 grid: Some(cell.grid),
-                ..Self::new()
+                ..Self::default()
             };
         }
     }
