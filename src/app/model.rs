@@ -18,6 +18,7 @@ use super::msg::Direction;
 use super::notation::Naming;
 use super::notebook::notebook;
 use super::notice::Notice;
+use super::room::Room;
 use super::typing::Typing;
 
 /// The most rows and columns of X that the page offers.
@@ -351,6 +352,8 @@ pub struct Model {
     pub theme: Theme,
     /// The parts that are not wanted, in the order of [`Part::ALL`].
     pub hidden: Vec<Part>,
+    /// What a cell has room for, once the browser has laid it out.
+    pub room: Option<Room>,
     /// The panel that is open.
     pub panel: Option<Panel>,
     /// The seed of the last random fill; 0 before the first.
@@ -415,6 +418,7 @@ impl Model {
             language: Language::default(),
             theme: Theme::default(),
             hidden: Vec::new(),
+            room: None,
             panel: None,
             seed: 0,
             check: None,

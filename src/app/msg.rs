@@ -5,6 +5,7 @@ use crate::trace::CellRef;
 
 use super::model::{Clip, Copied, Decimals, Field, Language, Panel, Speed, Theme};
 use super::notation::Notation;
+use super::room::Room;
 
 /// What the person (or the clock) did.
 #[derive(Clone, Debug, PartialEq)]
@@ -124,6 +125,8 @@ pub enum Msg {
     PanelPressed(Panel),
     /// A saved state is to be opened.
     Opened(String),
+    /// The browser has laid out the cells anew.
+    Measured(Room),
     /// The browser does not keep what it is given.
     KeepingFailed,
 }
@@ -161,6 +164,7 @@ impl Msg {
                 | Self::Unfocused
                 | Self::Hovered(_)
                 | Self::Hidden
+                | Self::Measured(_)
                 | Self::Tabbed { .. }
         )
     }

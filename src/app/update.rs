@@ -102,6 +102,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::RedoPressed => return undo_or_redo(model, redo),
         Msg::PanelPressed(panel) => return Some(open_or_close(model, panel)),
         Msg::Opened(text) => open_saved(model, &text),
+        Msg::Measured(room) => model.room = Some(room),
         Msg::KeepingFailed => model.notice = Some(Notice::NotKept),
     }
     None

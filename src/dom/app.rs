@@ -22,6 +22,7 @@ use super::listener::Listener;
 use super::node::{Watched, document, find, is_focus_lost, put_attribute, remove_attribute};
 use super::packing::{pack, unpack};
 use super::root_view::RootView;
+use super::ruler::Ruler;
 use super::ticker::Ticker;
 
 /// The device and the address get what has changed after so many milliseconds: a
@@ -44,6 +45,7 @@ pub struct App {
     copying: RefCell<Option<Awaited>>,
     packing: RefCell<Option<Awaited>>,
     opening: RefCell<Option<Awaited>>,
+    ruler: RefCell<Option<Ruler>>,
     listeners: RefCell<Vec<Listener>>,
 }
 
@@ -93,8 +95,10 @@ impl App {
             copying: RefCell::default(),
             packing: RefCell::default(),
             opening: RefCell::default(),
+            ruler: RefCell::default(),
             listeners: RefCell::default(),
         });
+        app.set_up_ruler();
         let listeners = listen(&Rc::downgrade(&app), root);
         app.listeners.replace(listeners);
         // The skeleton takes no input until there is somebody to take it.
@@ -108,6 +112,26 @@ impl App {
         }
         watched.set_amid(false);
         app
+    }
+
+    /// Watches how large the cells are.
+    fn set_up_ruler(self: &Rc<Self>) {
+        let cell = self.state.borrow().view.measured().cloned();
+        let app = Rc::downgrade(self);
+        let resized = move || {
+            if let Some(app) = app.upgrade() {
+                app.measure();
+            }
+        };
+        let ruler = cell.map(|cell| Ruler::on(&self.root, cell, resized));
+        self.ruler.replace(ruler);
+    }
+
+    fn measure(self: &Rc<Self>) {
+        let room = self.ruler.borrow().as_ref().and_then(Ruler::room);
+        if let Some(room) = room.filter(|_| self.state.borrow().model.room != room) {
+            self.dispatch(Msg::Measured(room));
+        }
     }
 
     /// Whether the page has not stopped (static/start.js). A stopped one takes
@@ -163,6 +187,9 @@ impl App {
         let effect = update(&mut state.model, msg);
         let page = page_with(&state.model, &mut state.memo);
         state.view.render(&page);
+        if let (Some(ruler), Some(cell)) = (&mut *self.ruler.borrow_mut(), state.view.measured()) {
+            ruler.move_to(cell);
+        }
         if !state.keeping.follow(&state.model) {
             self.dispatch(Msg::KeepingFailed);
         }

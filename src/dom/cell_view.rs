@@ -8,8 +8,8 @@ use crate::trace::{CellRef, GridId, Role};
 use crate::view::{CellLook, Marks};
 
 use super::node::{
-    OrStop, append, document, focus, put_attribute, remove_attribute, window, write_attribute,
-    write_text, write_value,
+    OrStop, append, document, focus, put_attribute, remove_attribute, set_property, window,
+    write_attribute, write_text, write_value,
 };
 
 /// The nodes of one cell.
@@ -117,6 +117,9 @@ impl CellView {
             }
             // The map has the shade.
             Content::Shade => return,
+        }
+        if look.percent != before.percent {
+            set_property(&self.element, "--percent", &look.percent.to_string());
         }
         let is_unknown = look.value.is_none();
         if is_unknown != was_unknown {

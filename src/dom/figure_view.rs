@@ -11,7 +11,7 @@ use crate::view::{Figure, Lit};
 use super::cell_view::tint;
 use super::node::{
     OrStop, TextSlot, append, append_child, document, put_attribute, rewrite, set_attribute,
-    set_property, write_text,
+    set_number, write_text,
 };
 
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -99,7 +99,7 @@ impl FigureView {
         };
         let natural = width.max(least) + 4;
         // A drawing has a style as elements of HTML do.
-        set_property(drawing.unchecked_ref(), "--natural", natural);
+        set_number(drawing.unchecked_ref(), "--natural", natural);
         let cells = shape(&drawing, "g");
         if figure.turned {
             put_attribute(&cells, "class", "turned");

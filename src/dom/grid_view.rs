@@ -9,15 +9,11 @@ use crate::trace::{CellRef, GridId, Role};
 use crate::view::{CellLook, GridLook};
 
 use super::cell_view::{CellView, make_cell};
-use super::following::Followed;
 use super::map_view::{MapView, Palette};
 use super::node::{
     OrStop, TextSlot, append, append_child, closest, create, document, find, put_attribute,
-    set_attribute, set_property,
+    set_attribute,
 };
-
-/// Grids with no more rows and columns than this always fit.
-const NEVER_SCROLLS: usize = 4;
 
 /// A table of cells. Its nodes are made when the size changes, never when a
 /// value does.
@@ -32,8 +28,6 @@ pub(super) struct GridView {
     refusal: Option<TextSlot>,
     skeleton: Option<Skeleton>,
     shown: Option<GridLook>,
-    longest: usize,
-    followed: Option<At>,
     cells: Vec<CellView>,
     ghosts: Vec<Ghost>,
     map: Option<MapView>,
@@ -71,8 +65,6 @@ impl GridView {
                 .map(|_| TextSlot::find(root, &format!("refusal-{name}"))),
             skeleton: None,
             shown: None,
-            longest: 0,
-            followed: None,
             cells: Vec::new(),
             ghosts: Vec::new(),
             map: None,
@@ -87,7 +79,7 @@ impl GridView {
             Some(before) => look.changes(before),
             None => look.size.positions().collect(),
         };
-        let (mut is_rewritten, mut is_reshaded) = (false, false);
+        let mut is_reshaded = false;
         for &at in &changes {
             let shown = before.as_ref().map(|before| before.cell(at));
             let cell = look.cell(at);
@@ -96,22 +88,19 @@ impl GridView {
             is_reshaded |= shown
                 .as_ref()
                 .is_none_or(|shown| shade(shown) != shade(&cell));
-            is_rewritten |= shown.is_none_or(|shown| shown.text != cell.text);
-        }
-        if is_rewritten {
-            self.fit_text(look);
         }
         if let Some(map) = &mut self.map {
             map.render(look, is_reshaded);
         }
         if before.as_ref().map(|before| before.editable) != Some(look.editable) {
             // G can be read only while it is computed.
+            set_attribute(&self.table, "data-editable", look.editable.then_some(""));
             for cell in &self.cells {
                 cell.set_editable(look.editable);
             }
         }
         self.render_ghosts(look, before.as_ref());
-        self.what.write(&look.what);
+        self.what.write(&in_two_parts(&look.what));
         self.note.write(&look.note);
         if let Some(refusal) = &mut self.refusal {
             refusal.write(&look.refusal);
@@ -119,18 +108,9 @@ impl GridView {
         self.shown = Some(look.clone());
     }
 
-    /// Where the cell of the step is, if it is another than before. Small grids
-    /// never scroll, and maps neither; they are not measured.
-    pub(super) fn follow(&mut self, at: Option<At>) -> Option<Followed> {
-        let moved = at.filter(|_| at != self.followed);
-        self.followed = at.or(self.followed);
-        let (at, size) = (moved?, self.size()?);
-        if size.rows.max(size.cols) <= NEVER_SCROLLS || self.map.is_some() {
-            return None;
-        }
-        let cell = self.cells.get(size.index_of(at))?;
-        let lit = self.shown.as_ref().and_then(|look| look.lit);
-        Followed::measure(&self.table, cell.element(), lit)
+    /// Its first cell.
+    pub(super) fn first_cell(&self) -> Option<&Element> {
+        self.cells.first().map(CellView::element)
     }
 
     /// Moves the focus to a cell.
@@ -139,23 +119,6 @@ impl GridView {
         let cell = size.and_then(|size| self.cells.get(size.index_of(at)));
         if let Some(cell) = cell {
             cell.focus();
-        }
-    }
-
-    /// All numbers of a grid have one size, so that the longest fits. A text
-    /// that is being typed scrolls in its field instead.
-    fn fit_text(&mut self, look: &GridLook) {
-        if !look.has_numbers {
-            return;
-        }
-        let settled = look
-            .cells()
-            .filter(|cell| !cell.marks.edited && cell.marks.draft.is_none());
-        let longest = settled.map(|cell| cell.text.chars().count());
-        let longest = longest.max().unwrap_or(0);
-        if longest != self.longest {
-            self.longest = longest;
-            set_property(&self.table, "--longest", longest);
         }
     }
 
@@ -196,7 +159,6 @@ impl GridView {
         let focused = self.focused();
         self.table.set_text_content(None);
         self.shown = None;
-        self.followed = None;
         let table = Rows::fill(&self.table, self.id, skeleton);
         self.cells = table.cells;
         self.ghosts = table.ghosts;
@@ -249,6 +211,25 @@ impl GridView {
     }
 }
 
+/// A line can be broken before its dot alone: where the second part has no room, the
+/// styles leave it out.
+fn in_two_parts(words: &str) -> String {
+    let unbroken = |character| {
+        if character == ' ' {
+            '\u{a0}'
+        } else {
+            character
+        }
+    };
+    match words.split_once('·') {
+        Some((first, second)) => {
+            let second: String = second.chars().map(unbroken).collect();
+            [first, "·", &second].concat()
+        }
+        None => words.to_owned(),
+    }
+}
+
 /// The nodes of a table.
 #[derive(Default)]
 struct Rows {
@@ -281,11 +262,12 @@ impl Rows {
         let absent = create(&document(), "tr");
         let present = create(&document(), "tr");
         for col in -ring..cols + ring {
-            ghost(&absent);
-            if (0..cols).contains(&col) {
+            let within = (0..cols).contains(&col);
+            ghost(&absent, within);
+            if within {
                 make_cell(&present, grid, col, skeleton.has_numbers);
             } else {
-                ghost(&present);
+                ghost(&present, within);
             }
         }
         let mut made = Self::default();
@@ -330,10 +312,11 @@ fn header(line: &Element, scope: &str, index: Option<isize>) {
     header.set_text_content(Some(&index.to_string()));
 }
 
-/// A cell of the padding: 0 for whoever sees it.
-fn ghost(line: &Element) {
+/// A cell of the padding, in a column of cells or beside them: 0 for whoever sees it.
+fn ghost(line: &Element, within: bool) {
     let ghost = append(line, "td");
-    put_attribute(&ghost, "class", "ghost");
+    let class = if within { "ghost" } else { "ghost edge" };
+    put_attribute(&ghost, "class", class);
     put_attribute(&ghost, "aria-hidden", "true");
 }
 

@@ -7,8 +7,7 @@ use crate::math::Size;
 use crate::view::{GridLook, Lit, shade};
 
 use super::node::{
-    OrStop, create, document, lacks, put_attribute, root_element, set_attribute, set_property,
-    window,
+    OrStop, create, document, lacks, put_attribute, root_element, set_attribute, set_number, window,
 };
 
 /// Red, green and blue.
@@ -58,9 +57,9 @@ impl MapView {
         let extent = |cells| u32::try_from(cells).unwrap_or(u32::MAX);
         canvas.set_width(extent(size.cols));
         canvas.set_height(extent(size.rows));
-        set_property(&canvas, "--columns", size.cols);
-        set_property(&canvas, "--rows", size.rows);
-        set_property(&canvas, "--ring-cells", rings);
+        set_number(&canvas, "--columns", size.cols);
+        set_number(&canvas, "--rows", size.rows);
+        set_number(&canvas, "--ring-cells", rings);
         let context = canvas.get_context("2d").or_stop();
         let context = context.and_then(|context| context.dyn_into().ok());
         table.before_with_node_1(&canvas).or_stop();
@@ -117,7 +116,7 @@ impl MapView {
             ("--rows", lit.size.rows),
             ("--columns", lit.size.cols),
         ] {
-            set_property(&self.frame, name, cells);
+            set_number(&self.frame, name, cells);
         }
     }
 

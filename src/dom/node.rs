@@ -177,10 +177,14 @@ pub(super) fn write_value(element: &Element, value: f64) {
     DATA_VALUE.with(|name| put_number(element, name, value));
 }
 
-/// Sets a property that the styles read, for a number.
-pub(super) fn set_property(element: &HtmlElement, name: &str, value: usize) {
-    let style = element.style();
-    style.set_property(name, &value.to_string()).or_stop();
+/// Sets a property that the styles read, to a number.
+pub(super) fn set_number(element: &HtmlElement, name: &str, value: usize) {
+    set_property(element, name, &value.to_string());
+}
+
+/// Sets a property that the styles read.
+pub(super) fn set_property(element: &HtmlElement, name: &str, value: &str) {
+    element.style().set_property(name, value).or_stop();
 }
 
 /// A text that is written only when it changes.

@@ -5,34 +5,37 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTem
 
 use crate::app::{Decimals, Effect, Panel, Theme};
 use crate::math::Size;
+use crate::text::fixed;
 use crate::trace::GridId;
-use crate::view::{Choice, Page, Readout, Root, Timeline};
+use crate::view::{Choice, Fit, Page, Readout, Root, Timeline};
 
 use super::choices::{Choices, NumberView};
-use super::following::{Followed, scroll};
 use super::grid_view::GridView;
 use super::map_view::Palette;
 use super::node::{
     OrStop, TextSlot, append_child, document, find, focus, is_focus_lost, lacks, put_attribute,
-    root_element, set_attribute, set_property, slot, write_value,
+    root_element, set_attribute, set_number, set_property, slot, write_value,
 };
 use super::panel_view::{CheckView, HuntView, LossView, ProvenanceView};
 use super::share_view::ShareView;
 use super::step_view::{CodeView, StepView};
 
-/// With more rows or columns than this, cells have room for their number alone.
-const LAST_ROOMY: usize = 7;
+/// Beyond so many columns of all grids in a row there is little room beside them.
+const MANY_COLUMNS: usize = 15;
+
+/// Beyond so many columns of two grids a phone shows one below the other.
+const LONG_ROWS: usize = 9;
 
 /// Handles to all that changes on the page, and what it shows.
 #[derive(Debug)]
 pub(super) struct RootView {
     root: HtmlElement,
     summary: TextSlot,
-    picture: Element,
     grids: Vec<GridView>,
     palette: Option<Palette>,
     target: Target,
     extents: Option<Extents>,
+    fit: Option<Fit>,
     readout: ReadoutView,
     hint: TextSlot,
     status: TextSlot,
@@ -90,11 +93,11 @@ impl RootView {
         Self {
             root: root.clone().unchecked_into(),
             summary: TextSlot::find(root, "summary"),
-            picture: find(root, ".picture"),
             grids: grids.collect(),
             palette: None,
             target,
             extents: None,
+            fit: None,
             readout: ReadoutView::find(root),
             hint: TextSlot::find(root, "hint"),
             status: TextSlot::find(root, "status"),
@@ -128,6 +131,7 @@ impl RootView {
         self.summary.write(&page.summary);
         self.target.render(page.grids.len() == self.grids.len());
         self.render_extents(page);
+        self.render_fit(page.fit);
         for (view, look) in self.grids.iter_mut().zip(&page.grids) {
             view.render(look, self.palette);
         }
@@ -150,7 +154,6 @@ impl RootView {
         self.size_reason.write(&page.size_reason);
         self.seed.write(&page.seed);
         self.announcement.write(&page.announcement);
-        self.follow(page);
         self.render_root(&page.root);
     }
 
@@ -159,18 +162,6 @@ impl RootView {
     fn read_palette(&mut self, page: &Page) {
         if self.palette.is_none() && page.grids.iter().any(|grid| !grid.has_numbers) {
             self.palette = Some(Palette::read());
-        }
-    }
-
-    /// Keeps the cells of the step in sight. After all writes: it measures, and
-    /// measuring after a write costs a layout.
-    fn follow(&mut self, page: &Page) {
-        let grids = self.grids.iter_mut().zip(&page.grids);
-        let followed: Vec<Followed> = grids
-            .filter_map(|(view, look)| view.follow(look.follow))
-            .collect();
-        if !followed.is_empty() {
-            scroll(&self.picture, &followed);
         }
     }
 
@@ -269,37 +260,68 @@ impl RootView {
             return;
         }
         self.extents = Some(extents);
-        let tallest = x.rows.max(z.rows);
-        // T stands below G, beside dX; its caption is about as high as a cell.
-        let below = if extents.has_target {
-            2 * z.rows + 1
+        let others = w.rows.max(z.rows);
+        // T stands below G, beside dX.
+        let other_rows = if extents.has_target {
+            x.rows.max(others) + 2 * z.rows
         } else {
-            0
+            2 * others
         };
+        let all_columns = x.cols + w.cols + 2 * z.cols;
+        let (left, right) = (x.cols.max(z.cols), w.cols.max(z.cols));
         for (name, value) in [
-            ("--all-columns", x.cols + w.cols + 2 * z.cols),
-            ("--pair-columns", (x.cols + w.cols).max(2 * z.cols)),
-            ("--all-rows", tallest + tallest.max(below)),
             ("--x-columns", x.cols),
             ("--w-columns", w.cols),
-            ("--w-rows", w.rows),
             ("--z-columns", z.cols),
-            ("--most-columns", x.cols.max(w.cols).max(z.cols)),
+            ("--all-columns", all_columns),
+            ("--left-columns", left),
+            ("--right-columns", right),
+            ("--x-rows", x.rows),
+            ("--w-rows", w.rows),
+            ("--other-rows", other_rows),
             ("--padding", extents.padding),
         ] {
-            set_property(&self.root, name, value);
+            set_number(&self.root, name, value);
         }
-        let dense = x.rows.max(x.cols).max(z.rows).max(z.cols) > LAST_ROOMY;
+        for (name, columns) in [
+            ("--x-share", x.cols),
+            ("--w-share", w.cols),
+            ("--z-share", z.cols),
+            ("--left-share", left),
+            ("--right-share", right),
+        ] {
+            set_property(&self.root, name, &[&columns.to_string(), "fr"].concat());
+        }
         let mapped = page.grids.iter().any(|grid| !grid.has_numbers);
         for (name, holds) in [
-            ("data-dense", dense),
             ("data-mapped", mapped),
             ("data-has-target", extents.has_target),
             ("data-padded", extents.padding > 0),
             ("data-dilated", extents.dilation > 1),
+            ("data-thin-kernel", w.cols == 1),
+            ("data-many-columns", all_columns > MANY_COLUMNS),
+            ("data-long-rows", left + right > LONG_ROWS),
         ] {
             set_attribute(&self.root, name, holds.then_some(""));
         }
+    }
+
+    /// How numbers are set.
+    fn render_fit(&mut self, fit: Option<Fit>) {
+        let Some(fit) = fit.filter(|_| self.fit != fit) else {
+            return;
+        };
+        self.fit = Some(fit);
+        let size = [&fixed(fit.size, 2), "px"].concat();
+        set_property(&self.root, "--digits", &size);
+        for (name, holds) in [("data-dense", fit.is_dense), ("data-narrow", fit.is_narrow)] {
+            set_attribute(&self.root, name, holds.then_some(""));
+        }
+    }
+
+    /// A cell that shows a number in every layer.
+    pub(super) fn measured(&self) -> Option<&Element> {
+        self.grids[1].first_cell()
     }
 
     fn render_buttons(&self, page: &Page) {
@@ -441,8 +463,8 @@ impl TimelineView {
         }
         for ((node, label), segment) in self.segments.iter_mut().zip(&timeline.segments) {
             label.write(&segment.label);
-            set_property(node, "--steps", segment.steps);
-            set_property(node, "--done", segment.done);
+            set_number(node, "--steps", segment.steps);
+            set_number(node, "--done", segment.done);
         }
         self.shown = Some(timeline.clone());
     }

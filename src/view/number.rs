@@ -55,20 +55,6 @@ pub fn shown(value: f64, decimals: Decimals) -> String {
     with_minus(&rounded)
 }
 
-/// A number in a cell: with an exponent it has one digit, where two would be
-/// longer than `−0.0737`, or than numbers with more decimals.
-pub(super) fn in_cell(value: f64, decimals: Decimals) -> String {
-    let text = shown(value, decimals);
-    let Decimals::Rounded(count) = decimals else {
-        return text;
-    };
-    let is_longer = || text.chars().count() > 3 + usize::from(count.max(4));
-    if value.abs() < 1.0 && text.contains('e') && is_longer() {
-        return with_minus(&exponential(value, 0));
-    }
-    text
-}
-
 /// All the digits of a number, with the minus of the page.
 pub(super) fn all_digits(value: f64) -> String {
     if value.is_infinite() {
@@ -86,7 +72,7 @@ pub(super) fn two_digits(value: f64) -> String {
     with_minus(&text)
 }
 
-fn with_minus(text: &str) -> String {
+pub(super) fn with_minus(text: &str) -> String {
     text.replace('-', MINUS)
 }
 
@@ -151,20 +137,6 @@ mod tests {
         shows(5e-5, 4, "0.0001");
         shows(5.000_000_000_000_001e-5, 4, "0.0001");
         shows(-5e-5, 4, "−0.0001");
-    }
-
-    #[test]
-    fn a_cell_without_room_has_one_digit() {
-        let texts = |value, decimals| in_cell(value, Decimals::Rounded(decimals));
-        assert_eq!(texts(-3.14e-7, 2), "−3.1e−7");
-        assert_eq!(texts(3.14e-12, 4), "3.1e−12");
-        assert_eq!(texts(-3.14e-12, 4), "−3e−12");
-        assert_eq!(texts(-3.14e-12, 5), "−3.1e−12");
-        assert_eq!(texts(7.34e-152, 4), "7e−152");
-        assert_eq!(texts(-7.34e-152, 6), "−7.3e−152");
-        assert_eq!(texts(-0.0737, 4), "−0.0737");
-        assert_eq!(texts(-1.25e15, 4), "−1.2500e15");
-        assert_eq!(in_cell(-3.14e-152, Decimals::Full), "−3.14e−152");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::bugs::{HuntLook, hunt_look};
 use super::check::{CheckLook, check_look};
 use super::choices::{ChoiceLook, choices};
 use super::code::{CodeLine, Listing, Moment, Setting, comment_mark};
+use super::fit::Fit;
 use super::grids::{GridLook, grids};
 use super::loss::{LossLook, loss_look};
 use super::number::shown;
@@ -28,6 +29,8 @@ pub struct Page {
     pub root: Root,
     /// The layer in one line.
     pub summary: String,
+    /// How numbers are set, once it is known what room they have.
+    pub fit: Option<Fit>,
     /// The grids in use, in the order of [`GridId::ALL`].
     pub grids: Vec<GridLook>,
     /// The cell pointed at or focused.
@@ -171,6 +174,7 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
         highlight: &highlight,
     };
     let writer = Writer::of(model, &frame);
+    let fit = model.room.map(|room| Fit::of(room, model.decimals));
     let panel = panel(&scene, &writer);
     let provenance = provenance(model);
     let loss = loss_look(model, recording.loss(), &writer);
@@ -188,8 +192,9 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
             loss: loss.value.clone(),
             check: check.state,
         },
-        summary: summary(model),
-        grids: grids(&scene, &writer, &loss.line),
+        summary: [&summary(model), " · ", &loss.line].concat(),
+        fit,
+        grids: grids(&scene, &writer, fit),
         readout: readout(model, &writer),
         hint: hint(model),
         status: status(model),

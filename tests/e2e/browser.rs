@@ -320,6 +320,34 @@ impl Page {
         )
     }
 
+    /// Gives the page a window of another size, as it is told to a page: zooming in
+    /// makes it smaller.
+    pub(crate) fn in_window_of(&self, width: u32, height: u32) {
+        let metrics =
+            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        self.devtools("Emulation.setDeviceMetricsOverride", &metrics);
+        self.next_frame();
+    }
+
+    /// Opens a state, as a link would.
+    pub(crate) fn open_state(&self, state: &str) {
+        self.run::<()>(
+            "const opened = new Promise(resolve => addEventListener('hashchange', () => setTimeout(resolve), { once: true }));
+             location.hash = arguments[0];
+             await opened",
+            &[state.into()],
+        );
+        self.next_frame();
+    }
+
+    /// Waits until the browser has laid the page out.
+    pub(crate) fn next_frame(&self) {
+        self.run::<()>(
+            "await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve))))",
+            &[],
+        );
+    }
+
     /// Lets the system say something else: `prefers-color-scheme`, `prefers-reduced-motion`.
     #[track_caller]
     pub(crate) fn emulate_media(&self, feature: &str, value: &str) {

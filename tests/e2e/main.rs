@@ -44,4 +44,5 @@ mod stories {
     mod stopping;
     mod trusting;
     mod typing;
+    mod widths;
 }

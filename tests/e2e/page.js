@@ -109,6 +109,41 @@ function covered(elements) {
   }).map(describe);
 }
 
+// The boxes of the numbers in cells, each with that of its cell: of a field the text alone.
+function numbers() {
+  const measure = document.createElement("span");
+  measure.style.cssText = "position: fixed; visibility: hidden; white-space: pre";
+  document.body.append(measure);
+  const all = [...document.querySelectorAll("[data-grid] [data-row]")].flatMap((cell) =>
+    [...cell.querySelectorAll("span, input, small")].filter(isVisible).map((text) => {
+      const { fontSize, fontFamily, fontWeight, fontStretch, fontVariantNumeric } = getComputedStyle(text);
+      Object.assign(measure.style, { fontSize, fontFamily, fontWeight, fontStretch, fontVariantNumeric });
+      measure.textContent = text.value ?? (text.textContent || cell.lastElementChild.dataset.added);
+      return { text: measure.textContent, cell: cell.getBoundingClientRect(), width: measure.getBoundingClientRect().width, size: parseFloat(fontSize) };
+    }));
+  measure.remove();
+  return all;
+}
+
+// Numbers that reach into the cell beside theirs, and grids that lie over another.
+function collisions() {
+  const wide = numbers().filter(({ width, cell }) => width > cell.width + 2.1);
+  const grids = [...document.querySelectorAll(".figure")].map((grid) => [grid.dataset.area, grid.querySelector("table").getBoundingClientRect()]);
+  const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+  const over = grids.flatMap(([name, box], index) =>
+    grids.slice(index + 1).filter(([, other]) => meet(box, other)).map(([other]) => `${name} over ${other}`));
+  return [...wide.map(({ text, width, cell }) => `${text} is ${width} px wide in ${cell.width} px`), ...over];
+}
+
+// The size of the smallest number, as it is without an exponent.
+const smallestDigits = () => Math.min(...numbers().filter(({ text }) => !text.includes("e")).map(({ size }) => size));
+
+// The widths and heights of all cells.
+const cellSizes = () => [...document.querySelectorAll("[data-grid] [data-row]")].map((cell) => {
+  const { width, height } = cell.getBoundingClientRect();
+  return [width, height];
+});
+
 const controls = () => [...document.querySelectorAll("button, select, input")].filter(isVisible);
 
 // What a finger would miss.

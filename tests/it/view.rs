@@ -2,6 +2,7 @@
 //! floats and `'%.4f'`, or by hand.
 
 mod explaining;
+mod fitting;
 mod large;
 mod numbers;
 mod settings;
@@ -10,6 +11,15 @@ use convscope::app::{Field, Model, Msg, Speed, update};
 use convscope::math::{Activation, At, Grid, Layer, Operand, Size, Spacing};
 use convscope::trace::{GridId, Role};
 use convscope::view::{CellLook, Choice, GridLook, Page, Span, page};
+
+/// A model to which all of this has happened.
+fn with(script: impl IntoIterator<Item = Msg>) -> Model {
+    let mut model = Model::default();
+    for msg in script {
+        update(&mut model, msg);
+    }
+    model
+}
 
 fn model_at(step: usize) -> Model {
     let mut model = Model::default();

@@ -349,35 +349,3 @@ fn without_a_clipboard_the_program_is_offered() {
     assert!(text(&stage, "copied").contains("does not let the page copy"));
     let _ = evaluate("delete navigator.clipboard");
 }
-
-/// A grid that is wider than its box shows the cell of the step.
-#[wasm_bindgen_test]
-fn wide_grids_follow_the_step() {
-    let stage = Stage::open();
-    // The styles are not on this page: what scrolls is told here.
-    let boxes = stage.root.query_selector_all(".scroll").unwrap();
-    for index in 0..boxes.length() {
-        let scroll: HtmlElement = boxes.get(index).unwrap().unchecked_into();
-        let style = "width: 300px; overflow: auto";
-        scroll.set_attribute("style", style).unwrap();
-    }
-    for size in ["X rows", "X columns"] {
-        stage.resize(size, 12);
-    }
-    for step in [1, 11, 12] {
-        stage.press("First step");
-        stage.advance(step);
-        let (row, col) = ((step - 1) / 11, (step - 1) % 11);
-        for grid in ["Z", "X"] {
-            let cell = stage.cell(grid, row, col).get_bounding_client_rect();
-            let view = stage
-                .cell(grid, row, col)
-                .closest(".scroll")
-                .unwrap()
-                .unwrap();
-            let view = view.get_bounding_client_rect();
-            assert!(cell.left() >= view.left() - 1.0, "{grid} at step {step}");
-            assert!(cell.right() <= view.right() + 1.0, "{grid} at step {step}");
-        }
-    }
-}

@@ -59,7 +59,7 @@ impl Painter<'_> {
         }
     }
 
-    /// b beside W, db beside dW, L beside H.
+    /// b beside W, db beside dW.
     pub(super) fn note(&self, id: GridId) -> String {
         let bias = self.scene.model.layer.bias();
         let notation = self.writer.naming.notation;
@@ -75,7 +75,6 @@ impl Painter<'_> {
                 let right = right.map_or_else(String::new, |right| format!(" ✓ {right}"));
                 format!("{} {value}{right}", notation.bias_gradient())
             }
-            GridId::H => self.loss.to_owned(),
             _ => String::new(),
         }
     }

@@ -2,12 +2,13 @@
 
 use litemap::LiteMap;
 
-use crate::app::{Decimals, Naming};
+use crate::app::Naming;
 use crate::math::{At, Size};
 use crate::trace::{GridId, Partial};
 
 use super::super::figures::Lit;
-use super::super::number::{all_digits, in_cell};
+use super::super::fit::CellFormat;
+use super::super::number::all_digits;
 use super::marks::Marks;
 
 /// One grid as it is seen.
@@ -37,16 +38,13 @@ pub struct GridLook {
     pub drops: bool,
     /// Whether one can type into it.
     pub editable: bool,
-    /// Where the step's position is in this grid: one that scrolls keeps it
-    /// in sight. Nothing scrolls away under the pointer.
-    pub follow: Option<At>,
     /// Why a text in it is refused, in a sentence; empty where none is.
     pub refusal: String,
     /// Whether its numbers are written. A cell of a large grid is a shade, and
     /// the number of the one pointed at is told elsewhere.
     pub has_numbers: bool,
     /// How numbers are written.
-    pub decimals: Decimals,
+    pub format: CellFormat,
     /// The magnitude with the strongest shade: the largest at the end of the
     /// run, so that a shade means the same at every step.
     pub largest: f64,
@@ -57,16 +55,30 @@ pub struct GridLook {
 }
 
 /// One cell as it is seen.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CellLook {
     /// Its value, once computed.
     pub value: Option<f64>,
     /// Its text.
     pub text: String,
+    /// The size of the text as a share of that of others, in percent.
+    pub percent: u32,
     /// −100 … 100: the value as a share of the grid's largest magnitude.
     pub shade: i32,
     /// What else it shows.
     pub marks: Marks,
+}
+
+impl Default for CellLook {
+    fn default() -> Self {
+        Self {
+            value: None,
+            text: String::new(),
+            percent: 100,
+            shade: 0,
+            marks: Marks::default(),
+        }
+    }
 }
 
 impl GridLook {
@@ -75,9 +87,17 @@ impl GridLook {
     pub fn cell(&self, at: At) -> CellLook {
         let value = self.values.get(at);
         let marks = self.marks.get(&at).cloned().unwrap_or_default();
+        let text = self.text(value, &marks);
+        // A text that is being typed scrolls in its field instead.
+        let is_settled = !marks.edited && marks.draft.is_none();
         CellLook {
             value,
-            text: self.text(value, &marks),
+            percent: if is_settled {
+                self.format.percent(&text)
+            } else {
+                100
+            },
+            text,
             shade: value.map_or(0, |value| shade(value, self.largest)),
             marks,
         }
@@ -95,7 +115,7 @@ impl GridLook {
             (None, None) if self.has_numbers => "·".to_owned(),
             (None, Some(value)) if marks.edited => all_digits(value),
             (None, Some(value)) if self.has_numbers || self.id.operand().is_some() => {
-                in_cell(value, self.decimals)
+                self.format.text(value)
             }
             (None, _) => String::new(),
         }
@@ -105,7 +125,7 @@ impl GridLook {
     /// looked at closely: a step in a large grid changes few of its cells.
     #[must_use]
     pub fn changes(&self, before: &Self) -> Vec<At> {
-        let scale = |look: &Self| (look.largest.to_bits(), look.decimals, look.has_numbers);
+        let scale = |look: &Self| (look.largest.to_bits(), look.format, look.has_numbers);
         if scale(self) != scale(before) || self.size != before.size {
             return self.size.positions().collect();
         }

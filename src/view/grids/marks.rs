@@ -5,7 +5,7 @@ use litemap::LiteMap;
 use crate::math::{At, BackwardView};
 use crate::trace::{CellRef, GridId, Role};
 
-use super::super::number::{all_digits, in_cell};
+use super::super::number::all_digits;
 use super::{Painter, differ};
 
 /// So many lit cells of a map are marked one by one: more than any window has.
@@ -127,18 +127,29 @@ impl Painter<'_> {
     fn added(&self, id: GridId) -> Vec<(At, String)> {
         let scatters =
             self.scene.model.view == BackwardView::Scatter && self.scene.model.hunt.is_none();
-        if !scatters || !matches!(id, GridId::Dx | GridId::Dw) {
+        if !scatters
+            || self.fit.is_some_and(|fit| fit.is_dense)
+            || !matches!(id, GridId::Dx | GridId::Dw)
+        {
             return Vec::new();
         }
+        // A product is no larger than the product of the largest.
+        let beside = if id == GridId::Dx {
+            GridId::W
+        } else {
+            GridId::X
+        };
+        let [factor, dz] = [beside, GridId::Dz].map(|id| self.scene.recording.largest(id));
+        let format = self.format(id).added(factor * dz);
         let here = self
             .scene
             .contributions
             .iter()
             .filter(|one| one.target.grid == id);
         here.map(|one| {
-            let text = in_cell(one.product(), self.writer.decimals);
-            let sign = if text.starts_with('−') { "" } else { "+" };
-            (one.target.at, format!("{sign}{text}"))
+            let product = one.product();
+            let sign = if product < 0.0 { "−" } else { "+" };
+            (one.target.at, [sign, &format.text(product.abs())].concat())
         })
         .collect()
     }

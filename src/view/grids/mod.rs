@@ -10,16 +10,13 @@ use crate::trace::{GridId, Role, Step};
 pub use self::look::{CellLook, GridLook, shade};
 pub use self::marks::Marks;
 use super::figures::Lit;
+use super::fit::{CellFormat, Fit};
 use super::scene::Scene;
 use super::writer::Writer;
 
-/// All that are in use, in the order of [`GridId::ALL`]; `loss` is the line about L.
-pub(super) fn grids(scene: &Scene<'_>, writer: &Writer<'_>, loss: &str) -> Vec<GridLook> {
-    let painter = Painter {
-        scene,
-        writer,
-        loss,
-    };
+/// All that are in use, in the order of [`GridId::ALL`].
+pub(super) fn grids(scene: &Scene<'_>, writer: &Writer<'_>, fit: Option<Fit>) -> Vec<GridLook> {
+    let painter = Painter { scene, writer, fit };
     let used = GridId::ALL
         .into_iter()
         .filter(|&id| id != GridId::T || scene.model.is_editable(Operand::T));
@@ -29,7 +26,7 @@ pub(super) fn grids(scene: &Scene<'_>, writer: &Writer<'_>, loss: &str) -> Vec<G
 struct Painter<'a> {
     scene: &'a Scene<'a>,
     writer: &'a Writer<'a>,
-    loss: &'a str,
+    fit: Option<Fit>,
 }
 
 impl Painter<'_> {
@@ -55,14 +52,37 @@ impl Painter<'_> {
             editable: id
                 .operand()
                 .is_some_and(|operand| self.scene.model.is_editable(operand)),
-            follow: self.follow(id),
             refusal: self.refusal(id),
             has_numbers: self.has_numbers(id),
-            decimals: self.scene.model.decimals,
+            format: self.format(id),
             largest: self.scene.recording.largest(id),
             values: self.scene.frame.grid(id).clone(),
             marks: self.marks(id),
         }
+    }
+
+    /// As many decimals as have room at every step, so that none comes and goes.
+    pub(super) fn format(&self, id: GridId) -> CellFormat {
+        let recording = self.scene.recording;
+        let has_negative = |id| {
+            recording
+                .last()
+                .grid(id)
+                .cells()
+                .iter()
+                .any(|&value| value < 0.0)
+        };
+        let is_signed = match id {
+            GridId::Dx => has_negative(GridId::W) || has_negative(GridId::Dz),
+            GridId::Dw => has_negative(GridId::X) || has_negative(GridId::Dz),
+            _ => has_negative(id),
+        };
+        CellFormat::of(
+            self.scene.model.decimals,
+            self.fit,
+            recording.largest(id),
+            is_signed,
+        )
     }
 
     fn has_numbers(&self, id: GridId) -> bool {
@@ -91,26 +111,6 @@ impl Painter<'_> {
         }
     }
 
-    fn follow(&self, id: GridId) -> Option<At> {
-        let model = self.scene.model;
-        if model.attention.is_some() {
-            return None;
-        }
-        let step = self.scene.step;
-        if let Some(target) = step.target() {
-            return (target.grid == id).then_some(target.at);
-        }
-        let position = step.position()?;
-        let geometry = model.layer.geometry();
-        let taps = || geometry.taps(position);
-        let middle = || taps().nth(taps().count() / 2);
-        match id {
-            GridId::X | GridId::Dx => Some(middle()?.input),
-            GridId::W | GridId::Dw => Some(middle()?.kernel),
-            GridId::Z | GridId::H | GridId::Dz | GridId::G | GridId::T => Some(position),
-        }
-    }
-
     fn lit(&self, id: GridId, padding: usize, beside: &[[isize; 2]]) -> Option<Lit> {
         let cells = self.scene.highlight.cells(id);
         let cells = cells.map(|at| [at.row, at.col].map(usize::cast_signed));
@@ -134,9 +134,10 @@ impl Painter<'_> {
 
 /// Whether the grids are too large for their numbers to be read.
 pub(super) fn is_large(geometry: &Geometry) -> bool {
-    const LAST_READABLE: usize = 12;
-    let input = geometry.input();
-    input.rows.max(input.cols) > LAST_READABLE
+    const LAST_READABLE: usize = 8;
+    let (input, output) = (geometry.input(), geometry.output());
+    let most = |size: Size| size.rows.max(size.cols);
+    most(input).max(most(output)) > LAST_READABLE
 }
 
 /// Whether two numbers are different: −0 is 0, and one NaN is as good as another.

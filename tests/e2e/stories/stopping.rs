@@ -256,8 +256,8 @@ fn what_cannot_be_used_yet_does_not_look_as_if_it_could() {
                  [...part.querySelectorAll('button, select, input')]).filter(isVisible);
              if (found.length < 15) throw new Error(`${found.length} controls`);
              const looksReady = control => {
-                 const { opacity, borderTopColor } = getComputedStyle(control);
-                 return control.closest('[data-grid]') ? borderTopColor !== 'rgba(0, 0, 0, 0)' : Number(opacity) > 0.6;
+                 const cell = control.closest('[data-row]');
+                 return cell ? getComputedStyle(cell).boxShadow !== 'none' : Number(getComputedStyle(control).opacity) > 0.6;
              };
              return found.filter(control => !control.closest('[inert]') || looksReady(control)).map(describe)",
             &[],
