@@ -91,35 +91,29 @@ fn compact(script: &Path) -> Result<()> {
     Ok(fs::write(script, code)?)
 }
 
-/// Numbers what the program imports: wasm-bindgen ends each name with 16 random
-/// digits, in the script and in the wasm, and no server can compress those.
+/// Numbers what the program imports. wasm-bindgen makes long names and ends each
+/// with 16 random digits, in the script and in the wasm: no server can compress
+/// those.
 fn number_imports(module: &Path, wasm: &Path) -> Result<()> {
     let mut text = String::from_utf8(read(module)?)?;
     let mut program = read(wasm)?;
     let names = text
         .lines()
         .filter_map(|line| line.split_once(": function("));
-    let hashes = names.filter_map(|(name, _)| hash_of(name).map(str::to_owned));
-    for (number, hash) in hashes.collect::<Vec<_>>().iter().enumerate() {
+    let names = names.map(|(name, _)| name.to_owned());
+    let names: Vec<String> = names.filter(|name| name.starts_with("__wbg_")).collect();
+    for (number, name) in names.iter().enumerate() {
         // As long as before: no length in the wasm is another one.
-        let number = format!("{number:03}0000000000000");
-        text = text.replace(hash, &number);
-        let place = program
-            .windows(hash.len())
-            .position(|bytes| bytes == hash.as_bytes());
+        let numbered = format!("{:0<1$}", format!("__wbg_{number:04}"), name.len());
+        text = text.replace(name, &numbered);
+        let mut places = program.windows(name.len());
         // wasm-opt may have found that the program needs no such import.
-        if let Some(place) = place {
-            program[place..place + hash.len()].copy_from_slice(number.as_bytes());
+        if let Some(place) = places.position(|bytes| bytes == name.as_bytes()) {
+            program[place..place + name.len()].copy_from_slice(numbered.as_bytes());
         }
     }
     fs::write(module, text)?;
     Ok(fs::write(wasm, program)?)
-}
-
-/// The random digits at the end of an import's name.
-fn hash_of(import: &str) -> Option<&str> {
-    let (_, hash) = import.strip_prefix("__wbg_")?.rsplit_once('_')?;
-    (hash.len() == 16 && hash.bytes().all(|digit| digit.is_ascii_hexdigit())).then_some(hash)
 }
 
 const CALL: &str = include_str!("../../src/api/call.js");
@@ -213,7 +207,7 @@ mod tests {
         .unwrap();
         fs::write(
             &wasm,
-            "\x1a__wbg_call_fedcba9876543210\x23__wbindgen_generic_0000000000000001",
+            "\x1b__wbg_call_fedcba9876543210\x23__wbindgen_generic_0000000000000001",
         )
         .unwrap();
         number_imports(&module, &wasm).unwrap();
@@ -222,13 +216,13 @@ mod tests {
 
         assert_eq!(
             module,
-            "__wbg_new_0000000000000000: function() {\n\
-             __wbg_call_0010000000000000: function(arg0) {\n\
+            "__wbg_00000000000000000000: function() {\n\
+             __wbg_000100000000000000000: function(arg0) {\n\
              __wbindgen_generic_0000000000000001: function(arg0) {\n"
         );
         assert_eq!(
             wasm,
-            "\x1a__wbg_call_0010000000000000\x23__wbindgen_generic_0000000000000001"
+            "\x1b__wbg_000100000000000000000\x23__wbindgen_generic_0000000000000001"
         );
     }
 
