@@ -12,6 +12,7 @@ use crate::text::shortest;
 use super::caller;
 use super::read::{FINITE, Options, is_missing, reserve, whole, wrong};
 use super::refused;
+use super::write::gradients;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
@@ -53,9 +54,7 @@ pub fn forward_f64(
         options,
     }
     .layer()?;
-    let results = Results::new();
-    results.forward(&layer.forward_fast());
-    Ok(results.into())
+    Ok(forward_result(&layer.forward_fast()).into())
 }
 
 /// The backward pass on row-major arrays, at full speed, with the upstream
@@ -82,9 +81,8 @@ pub fn backward_f64(
         options,
     }
     .layer()?;
-    let results = Results::new();
-    results.gradients(&layer.backward_fast(&layer.forward_fast()));
-    Ok(results.into())
+    let gradients = layer.backward_fast(&layer.forward_fast());
+    Ok(backward_result(&gradients).into())
 }
 
 /// Both passes on row-major arrays, at full speed, the forward pass once.
@@ -111,10 +109,8 @@ pub fn layer_f64(
     }
     .layer()?;
     let forward = layer.forward_fast();
-    let results = Results::new();
-    results.forward(&forward);
-    results.gradients(&layer.backward_fast(&forward));
-    Ok(results.into())
+    let gradients = layer.backward_fast(&forward);
+    Ok(Object::assign(&forward_result(&forward), &backward_result(&gradients)).into())
 }
 
 /// The arguments from which a layer is made: X and W each with its extents.
@@ -192,48 +188,18 @@ fn refusal(name: &str, array: &JsValue, cells: &[f64], size: Size) -> String {
 
 #[wasm_bindgen]
 extern "C" {
-    /// The object that is returned. Its properties are written by name, not by
-    /// a string that goes over each time: of a small layer that is most of it.
-    #[wasm_bindgen(extends = Object)]
-    type Results;
-
-    #[wasm_bindgen(method, structural, setter)]
-    fn set_z(this: &Results, z: Float64Array);
-    #[wasm_bindgen(method, structural, setter)]
-    fn set_h(this: &Results, h: Float64Array);
-    #[wasm_bindgen(method, structural, setter)]
-    fn set_rows(this: &Results, rows: usize);
-    #[wasm_bindgen(method, structural, setter)]
-    fn set_cols(this: &Results, cols: usize);
-    #[wasm_bindgen(method, structural, setter)]
-    fn set_dz(this: &Results, dz: Float64Array);
-    #[wasm_bindgen(method, structural, setter)]
-    fn set_dx(this: &Results, dx: Float64Array);
-    #[wasm_bindgen(method, structural, setter)]
-    fn set_dw(this: &Results, dw: Float64Array);
-    #[wasm_bindgen(method, structural, setter)]
-    fn set_db(this: &Results, db: f64);
+    #[wasm_bindgen(js_name = "((z, h, rows, cols) => ({ z, h, rows, cols }))")]
+    fn values(z: &JsValue, h: &JsValue, rows: usize, cols: usize) -> Object;
 }
 
-impl Results {
-    fn new() -> Self {
-        Object::new().unchecked_into()
-    }
+fn forward_result(Forward { z, h }: &Forward) -> Object {
+    let Size { rows, cols } = z.size();
+    values(&array(z), &array(h), rows, cols)
+}
 
-    fn forward(&self, Forward { z, h }: &Forward) {
-        self.set_z(array(z));
-        self.set_h(array(h));
-        let Size { rows, cols } = z.size();
-        self.set_rows(rows);
-        self.set_cols(cols);
-    }
-
-    fn gradients(&self, Gradients { dz, sums }: &Gradients) {
-        self.set_dz(array(dz));
-        self.set_dx(array(&sums.dx));
-        self.set_dw(array(&sums.dw));
-        self.set_db(sums.db);
-    }
+fn backward_result(Gradients { dz, sums }: &Gradients) -> Object {
+    let [dz, dx, dw] = [dz, &sums.dx, &sums.dw].map(array);
+    gradients(&dz, &dx, &dw, Some(sums.db))
 }
 
 fn array(grid: &Grid) -> Float64Array {

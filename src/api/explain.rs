@@ -1,13 +1,14 @@
 //! The JavaScript functions that tell of a layer's numbers: what L is, what a
 //! number is the sum of, and whether the gradients are right.
 
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use crate::math::{self, At, Grid, Layer, Loss, Operand, Size};
 use crate::trace::{CellRef, GridId, Trace};
 
 use super::read;
-use super::write::{CheckResult, ProductResult, to_js};
+use super::write::{check_result, product_result};
 use super::{layer, refused};
 
 /// The most cells of Z, and the most products, that a check may need for one
@@ -108,7 +109,7 @@ pub fn check_gradients(
     let layer = layer(x, w, g, options)?;
     can_be_checked(&layer).map_err(refused)?;
     let gradients = layer.backward(&layer.forward());
-    to_js(&CheckResult::of(&math::check(&layer, &gradients)))
+    Ok(check_result(&math::check(&layer, &gradients)).into())
 }
 
 /// The products whose sum is a cell of Z, dX or dW, in the order in which they
@@ -136,8 +137,8 @@ pub fn contributions(
     let terms = trace.terms(cell, &known);
     let products = terms
         .iter()
-        .filter_map(|term| ProductResult::of(cell.grid, term));
-    to_js(&products.collect::<Vec<_>>())
+        .filter_map(|term| product_result(cell.grid, term));
+    Ok(products.collect::<Array>().into())
 }
 
 fn loss_of(layer: &Layer) -> f64 {

@@ -22,7 +22,7 @@ use crate::trace::Trace;
 pub use self::arrays::{backward_f64, forward_f64, layer_f64};
 pub use self::explain::{check_gradients, contributions, loss, squared_error};
 use self::read::Given;
-use self::write::{BackwardResult, ForwardResult, FrameResult, to_js};
+use self::write::{backward_result, forward_result, frame_result};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
@@ -85,7 +85,7 @@ pub fn forward(
     #[wasm_bindgen(unchecked_optional_param_type = "LayerOptions")] options: &JsValue,
 ) -> Result<JsValue, JsError> {
     let layer = layer(x, w, &JsValue::UNDEFINED, options)?;
-    to_js(&ForwardResult::of(&layer.forward()))
+    Ok(forward_result(&layer.forward()).into())
 }
 
 /// The backward pass with the upstream gradient `g`, all ones by default.
@@ -101,7 +101,7 @@ pub fn backward(
 ) -> Result<JsValue, JsError> {
     let layer = layer(x, w, g, options)?;
     let Gradients { dz, sums } = layer.backward(&layer.forward());
-    to_js(&BackwardResult::of(&dz, &sums))
+    Ok(backward_result(&dz, &sums).into())
 }
 
 /// Everything that is computed after `step` steps, as the page shows it.
@@ -121,7 +121,7 @@ pub fn frame(
     let trace = Trace::of(&layer);
     let steps = trace.steps();
     let number = read::whole("step", step, 0..=steps.last()).map_err(refused)?;
-    to_js(&FrameResult::of(number, steps, &trace.frame(number)))
+    Ok(frame_result(number, steps, &trace.frame(number)).into())
 }
 
 fn layer(x: &JsValue, w: &JsValue, g: &JsValue, options: &JsValue) -> Result<Layer, JsError> {

@@ -1,219 +1,151 @@
-//! Results to JavaScript values.
+//! Results to JavaScript values, with `null` for what is missing.
+//!
+//! JavaScript makes the objects: a name that is written there does not go over
+//! each time.
 
-use serde::{Serialize, Serializer};
+use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
 
-use crate::math::{Check, Checked, Forward, Gradient, GradientSums, Grid, Size};
+use crate::math::{At, Check, Checked, Forward, Gradient, GradientSums, Grid, Size};
 use crate::trace::{Frame, GridId, Partial, Steps, Term};
 
-/// A result as a JavaScript value, with `null` for what is missing.
-pub(super) fn to_js(result: &impl Serialize) -> Result<JsValue, JsError> {
-    let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
-    Ok(result.serialize(&serializer)?)
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = "((z, h) => ({ z, h }))")]
+    fn values(z: &JsValue, h: &JsValue) -> Object;
+
+    /// As arrays of rows, or as typed arrays.
+    #[wasm_bindgen(js_name = "((dz, dx, dw, db) => ({ dz, dx, dw, db: db ?? null }))")]
+    pub(super) fn gradients(dz: &JsValue, dx: &JsValue, dw: &JsValue, db: Option<f64>) -> Object;
+
+    #[wasm_bindgen(
+        js_name = "((step, steps, phase, row, col) => ({ step, steps, phase, row: row ?? null, col: col ?? null }))"
+    )]
+    fn place(
+        step: usize,
+        steps: usize,
+        phase: &str,
+        row: Option<usize>,
+        col: Option<usize>,
+    ) -> Object;
+
+    #[wasm_bindgen(js_name = "((max_relative_error, cells) => ({ max_relative_error, cells }))")]
+    fn checked(max_relative_error: f64, cells: &Array) -> Object;
+
+    /// `kink` is a property only of the cells where it is true.
+    #[wasm_bindgen(
+        js_name = "((grid, row, col, analytic, numeric, relative_error, kink) => ({ grid, row: row ?? null, col: col ?? null, analytic, numeric, relative_error, ...(kink && { kink }) }))"
+    )]
+    fn checked_cell(
+        grid: &str,
+        row: Option<usize>,
+        col: Option<usize>,
+        analytic: f64,
+        numeric: f64,
+        relative_error: f64,
+        kink: bool,
+    ) -> Object;
+
+    #[wasm_bindgen(
+        js_name = "((row, col, a, b, product, sum) => ({ row, col, a, b, product, sum }))"
+    )]
+    fn product_of(row: usize, col: usize, a: f64, b: f64, product: f64, sum: f64) -> Object;
 }
 
-#[derive(Serialize)]
-pub(super) struct ForwardResult<'a> {
-    z: Rows<'a>,
-    h: Rows<'a>,
+pub(super) fn forward_result(Forward { z, h }: &Forward) -> Object {
+    values(&rows(z), &rows(h))
 }
 
-impl<'a> ForwardResult<'a> {
-    pub(super) fn of(Forward { z, h }: &'a Forward) -> Self {
-        Self {
-            z: Rows::of(z),
-            h: Rows::of(h),
-        }
-    }
+pub(super) fn backward_result(dz: &Grid, sums: &GradientSums) -> Object {
+    gradients(&rows(dz), &rows(&sums.dx), &rows(&sums.dw), Some(sums.db))
 }
 
-#[derive(Serialize)]
-pub(super) struct BackwardResult<'a> {
-    dz: Rows<'a>,
-    dx: Rows<'a>,
-    dw: Rows<'a>,
-    db: f64,
+pub(super) fn frame_result(number: usize, steps: Steps, frame: &Frame) -> Object {
+    let step = steps.step(number);
+    let [row, col] = row_and_col(step.position());
+    let result = place(number, steps.last(), step.phase().name(), row, col);
+    let values = values(&known(&frame.z), &known(&frame.h));
+    let [dz, dx, dw] = [&frame.dz, &frame.dx, &frame.dw].map(known);
+    let gradients = gradients(&dz, &dx, &dw, frame.db);
+    Object::assign(&Object::assign(&result, &values), &gradients)
 }
 
-impl<'a> BackwardResult<'a> {
-    pub(super) fn of(dz: &'a Grid, sums: &'a GradientSums) -> Self {
-        Self {
-            dz: Rows::of(dz),
-            dx: Rows::of(&sums.dx),
-            dw: Rows::of(&sums.dw),
-            db: sums.db,
-        }
-    }
+pub(super) fn check_result(check: &Check) -> Object {
+    let cells = check.cells.iter().map(check_of).collect();
+    checked(check.max_relative_error(), &cells)
 }
 
-#[derive(Serialize)]
-pub(super) struct FrameResult<'a> {
-    step: usize,
-    steps: usize,
-    phase: &'static str,
-    row: Option<usize>,
-    col: Option<usize>,
-    z: Rows<'a>,
-    h: Rows<'a>,
-    dz: Rows<'a>,
-    dx: Rows<'a>,
-    dw: Rows<'a>,
-    db: Option<f64>,
+fn check_of(checked: &Checked) -> Object {
+    let (grid, at) = match checked.gradient {
+        Gradient::Dx(at) => (GridId::Dx.name(), Some(at)),
+        Gradient::Dw(at) => (GridId::Dw.name(), Some(at)),
+        Gradient::Db => ("db", None),
+        Gradient::Dz(at) => (GridId::Dz.name(), Some(at)),
+    };
+    let [row, col] = row_and_col(at);
+    checked_cell(
+        grid,
+        row,
+        col,
+        checked.analytic,
+        checked.numeric(),
+        checked.relative_error(),
+        checked.kink,
+    )
 }
 
-impl<'a> FrameResult<'a> {
-    pub(super) fn of(number: usize, steps: Steps, frame: &'a Frame) -> Self {
-        let step = steps.step(number);
-        let position = step.position();
-        Self {
-            step: number,
-            steps: steps.last(),
-            phase: step.phase().name(),
-            row: position.map(|at| at.row),
-            col: position.map(|at| at.col),
-            z: Rows::known(&frame.z),
-            h: Rows::known(&frame.h),
-            dz: Rows::known(&frame.dz),
-            dx: Rows::known(&frame.dx),
-            dw: Rows::known(&frame.dw),
-            db: frame.db,
-        }
-    }
+/// One product of a cell's sum, and where it comes from; `None` for a term that
+/// is no product of two factors.
+pub(super) fn product_result(grid: GridId, term: &Term) -> Option<Object> {
+    let [a, b] = term.factors.first_chunk()?;
+    let At { row, col } = match grid {
+        GridId::Z => a.cell.at,
+        _ => term.position,
+    };
+    Some(product_of(
+        row,
+        col,
+        a.value,
+        b.value,
+        term.product,
+        term.sum,
+    ))
 }
 
-#[derive(Serialize)]
-pub(super) struct CheckResult {
-    max_relative_error: f64,
-    cells: Vec<CheckedCell>,
+fn row_and_col(at: Option<At>) -> [Option<usize>; 2] {
+    [at.map(|at| at.row), at.map(|at| at.col)]
 }
 
-impl CheckResult {
-    pub(super) fn of(check: &Check) -> Self {
-        Self {
-            max_relative_error: check.max_relative_error(),
-            cells: check.cells.iter().map(CheckedCell::of).collect(),
-        }
-    }
+fn rows(grid: &Grid) -> Array {
+    array_of_rows(grid.size(), grid.cells())
 }
 
-#[derive(Serialize)]
-struct CheckedCell {
-    grid: &'static str,
-    row: Option<usize>,
-    col: Option<usize>,
-    analytic: f64,
-    numeric: f64,
-    relative_error: f64,
-    /// A property only of the cells where it is true.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    kink: bool,
+fn known(grid: &Partial) -> Array {
+    array_of_rows(grid.size(), grid.cells())
 }
 
-impl CheckedCell {
-    fn of(checked: &Checked) -> Self {
-        let (grid, at) = match checked.gradient {
-            Gradient::Dx(at) => (GridId::Dx.name(), Some(at)),
-            Gradient::Dw(at) => (GridId::Dw.name(), Some(at)),
-            Gradient::Db => ("db", None),
-            Gradient::Dz(at) => (GridId::Dz.name(), Some(at)),
-        };
-        Self {
-            grid,
-            row: at.map(|at| at.row),
-            col: at.map(|at| at.col),
-            analytic: checked.analytic,
-            numeric: checked.numeric(),
-            relative_error: checked.relative_error(),
-            kink: checked.kink,
-        }
-    }
-}
-
-/// One product of a cell's sum, and where it comes from.
-#[derive(Serialize)]
-pub(super) struct ProductResult {
-    row: usize,
-    col: usize,
-    a: f64,
-    b: f64,
-    product: f64,
-    sum: f64,
-}
-
-impl ProductResult {
-    /// `None` for a term that is no product of two factors.
-    pub(super) fn of(grid: GridId, term: &Term) -> Option<Self> {
-        let [a, b] = term.factors.first_chunk()?;
-        let at = match grid {
-            GridId::Z => a.cell.at,
-            _ => term.position,
-        };
-        Some(Self {
-            row: at.row,
-            col: at.col,
-            a: a.value,
-            b: b.value,
-            product: term.product,
-            sum: term.sum,
+/// A grid as an array of rows, `null` where a cell is not computed yet: the
+/// computed cells are given, row-major from the first.
+fn array_of_rows(Size { rows, cols }: Size, cells: &[f64]) -> Array {
+    let mut chunks = cells.chunks(cols);
+    (0..rows)
+        .map(|_| {
+            let cells = chunks.next().unwrap_or_default();
+            let row = Numbers::new(cols);
+            for (col, &cell) in cells.iter().enumerate() {
+                row.set(col, cell);
+            }
+            row.fill(&JsValue::NULL, cells.len());
+            row
         })
-    }
-}
-
-/// A grid as an array of rows, `null` where a cell is not computed yet.
-pub(super) struct Rows<'a> {
-    size: Size,
-    /// The computed cells, row-major from the first.
-    cells: &'a [f64],
-}
-
-impl<'a> Rows<'a> {
-    pub(super) fn of(grid: &'a Grid) -> Self {
-        Self {
-            size: grid.size(),
-            cells: grid.cells(),
-        }
-    }
-
-    fn known(grid: &'a Partial) -> Self {
-        Self {
-            size: grid.size(),
-            cells: grid.cells(),
-        }
-    }
-}
-
-impl Serialize for Rows<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { size, cells } = *self;
-        serializer.collect_seq((0..size.rows).map(|row| Row {
-            cols: size.cols,
-            cells: cells.chunks(size.cols).nth(row).unwrap_or_default(),
-        }))
-    }
-}
-
-/// One row of such a grid. It is made here, not by serde, which would make each
-/// number a JavaScript value of its own before it puts it into the array.
-struct Row<'a> {
-    cols: usize,
-    cells: &'a [f64],
-}
-
-impl Serialize for Row<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let row = Numbers::new(self.cols);
-        for (col, &cell) in self.cells.iter().enumerate() {
-            row.set(col, cell);
-        }
-        row.fill(&JsValue::NULL, self.cells.len());
-        serde_wasm_bindgen::preserve::serialize(&row, serializer)
-    }
+        .collect()
 }
 
 #[wasm_bindgen]
 extern "C" {
-    /// An array that takes numbers as they are.
-    #[wasm_bindgen(extends = js_sys::Object, js_name = Array)]
+    /// An array that takes numbers as they are, and not each as a JavaScript
+    /// value of its own.
+    #[wasm_bindgen(extends = Object, js_name = Array)]
     type Numbers;
 
     #[wasm_bindgen(constructor, js_class = Array)]

@@ -1,5 +1,6 @@
 //! What the reader's own book calls things.
 
+use crate::text::filled;
 use crate::trace::{CellRef, GridId};
 
 /// Longer names have no room in every row of a table.
@@ -99,6 +100,17 @@ impl Notation {
         }
     }
 
+    /// What something is called: a grid, `b`, `db` or `L`, as we call it.
+    #[must_use]
+    pub fn of(self, ours: &str) -> &'static str {
+        match ours {
+            "b" => self.bias(),
+            "db" => self.bias_gradient(),
+            "L" => self.loss(),
+            _ => GridId::named(ours).map_or("", |grid| self.grid(grid)),
+        }
+    }
+
     /// What L is called.
     #[must_use]
     pub const fn loss(self) -> &'static str {
@@ -124,6 +136,12 @@ impl Naming {
     #[must_use]
     pub const fn grid(self, grid: GridId) -> &'static str {
         self.notation.grid(grid)
+    }
+
+    /// A text with placeholders for names: `$H = σ($Z)`.
+    #[must_use]
+    pub fn say(self, text: &str) -> String {
+        filled(text, &|_| false, &|name| self.notation.of(name).to_owned())
     }
 
     /// `dX[1,0]`

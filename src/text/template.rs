@@ -4,7 +4,6 @@
 //! Left of a bar stands what decides about a line, right of it the line:
 //!
 //! ```text
-//! # A remark.
 //! biased              | $b = ${bias}
 //! @forward !matrix    > $Z[$h, $w] = np.sum($X[$h:$h+kh, $w:$w+kw] * $W)${biased? + $b}
 //! "                   > a line with the same words left of it as the one above
@@ -37,7 +36,7 @@ pub fn fill(
     let holds = |condition: &str| any_holds(condition, holds);
     let mut lines = Vec::new();
     let mut words = "";
-    for line in template.lines().filter(|line| !line.starts_with('#')) {
+    for line in template.lines() {
         let Some((margin, text)) = line.split_once(['|', '>']) else {
             continue;
         };
@@ -67,7 +66,8 @@ fn any_holds(condition: &str, holds: &dyn Fn(&str) -> bool) -> bool {
     })
 }
 
-fn filled(text: &str, holds: &dyn Fn(&str) -> bool, value: &dyn Fn(&str) -> String) -> String {
+/// A text with its placeholders filled in.
+pub fn filled(text: &str, holds: &dyn Fn(&str) -> bool, value: &dyn Fn(&str) -> String) -> String {
     let mut result = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('$') {
@@ -115,7 +115,6 @@ mod tests {
     #[test]
     fn a_line_is_there_where_all_its_conditions_hold() {
         let template = "\
-            # A remark | is no line.\n\
             one !two | first\n\
             \"        | second\n\
             one/two  | third\n\

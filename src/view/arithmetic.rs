@@ -51,43 +51,38 @@ impl Writer<'_> {
         if self.layer.bias() == 0.0 {
             return String::new();
         }
-        format!(" + {}", self.naming.notation.bias())
+        self.say(" + $b")
     }
 
     /// `dX[1,1] = Σ W · dZ`
     fn sum_caption(&self, cell: CellRef) -> String {
         let factor = match cell.grid {
-            GridId::Dw => GridId::X,
-            _ => GridId::W,
+            GridId::Dw => "$X",
+            _ => "$W",
         };
-        let [factor, dz] = [factor, GridId::Dz].map(|grid| self.naming.grid(grid));
-        format!("{} = Σ {factor} · {dz}", self.naming.cell(cell))
+        self.say(&[&self.naming.cell(cell), " = Σ ", factor, " · $dZ"].concat())
     }
 
     /// `dZ = G ⊙ H ⊙ (1 − H)`
     fn gradient_caption(&self) -> String {
-        let [dz, g, h, z] =
-            [GridId::Dz, GridId::G, GridId::H, GridId::Z].map(|grid| self.naming.grid(grid));
         let slope = match self.layer.activation() {
-            Activation::Sigmoid => format!("{h} ⊙ (1 − {h})"),
-            Activation::Tanh => format!("(1 − {h}²)"),
-            Activation::Relu => format!("({z} > 0)"),
-            Activation::Identity => "1".to_owned(),
+            Activation::Sigmoid => "$H ⊙ (1 − $H)",
+            Activation::Tanh => "(1 − $H²)",
+            Activation::Relu => "($Z > 0)",
+            Activation::Identity => "1",
         };
-        format!("{dz} = {g} ⊙ {slope}")
+        self.say(&["$dZ = $G ⊙ ", slope].concat())
     }
 
     fn activation_tables(&self) -> Vec<Table> {
-        let [h, z, g, t] =
-            [GridId::H, GridId::Z, GridId::G, GridId::T].map(|grid| self.naming.grid(grid));
         let mut tables = vec![Table {
-            caption: format!("{h} = σ({z}){}", self.cut()),
+            caption: self.say("$H = σ($Z)") + &self.cut(),
             columns: RULES,
             rows: self.each_position(Self::activation_row),
         }];
         if self.layer.loss() == Loss::SquaredError {
             tables.push(Table {
-                caption: format!("{g} = {h} − {t}{}", self.cut()),
+                caption: self.say("$G = $H − $T") + &self.cut(),
                 columns: RULES,
                 rows: self.each_position(Self::difference_row),
             });

@@ -52,8 +52,7 @@ fn measured(model: &Model, check: &Check, writer: &Writer<'_>) -> CheckLook {
 
 fn table(check: &Check, chosen: usize, writer: &Writer<'_>) -> Table {
     let most = writer.most_rows();
-    let loss = writer.naming.notation.loss();
-    let caption = format!("numeric: ({loss}(+h) − {loss}(−h)) / 2h");
+    let caption = writer.say("numeric: ($L(+h) − $L(−h)) / 2h");
     let cells = check.cells.iter().enumerate();
     let cut = cut_after(most, check.cells.len());
     // What disagrees comes first where not all are listed.

@@ -247,13 +247,12 @@ fn announced(step: String, pinned: Option<&ProvenanceLook>) -> String {
 fn summary(model: &Model) -> String {
     let geometry = model.layer.geometry();
     let spacing = geometry.spacing();
-    let [x, w, z] = [GridId::X, GridId::W, GridId::Z].map(|grid| model.naming.grid(grid));
     let bias = match model.layer.bias() {
         0.0 => String::new(),
         bias => format!(" · bias {}", shown(bias, model.decimals)),
     };
-    format!(
-        "{x} {} ⋆ {w} {} · stride {} · padding {} · dilation {}{bias} → {z} {} · {}",
+    model.naming.say(&format!(
+        "$X {} ⋆ $W {} · stride {} · padding {} · dilation {}{bias} → $Z {} · {}",
         geometry.input(),
         geometry.kernel(),
         spacing.stride,
@@ -261,7 +260,7 @@ fn summary(model: &Model) -> String {
         spacing.dilation,
         geometry.output(),
         model.layer.activation().name()
-    )
+    ))
 }
 
 fn share(model: &Model) -> Option<ShareLook> {

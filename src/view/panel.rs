@@ -103,12 +103,11 @@ impl Writer<'_> {
                 output.cells()
             )
         };
-        let [h, dz] = [GridId::H, GridId::Dz].map(|grid| self.naming.grid(grid));
         match step {
             Step::Start => "Start · nothing computed yet".to_owned(),
             Step::Forward(at) => positioned("Forward", at),
-            Step::Activation => format!("Activation · all of {h} at once"),
-            Step::ActivationGradient => format!("Activation gradient · all of {dz} at once"),
+            Step::Activation => self.say("Activation · all of $H at once"),
+            Step::ActivationGradient => self.say("Activation gradient · all of $dZ at once"),
             Step::Backward(at) => positioned("Backward", at),
             Step::Gradient(cell) => self.gradient_title(cell),
         }
@@ -132,19 +131,10 @@ impl Writer<'_> {
             Step::Forward(at) => self.forward_sentence(at),
             Step::Activation => self.activation_sentence(),
             Step::ActivationGradient => vec![
-                plain(format!(
-                    "Multiply the upstream gradient {} by the slope of the activation: ",
-                    self.naming.grid(GridId::G)
-                )),
-                toned(
-                    format!(
-                        "{} = {} ⊙ σ′({})",
-                        self.naming.grid(GridId::Dz),
-                        self.naming.grid(GridId::G),
-                        self.naming.grid(GridId::Z)
-                    ),
-                    GridId::Dz,
+                plain(
+                    self.say("Multiply the upstream gradient $G by the slope of the activation: "),
                 ),
+                toned(self.say("$dZ = $G ⊙ σ′($Z)"), GridId::Dz),
                 plain("."),
             ],
             Step::Backward(at) => self.backward_sentence(at),
@@ -153,30 +143,22 @@ impl Writer<'_> {
     }
 
     fn start_sentence(&self) -> String {
-        let name = |grid| self.naming.grid(grid);
         let given = match self.layer.loss() {
-            Loss::SquaredError => GridId::T,
-            Loss::Sum | Loss::ByHand => GridId::G,
+            Loss::SquaredError => "$T",
+            Loss::Sum | Loss::ByHand => "$G",
         };
         let gradients = match self.view {
-            BackwardView::Scatter => format!(
-                "{} are not computed; {} and {} start at 0",
-                name(GridId::Dz),
-                name(GridId::Dx),
-                name(GridId::Dw)
-            ),
-            BackwardView::Gather | BackwardView::Matrix => {
-                "the gradients are not computed".to_owned()
-            }
+            BackwardView::Scatter => "$dZ are not computed; $dX and $dW start at 0",
+            BackwardView::Gather | BackwardView::Matrix => "the gradients are not computed",
         };
-        format!(
-            "{}, {} and {} are given. {}, {} and {gradients}. Press Next step or the → key.",
-            name(GridId::X),
-            name(GridId::W),
-            name(given),
-            name(GridId::Z),
-            name(GridId::H),
-        )
+        let sentences = [
+            "$X, $W and ",
+            given,
+            " are given. $Z, $H and ",
+            gradients,
+            ". Press Next step or the → key.",
+        ];
+        self.say(&sentences.concat())
     }
 
     fn forward_sentence(&self, at: At) -> Vec<Span> {
@@ -199,20 +181,16 @@ impl Writer<'_> {
     }
 
     fn activation_sentence(&self) -> Vec<Span> {
-        let [z, h] = [GridId::Z, GridId::H].map(|grid| self.naming.grid(grid));
+        let activation = self.layer.activation().name();
         let mut spans = vec![
-            plain(format!(
-                "Apply {} to each cell of {z}: ",
-                self.layer.activation().name()
-            )),
-            toned(format!("{h} = σ({z})"), GridId::H),
+            plain(self.say(&["Apply ", activation, " to each cell of $Z: "].concat())),
+            toned(self.say("$H = σ($Z)"), GridId::H),
             plain("."),
         ];
         if self.layer.loss() == Loss::SquaredError {
-            let [g, t] = [GridId::G, GridId::T].map(|grid| self.naming.grid(grid));
-            spans.push(plain(format!(
-                " With it the upstream gradient is known: {g} = {h} − {t}."
-            )));
+            spans.push(plain(
+                self.say(" With it the upstream gradient is known: $G = $H − $T."),
+            ));
         }
         spans
     }
@@ -234,14 +212,12 @@ impl Writer<'_> {
     }
 
     fn gradient_sentence(&self, cell: CellRef) -> Vec<Span> {
-        let name = |grid| self.naming.grid(grid);
-        let [x, w, z, dz] = [GridId::X, GridId::W, GridId::Z, GridId::Dz].map(name);
         let Spacing {
             stride, dilation, ..
         } = self.layer.geometry().spacing();
         let spread = match stride {
-            1 => dz.to_owned(),
-            _ => format!("{dz} spread by the stride {stride}"),
+            1 => "$dZ".to_owned(),
+            _ => format!("$dZ spread by the stride {stride}"),
         };
         let apart = match dilation {
             1 => String::new(),
@@ -251,29 +227,25 @@ impl Writer<'_> {
         let index = size.index_of(cell.at) + self.naming.first;
         let how = match (self.view, cell.grid) {
             (BackwardView::Matrix, GridId::Dw) => format!(
-                " is column {index} of P times {dz}: row after row of P holds the cells of {x} under the kernel, so {z} − {b} = P · {w} and {dw} = Pᵀ · {dz}.",
-                b = self.naming.notation.bias(),
-                dw = name(GridId::Dw)
+                " is column {index} of P times $dZ: row after row of P holds the cells of $X under the kernel, so $Z − $b = P · $W and $dW = Pᵀ · $dZ."
             ),
             (BackwardView::Matrix, _) => format!(
-                " is column {index} of C times {dz}: C holds {w} once for each position, so {z} − {b} = C · {x} and {dx} = Cᵀ · {dz}.",
-                b = self.naming.notation.bias(),
-                dx = name(GridId::Dx)
+                " is column {index} of C times $dZ: C holds $W once for each position, so $Z − $b = C · $X and $dX = Cᵀ · $dZ."
             ),
             (_, GridId::Dw) => format!(
-                " is one cell of the valid correlation of {x} with {spread}: nothing is rotated{}.",
+                " is one cell of the valid correlation of $X with {spread}: nothing is rotated{}.",
                 match dilation {
                     1 => String::new(),
                     _ => format!(", and the window moves by the dilation {dilation}"),
                 }
             ),
             _ => format!(
-                " is one cell of the full correlation of {spread} with {w} rotated by 180°{apart}: rotated, since the later a position is, the earlier the kernel cell with which it reaches here."
+                " is one cell of the full correlation of {spread} with $W rotated by 180°{apart}: rotated, since the later a position is, the earlier the kernel cell with which it reaches here."
             ),
         };
         let mut spans = vec![
             toned(self.cell_value(cell.grid, cell.at), cell.grid),
-            plain(how),
+            plain(self.say(&how)),
         ];
         if self.view == BackwardView::Matrix && is_large(self.layer.geometry()) {
             let matrix = if cell.grid == GridId::Dw { "P" } else { "C" };

@@ -81,19 +81,16 @@ impl Teller<'_> {
         let step = self.writer.model.step;
         let count = terms.len();
         let done = terms.iter().filter(|term| term.step <= step).count();
-        let name = |grid| self.writer.naming.grid(grid);
         match self.cell.grid {
-            GridId::Z => format!(
-                "{count} cells of {} lie under {} at this position.{} {}",
-                name(GridId::X),
-                name(GridId::W),
+            GridId::Z => self.writer.say(&format!(
+                "{count} cells of $X lie under $W at this position.{} {}",
                 self.bias_sentence(),
                 if done == count {
                     "Added."
                 } else {
                     "Not computed yet."
                 }
-            ),
+            )),
             GridId::Dx | GridId::Dw if count == 0 => {
                 "No position reaches it: the sum is empty.".to_owned()
             }
@@ -139,21 +136,18 @@ impl Teller<'_> {
 
     /// `dX[1,1] = Σ W · dZ = 0.2558`
     fn caption(&self) -> String {
-        let name = |grid| self.writer.naming.grid(grid);
-        let [x, w, z, dz, g] = [GridId::X, GridId::W, GridId::Z, GridId::Dz, GridId::G].map(name);
         let rule = match self.cell.grid {
-            GridId::Z if self.writer.layer.bias() != 0.0 => {
-                format!("{} + Σ {x} · {w}", self.writer.naming.notation.bias())
-            }
-            GridId::Z => format!("Σ {x} · {w}"),
-            GridId::H => format!("σ({z})"),
-            GridId::Dz => format!("{g} · σ′({z})"),
-            GridId::Dw => format!("Σ {x} · {dz}"),
-            _ => format!("Σ {w} · {dz}"),
+            GridId::Z if self.writer.layer.bias() != 0.0 => "$b + Σ $X · $W",
+            GridId::Z => "Σ $X · $W",
+            GridId::H => "σ($Z)",
+            GridId::Dz => "$G · σ′($Z)",
+            GridId::Dw => "Σ $X · $dZ",
+            _ => "Σ $W · $dZ",
         };
         let value = self.writer.frame.value(self.cell.grid, self.cell.at);
         let value = value.map_or_else(String::new, |value| self.writer.equals(value));
         let cell = self.writer.naming.cell(self.cell);
+        let rule = self.writer.say(rule);
         format!("{cell} = {rule} {value}")
     }
 

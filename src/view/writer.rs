@@ -41,6 +41,11 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// A text with placeholders for names: `$H = σ($Z)`.
+    pub(super) fn say(&self, text: &str) -> String {
+        self.naming.say(text)
+    }
+
     pub(super) fn number(&self, value: f64) -> String {
         shown(value, self.decimals)
     }
@@ -109,10 +114,9 @@ impl<'a> Writer<'a> {
 
 /// `ΣH`
 pub(super) fn loss_rule(loss: Loss, naming: Naming) -> String {
-    let [h, t, g] = [GridId::H, GridId::T, GridId::G].map(|grid| naming.grid(grid));
-    match loss {
-        Loss::Sum => ["Σ", h].concat(),
-        Loss::SquaredError => ["½Σ(", h, " − ", t, ")²"].concat(),
-        Loss::ByHand => ["Σ ", g, " ⊙ ", h].concat(),
-    }
+    naming.say(match loss {
+        Loss::Sum => "Σ$H",
+        Loss::SquaredError => "½Σ($H − $T)²",
+        Loss::ByHand => "Σ $G ⊙ $H",
+    })
 }

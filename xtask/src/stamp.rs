@@ -1,4 +1,5 @@
-//! What the build adds to its files: how calls come in, and one id for all.
+//! What the build adds to its files: how calls come in, and one id for all; and
+//! what it takes from them, since a reader would download it for nothing.
 //!
 //! A host or a browser may have some files of today and others of yesterday.
 //! The page asks for each file with the id behind it (`?v=…`), and each file has
@@ -31,6 +32,7 @@ pub(crate) fn stamp(folder: &Path) -> Result<()> {
     guard_calls(&module)?;
     compact(&module)?;
     compact(&start)?;
+    number_imports(&module, &wasm)?;
     replace_end(&types, "export type InitInput", END_OF_TYPES)?;
     let mut asked_for = vec![&module, &wasm, &start];
     asked_for.extend(&styles);
@@ -87,6 +89,31 @@ fn compact(script: &Path) -> Result<()> {
     let code = lines.filter(|line| !is_comment(line));
     let code: String = code.flat_map(|line| [line, "\n"]).collect();
     Ok(fs::write(script, code)?)
+}
+
+/// Numbers what the program imports. wasm-bindgen makes long names and ends each
+/// with 16 random digits, in the script and in the wasm: no server can compress
+/// those.
+fn number_imports(module: &Path, wasm: &Path) -> Result<()> {
+    let mut text = String::from_utf8(read(module)?)?;
+    let mut program = read(wasm)?;
+    let names = text
+        .lines()
+        .filter_map(|line| line.split_once(": function("));
+    let names = names.map(|(name, _)| name.to_owned());
+    let names: Vec<String> = names.filter(|name| name.starts_with("__wbg_")).collect();
+    for (number, name) in names.iter().enumerate() {
+        // As long as before: no length in the wasm is another one.
+        let numbered = format!("{:0<1$}", format!("__wbg_{number:04}"), name.len());
+        text = text.replace(name, &numbered);
+        let mut places = program.windows(name.len());
+        // wasm-opt may have found that the program needs no such import.
+        if let Some(place) = places.position(|bytes| bytes == name.as_bytes()) {
+            program[place..place + name.len()].copy_from_slice(numbered.as_bytes());
+        }
+    }
+    fs::write(module, text)?;
+    Ok(fs::write(wasm, program)?)
 }
 
 const CALL: &str = include_str!("../../src/api/call.js");
@@ -165,6 +192,39 @@ fn name(file: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn imports_are_numbered_alike_in_the_script_and_in_the_wasm() {
+        let folder = std::env::temp_dir().join(format!("xtask-imports-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let [module, wasm] = ["a.js", "a.wasm"].map(|name| folder.join(name));
+        fs::write(
+            &module,
+            "__wbg_new_0123456789abcdef: function() {\n\
+             __wbg_call_fedcba9876543210: function(arg0) {\n\
+             __wbindgen_generic_0000000000000001: function(arg0) {\n",
+        )
+        .unwrap();
+        fs::write(
+            &wasm,
+            "\x1b__wbg_call_fedcba9876543210\x23__wbindgen_generic_0000000000000001",
+        )
+        .unwrap();
+        number_imports(&module, &wasm).unwrap();
+        let [module, wasm] = [module, wasm].map(|file| fs::read_to_string(file).unwrap());
+        fs::remove_dir_all(&folder).unwrap();
+
+        assert_eq!(
+            module,
+            "__wbg_00000000000000000000: function() {\n\
+             __wbg_000100000000000000000: function(arg0) {\n\
+             __wbindgen_generic_0000000000000001: function(arg0) {\n"
+        );
+        assert_eq!(
+            wasm,
+            "\x1b__wbg_000100000000000000000\x23__wbindgen_generic_0000000000000001"
+        );
+    }
 
     #[test]
     fn all_files_of_a_build_have_its_id_and_another_build_has_another() {

@@ -18,7 +18,12 @@ pub use listing::CodeLine;
 pub(super) use listing::{Listing, Moment};
 pub(super) use setting::Setting;
 
-/// The file of a language.
+/// The file of a language. `src/text/template.rs` says how it is read, and
+/// `setting.rs` what the conditions and the names after `$` are. The tag of a line
+/// is that of the steps that run it; lines that stand out are listed on the page.
+///
+/// In PyTorch each pass is told in its own words, and all of it once more by
+/// autograd; in Rust it is loops over vectors, with no library.
 const fn template(language: Language) -> &'static str {
     match language {
         Language::NumPy => include_str!("../../programs/numpy.txt"),

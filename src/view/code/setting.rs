@@ -72,9 +72,6 @@ impl Setting {
     pub(super) fn name(&self, name: &str) -> String {
         let [h, w, i, j] = self.loops();
         match name {
-            "b" => self.notation.bias().to_owned(),
-            "db" => self.notation.bias_gradient().to_owned(),
-            "L" => self.notation.loss().to_owned(),
             "s" => self.spacing.stride.to_string(),
             "p" => self.spacing.padding.to_string(),
             "d" => self.spacing.dilation.to_string(),
@@ -95,9 +92,7 @@ impl Setting {
             "u" if self.is_strided() => "u".to_owned(),
             "u" => "n".to_owned(),
             "activation" => self.activation.name().to_owned(),
-            grid => GridId::named(grid)
-                .map(|grid| self.notation.grid(grid).to_owned())
-                .unwrap_or_default(),
+            _ => self.notation.of(name).to_owned(),
         }
     }
 

@@ -8,53 +8,33 @@ use super::{Painter, differ};
 impl Painter<'_> {
     /// What a grid is, in as many words as fit.
     pub(super) fn what(&self, id: GridId) -> String {
-        fitting(self.words(id))
+        fitting(self.writer.say(&self.words(id)))
     }
 
     fn words(&self, id: GridId) -> String {
         let layer = &self.scene.model.layer;
-        let name = |grid| self.writer.naming.grid(grid);
         let loss = match self.writer.naming.notation.loss() {
             "loss" => "L",
             short => short,
         };
-        let by = |grid: GridId| format!("∂{loss}/∂{}", name(grid));
+        let by = |grid: &str, more: &str| ["∂", loss, "/∂$", grid, more].concat();
         let adding = match self.scene.model.view {
-            BackwardView::Scatter => "accumulates",
-            BackwardView::Gather | BackwardView::Matrix => "cell by cell",
+            BackwardView::Scatter => " · accumulates",
+            BackwardView::Gather | BackwardView::Matrix => " · cell by cell",
         };
         match id {
             GridId::X => "input · editable".to_owned(),
             GridId::W => "kernel · editable".to_owned(),
-            GridId::Z if layer.bias() == 0.0 => {
-                format!("pre-activation · {} ⋆ {}", name(GridId::X), name(GridId::W))
-            }
-            GridId::Z => format!(
-                "pre-activation · {} ⋆ {} + {}",
-                name(GridId::X),
-                name(GridId::W),
-                self.writer.naming.notation.bias()
-            ),
-            GridId::H => format!("activation · σ({})", name(GridId::Z)),
+            GridId::Z if layer.bias() == 0.0 => "pre-activation · $X ⋆ $W".to_owned(),
+            GridId::Z => "pre-activation · $X ⋆ $W + $b".to_owned(),
+            GridId::H => "activation · σ($Z)".to_owned(),
             // Where the view can be chosen, the choice stands in its place.
-            GridId::Dx if self.scene.step.phase() == Phase::Backward => by(GridId::X),
-            GridId::Dx => format!("{} · {adding}", by(GridId::X)),
-            GridId::Dw => format!("{} · {adding}", by(GridId::W)),
-            GridId::Dz => format!(
-                "{} · {} ⊙ σ′({})",
-                by(GridId::Z),
-                name(GridId::G),
-                name(GridId::Z)
-            ),
-            GridId::G if layer.loss() == Loss::SquaredError => {
-                format!(
-                    "{} · {} − {}",
-                    by(GridId::H),
-                    name(GridId::H),
-                    name(GridId::T)
-                )
-            }
-            GridId::G => format!("{} · editable", by(GridId::H)),
+            GridId::Dx if self.scene.step.phase() == Phase::Backward => by("X", ""),
+            GridId::Dx => by("X", adding),
+            GridId::Dw => by("W", adding),
+            GridId::Dz => by("Z", " · $G ⊙ σ′($Z)"),
+            GridId::G if layer.loss() == Loss::SquaredError => by("H", " · $H − $T"),
+            GridId::G => by("H", " · editable"),
             GridId::T => "target · editable".to_owned(),
         }
     }

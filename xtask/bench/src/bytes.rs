@@ -17,13 +17,12 @@ pub(crate) const COLUMNS: [&str; 3] = ["where the bytes are", "bytes", "share"];
 
 /// What is not ours, by how a function's path begins; the first that fits.
 #[rustfmt::skip]
-const OTHERS: [(&str, &str); 8] = [
+const OTHERS: [(&str, &str); 7] = [
     ("std: numbers to text and back", "core::num:: core::fmt::float core::str::traits::FromStr"),
     ("std: `core::fmt`", "core::fmt alloc::fmt"),
     ("std: iterators, closures, vectors, as ours need them", "core::iter core::ops core::array core::option alloc::vec"),
     ("std: strings, collections, memory, panics", "core:: alloc:: std:: hashbrown dlmalloc __r"),
     ("std: `exp`, `tanh` and the like", "compiler_builtins tanh"),
-    ("serde", "serde"),
     ("wasm-bindgen, js-sys, web-sys", "wasm_bindgen js_sys web_sys __wbindgen __externref"),
     ("small crates and exports", ""),
 ];
