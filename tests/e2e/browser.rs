@@ -194,19 +194,19 @@ impl Page {
         self.send(&path, Some(json!({"text": file})));
     }
 
-    /// Opens another tab and goes on there; the tab before.
+    /// Opens another window and goes on there; the one before.
     #[track_caller]
-    pub(crate) fn open_tab(&self) -> Value {
+    pub(crate) fn open_window(&self) -> Value {
         let before = self.send("window", None);
-        let tab = self.send("window/new", Some(json!({"type": "tab"})));
-        self.go_to_tab(&tab["handle"]);
+        let opened = self.send("window/new", Some(json!({"type": "window"})));
+        self.go_to_window(&opened["handle"]);
         before
     }
 
-    /// Goes on in another tab.
+    /// Goes on in another window.
     #[track_caller]
-    pub(crate) fn go_to_tab(&self, tab: &Value) {
-        self.send("window", Some(json!({"handle": tab})));
+    pub(crate) fn go_to_window(&self, window: &Value) {
+        self.send("window", Some(json!({"handle": window})));
     }
 
     /// Chooses an option, by its value or its text.

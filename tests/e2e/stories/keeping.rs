@@ -143,17 +143,17 @@ fn an_example_is_kept_opened_renamed_deleted_and_put_back() {
 }
 
 #[test]
-fn tabs_see_the_examples_of_each_other() {
+fn windows_see_the_examples_of_each_other() {
     visit(|page| {
         page.press("Share");
         keep(page, "a");
-        let first = page.open_tab();
+        let first = page.open_window();
         page.go_to(&format!("{}{PAGE}", origin()));
         wait_until("the page is ready", || page.is_ready());
         page.press("Share");
         assert_eq!(names(page), ["a"]);
         keep(page, "b");
-        page.go_to_tab(&first);
+        page.go_to_window(&first);
         wait_until("it is there", || names(page) == ["a", "b"]);
         keep(page, "c");
         assert_eq!(on_device(page), "a\tv=1\nb\tv=1\nc\tv=1\n");
