@@ -2,11 +2,7 @@
 
 use crate::math::Layer;
 
-use super::layer_change::overwrite;
-use super::model::Model;
-use super::notice::Notice;
 use super::saved;
-use super::stepping::{go_to, show_view};
 
 /// A layer with what to look at in it.
 #[derive(Clone, Copy, Debug)]
@@ -58,17 +54,4 @@ pub(super) fn example_of(layer: &Layer) -> Option<usize> {
         })
     };
     EXAMPLES.iter().position(is_it)
-}
-
-/// Puts an example in place of the layer; undo leads back.
-pub(super) fn open_example(model: &mut Model, index: usize) {
-    let Some(example) = EXAMPLES.get(index) else {
-        return;
-    };
-    let (opened, _) = saved::open(example.state);
-    overwrite(model, opened.layer);
-    show_view(model, opened.view);
-    model.learning_rate = opened.learning_rate;
-    go_to(model, opened.step);
-    model.notice = Some(Notice::Opened(index));
 }

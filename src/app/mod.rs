@@ -6,6 +6,7 @@ mod draft;
 mod examples;
 mod history;
 mod hunt;
+mod kept;
 mod keys;
 mod layer_change;
 mod model;
@@ -13,6 +14,7 @@ mod msg;
 mod notation;
 mod notebook;
 mod notice;
+mod opening;
 mod panels;
 mod room;
 pub mod saved;
@@ -25,6 +27,7 @@ pub use draft::{Draft, NumberError, parse_number};
 pub use examples::{EXAMPLES, Example};
 pub use history::History;
 pub use hunt::Hunt;
+pub use kept::{KeptList, KeptMsg, LONGEST_NAME};
 pub use keys::{FieldText, Focus, Key, Meaning, meaning};
 pub use model::{
     Clip, Copied, DILATIONS, Decimals, Field, Language, MAX_INPUT, MAX_KERNEL, Model, PADDINGS,

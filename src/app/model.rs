@@ -14,6 +14,7 @@ use super::descent::Descent;
 use super::draft::Draft;
 use super::history::History;
 use super::hunt::Hunt;
+use super::kept::KeptList;
 use super::msg::Direction;
 use super::notation::Naming;
 use super::notebook::notebook;
@@ -370,6 +371,8 @@ pub struct Model {
     pub copied: Option<(Clip, Copied)>,
     /// Whether the link to share leads to the start and not to this step.
     pub link_to_start: bool,
+    /// The examples that a person keeps.
+    pub kept: KeptList,
     /// What follows from the layer: kept so that a step need not compute it.
     played: RefCell<Option<Rc<Recording>>>,
 }
@@ -427,6 +430,7 @@ impl Model {
             hunt: None,
             copied: None,
             link_to_start: false,
+            kept: KeptList::default(),
             played: RefCell::default(),
         }
     }

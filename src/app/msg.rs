@@ -3,6 +3,7 @@
 use crate::math::{Activation, BackwardView, Bug, Loss, Operand, Size, Spacing};
 use crate::trace::CellRef;
 
+use super::kept::KeptMsg;
 use super::model::{Clip, Copied, Decimals, Field, Language, Panel, Speed, Theme};
 use super::notation::Notation;
 use super::room::Room;
@@ -127,6 +128,10 @@ pub enum Msg {
     Opened(String),
     /// The browser has laid out the cells anew.
     Measured(Room),
+    /// Something happened to the examples that are kept.
+    Kept(KeptMsg),
+    /// They are wanted as a file.
+    SavePressed,
     /// The browser does not keep what it is given.
     KeepingFailed,
 }
@@ -165,6 +170,7 @@ impl Msg {
                 | Self::Hovered(_)
                 | Self::Hidden
                 | Self::Measured(_)
+                | Self::Kept(_)
                 | Self::Tabbed { .. }
         )
     }
@@ -206,4 +212,12 @@ pub enum Effect {
     FocusPanelButton(Panel),
     /// Put the program or the link on the clipboard.
     Copy(Clip),
+    /// Keep the list of examples on the device.
+    KeepExamples {
+        /// Whether to move the focus to what is told of it: what had the focus is
+        /// gone, or stands for another example now.
+        refocus: bool,
+    },
+    /// Save the list of examples as a file.
+    SaveExamples,
 }

@@ -9,6 +9,8 @@ pub enum Notice {
     Travelled(Box<Travel>),
     /// An example was opened.
     Opened(usize),
+    /// An example was opened that was kept under this name.
+    OpenedKept(String),
     /// A saved state was opened, and these sentences tell what was left out.
     NotUnderstood(Vec<String>),
     /// The browser does not keep what it is given.

@@ -2,18 +2,16 @@
 
 use crate::trace::{CellRef, GridId};
 
-use super::examples::open_example;
-use super::history::History;
+use super::kept::update_kept;
 use super::layer_change::{
     choose_loss, choose_size, choose_spacing, edit, fill_at_random, learn, overwrite, redo, undo,
     unlearn, with_x_and_w,
 };
 use super::model::{Field, Model, Panel};
 use super::msg::{Direction, Effect, Msg};
-use super::notebook::notebook;
 use super::notice::Notice;
+use super::opening::{open_example, open_link};
 use super::panels::{close, measure, next_hunt, open, open_or_close};
-use super::saved;
 use super::stepping::{choose_view, go_to, jump, play_or_pause, tick};
 use super::typing::{Typing, commit, enter, follow_arrow, put_text, type_into};
 
@@ -101,8 +99,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::UndoPressed => return undo_or_redo(model, undo),
         Msg::RedoPressed => return undo_or_redo(model, redo),
         Msg::PanelPressed(panel) => return Some(open_or_close(model, panel)),
-        Msg::Opened(text) => open_saved(model, &text),
         Msg::Measured(room) => model.room = Some(room),
+        Msg::Opened(text) => open_link(model, &text),
+        Msg::Kept(msg) => return update_kept(model, msg),
+        Msg::SavePressed => return Some(Effect::SaveExamples),
         Msg::KeepingFailed => model.notice = Some(Notice::NotKept),
     }
     None
@@ -126,34 +126,6 @@ fn drop_draft(model: &mut Model, field: Field) -> Option<Effect> {
     model.drafts.remove(&field)?;
     model.typing.end();
     Some(Effect::SelectText)
-}
-
-/// Puts a saved state in force, where a text is one; undo leads back to the layer
-/// before, unless that was the page's own. Theme and speed are the device's, not
-/// the state's.
-fn open_saved(model: &mut Model, text: &str) {
-    let (saved, notices) = saved::open(text);
-    model.notice = (!notices.is_empty()).then_some(Notice::NotUnderstood(notices));
-    if !saved::is_state(text) {
-        return;
-    }
-    // The mistakes are ones of the layer and the view before.
-    if model.hunt.is_some() {
-        close(model, Panel::Bug);
-    }
-    let is_untouched = !model.history.can_undo() && model.layer == notebook();
-    overwrite(model, saved.layer);
-    if is_untouched {
-        model.history = History::default();
-    }
-    model.learning_rate = saved.learning_rate;
-    model.view = saved.view;
-    go_to(model, saved.step);
-    model.pinned = saved.pinned;
-    model.naming = saved.naming;
-    model.decimals = saved.decimals;
-    model.language = saved.language;
-    model.hidden = saved.hidden;
 }
 
 fn focus(model: &mut Model, cell: CellRef) {

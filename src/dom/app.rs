@@ -6,10 +6,10 @@ use std::fmt;
 use std::rc::Rc;
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlSelectElement};
+use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 
 use crate::app::saved::LONGEST;
-use crate::app::{Clip, Copied, Effect, Focus, Key, Meaning, Model, Msg, meaning, update};
+use crate::app::{Clip, Copied, Effect, Focus, KeptMsg, Key, Meaning, Model, Msg, meaning, update};
 use crate::trace::CellRef;
 use crate::view::{Memo, page_with, program};
 
@@ -17,6 +17,7 @@ use super::address::Link;
 use super::awaited::Awaited;
 use super::clipboard;
 use super::events::listen;
+use super::files;
 use super::keeping::Keeping;
 use super::listener::Listener;
 use super::node::{Watched, document, find, is_focus_lost, put_attribute, remove_attribute};
@@ -28,6 +29,9 @@ use super::ticker::Ticker;
 /// The device and the address get what has changed after so many milliseconds: a
 /// browser takes no more than three new addresses a second in the long run.
 const DELAY: i32 = 400;
+
+/// The file of the kept examples.
+const EXAMPLES: &str = "convscope-examples.txt";
 
 /// A mounted page. Dropping it removes its listeners and stops its clock.
 pub struct App {
@@ -46,6 +50,7 @@ pub struct App {
     packing: RefCell<Option<Awaited>>,
     opening: RefCell<Option<Awaited>>,
     ruler: RefCell<Option<Ruler>>,
+    reading: RefCell<Option<Awaited>>,
     listeners: RefCell<Vec<Listener>>,
 }
 
@@ -96,6 +101,7 @@ impl App {
             packing: RefCell::default(),
             opening: RefCell::default(),
             ruler: RefCell::default(),
+            reading: RefCell::default(),
             listeners: RefCell::default(),
         });
         app.set_up_ruler();
@@ -198,12 +204,18 @@ impl App {
         match effect {
             None => {}
             Some(Effect::Copy(what)) => self.copy(state, what),
+            Some(Effect::SaveExamples) => files::save(EXAMPLES, state.model.kept.text()),
             Some(Effect::FocusIfLost(_)) if !(had_focus && is_focus_lost()) => {}
             Some(Effect::SelectText) => {
                 self.set_fresh(true);
                 state.view.perform(Effect::SelectText);
             }
-            Some(effect) => state.view.perform(effect),
+            Some(effect) => {
+                if let Effect::KeepExamples { .. } = effect {
+                    self.keep_examples(state);
+                }
+                state.view.perform(effect);
+            }
         }
         // What had the focus may be gone: keys must step all the same.
         if had_focus && is_focus_lost() {
@@ -226,6 +238,34 @@ impl App {
             };
             state.keeper = Some(Ticker::new(DELAY, keep));
         }
+    }
+
+    fn keep_examples(self: &Rc<Self>, state: &mut State) {
+        let text = state.model.kept.text();
+        if !state.keeping.storage().keep_examples(text) {
+            self.dispatch(Msg::Kept(KeptMsg::Refused));
+        }
+    }
+
+    /// Takes over the examples that the device has: another tab may have changed them.
+    pub(super) fn find_examples(self: &Rc<Self>) {
+        let text = self.state.borrow_mut().keeping.storage().examples();
+        if let Some(text) = text {
+            self.dispatch(Msg::Kept(KeptMsg::Found(text)));
+        }
+    }
+
+    /// Reads the file that was chosen in a field.
+    pub(super) fn read_file(self: &Rc<Self>, field: &HtmlInputElement) {
+        let app = Rc::downgrade(self);
+        let read = move |text: Option<JsValue>| {
+            if let Some(app) = app.upgrade() {
+                let text = text.and_then(|text| text.as_string());
+                app.dispatch(Msg::Kept(KeptMsg::FileRead(text)));
+            }
+        };
+        let reading = Awaited::new(&files::read(field), read);
+        self.reading.replace(Some(reading));
     }
 
     /// Keeps on the device what has changed.

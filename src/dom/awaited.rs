@@ -19,10 +19,12 @@ pub(super) struct Awaited {
 
 impl Awaited {
     /// Calls back with what was promised, or with nothing where that fails.
-    pub(super) fn new(
-        promise: &Promise,
-        ended: impl Fn(Option<JsValue>) + Clone + 'static,
-    ) -> Self {
+    pub(super) fn new(promise: &Promise, ended: impl Fn(Option<JsValue>) + 'static) -> Self {
+        Self::of(promise, Rc::new(ended))
+    }
+
+    /// One function for whatever is called back.
+    fn of(promise: &Promise, ended: Rc<dyn Fn(Option<JsValue>)>) -> Self {
         let is_over = Rc::new(Cell::new(false));
         let over = Rc::clone(&is_over);
         let ended = move |value| {

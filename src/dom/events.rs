@@ -7,7 +7,7 @@ use web_sys::{
     Element, Event, FocusEvent, HtmlInputElement, HtmlSelectElement, KeyboardEvent, PointerEvent,
 };
 
-use crate::app::{Clip, Field, FieldText, Focus, Key, Meaning, Msg, Panel};
+use crate::app::{Clip, Field, FieldText, Focus, KeptMsg, Key, Meaning, Msg, Panel};
 use crate::math::Bug;
 use crate::trace::CellRef;
 
@@ -15,7 +15,7 @@ use super::app::App;
 use super::clipboard;
 use super::grid_view::cell_of;
 use super::listener::Listener;
-use super::node::{closest, document, window};
+use super::node::{closest, document, find, root_element, window};
 
 /// What the page's own calls raise. Anything else that comes amid something finds
 /// a program that has stopped there.
@@ -46,6 +46,7 @@ pub(super) fn listen(app: &Weak<App>, root: &Element) -> Vec<Listener> {
     listeners.push(attach(app, &document(), "visibilitychange", on_visibility));
     listeners.push(attach(app, &window(), "pagehide", on_page_hide));
     listeners.push(attach(app, &window(), "hashchange", on_hash_change));
+    listeners.push(attach(app, &window(), "storage", on_storage));
     listeners
 }
 
@@ -94,11 +95,23 @@ fn on_change(app: &Rc<App>, _: &Event, target: &Element) {
     if let Some(select) = target.dyn_ref::<HtmlSelectElement>() {
         app.choose(select);
     } else if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
-        match field_of(target) {
-            Some(field) => app.dispatch(Msg::Changed(field, input.value())),
-            None => seek(app, input),
+        if let Some(field) = field_of(target) {
+            app.dispatch(Msg::Changed(field, input.value()));
+        } else if let Some(index) = index_of(target) {
+            rename(app, input, index);
+        } else if input.type_() == "file" {
+            app.read_file(input);
+        } else {
+            seek(app, input);
         }
     }
+}
+
+/// The field shows the name in force again, until another one is.
+fn rename(app: &Rc<App>, input: &HtmlInputElement, index: usize) {
+    let name = input.value();
+    input.set_value(&name_of(input));
+    app.dispatch(Msg::Kept(KeptMsg::Renamed(index, name)));
 }
 
 /// However a field is entered, its text is selected, to be typed over.
@@ -198,6 +211,12 @@ fn on_key_down(app: &Rc<App>, event: &Event, target: &Element) {
         command: event.ctrl_key() || event.meta_key(),
         alt: event.alt_key(),
     };
+    if target.has_attribute("data-name")
+        && let Some(input) = target.dyn_ref()
+        && (key.command || is_key_of_name(app, &name, input))
+    {
+        return;
+    }
     match app.meaning(key, focus_at(target)) {
         Meaning::Ours(msg) => {
             event.prevent_default();
@@ -210,6 +229,29 @@ fn on_key_down(app: &Rc<App>, event: &Event, target: &Element) {
         Meaning::Nobodys => event.prevent_default(),
         Meaning::Theirs => {}
     }
+}
+
+/// Whether a key was for the name of an example: Enter keeps, and Escape restores
+/// what was typed before it closes the panel.
+fn is_key_of_name(app: &Rc<App>, key: &str, input: &HtmlInputElement) -> bool {
+    let name = name_of(input);
+    match key {
+        "Enter" if index_of(input).is_none() => app.dispatch(named()),
+        "Escape" if input.value() != name => input.set_value(&name),
+        _ => return false,
+    }
+    true
+}
+
+/// The name in force, of an example that has one.
+fn name_of(input: &HtmlInputElement) -> String {
+    input.get_attribute("value").unwrap_or_default()
+}
+
+/// The present state is to be kept under the name in the first such field.
+fn named() -> Msg {
+    let field: HtmlInputElement = find(&root_element(), "[data-name]");
+    Msg::Kept(KeptMsg::Named(field.value()))
 }
 
 /// What has the focus, for what a key means there.
@@ -260,12 +302,19 @@ fn on_visibility(app: &Rc<App>, _: &Event, _: &Element) {
     if document().hidden() {
         app.dispatch(Msg::Hidden);
         app.keep();
+    } else {
+        app.find_examples();
     }
 }
 
 /// Not in the address: a reload that is under way goes to the one that was there.
 fn on_page_hide(app: &Rc<App>, _: &Event, _: &Element) {
     app.keep();
+}
+
+/// Another tab has changed what the device keeps.
+fn on_storage(app: &Rc<App>, _: &Event, _: &Element) {
+    app.find_examples();
 }
 
 fn on_hash_change(app: &Rc<App>, _: &Event, _: &Element) {
@@ -279,7 +328,7 @@ fn pressed(button: &Element) -> Option<Msg> {
     if let Some(panel) = Panel::ALL.into_iter().find(|panel| panel.name() == name) {
         return Some(Msg::PanelPressed(panel));
     }
-    let index = || button.get_attribute("data-index")?.parse::<usize>().ok();
+    let index = || index_of(button);
     Some(match name.as_str() {
         "first" => Msg::FirstPressed,
         "previous" => Msg::PreviousPressed,
@@ -297,11 +346,22 @@ fn pressed(button: &Element) -> Option<Msg> {
         "next-bug" => Msg::NextBugPressed,
         "copy" => Msg::CopyPressed(Clip::Program),
         "copy-link" => Msg::CopyPressed(Clip::Link),
+        "keep" => named(),
+        "open" => Msg::Kept(KeptMsg::Opened(index()?)),
+        "delete" => Msg::Kept(KeptMsg::Deleted(index()?)),
+        "put-back" => Msg::Kept(KeptMsg::PutBackPressed),
+        "save" => Msg::SavePressed,
         "go" => Msg::Sought(index()?),
         "experiment" => Msg::ExperimentPicked(index()?),
         "guess" => Msg::BugGuessed(*Bug::ALL.get(index()?)?),
         _ => return None,
     })
+}
+
+/// Which of several an element stands for, or is part of.
+fn index_of(element: &Element) -> Option<usize> {
+    let indexed = closest(element, "[data-index]")?;
+    indexed.get_attribute("data-index")?.parse().ok()
 }
 
 fn field_of(target: &Element) -> Option<Field> {

@@ -2,7 +2,7 @@
 //! device and in the address.
 
 use crate::app::saved::{save_layer, save_place};
-use crate::app::{Model, Msg, update};
+use crate::app::{KeptMsg, Model, Msg, update};
 use crate::math::Layer;
 
 use super::address::{Address, Link, is_long};
@@ -26,6 +26,9 @@ impl Keeping {
     /// there is for the caller to unpack.
     pub(super) fn open(model: &mut Model) -> (Self, Option<Link>) {
         let mut storage = Storage::open(model);
+        if let Some(text) = storage.examples() {
+            update(model, Msg::Kept(KeptMsg::Found(text)));
+        }
         if let Some(state) = storage.state() {
             update(model, Msg::Opened(state));
         }
@@ -52,6 +55,11 @@ impl Keeping {
             None => keeping.adopt(),
         }
         (keeping, None)
+    }
+
+    /// Where examples are kept.
+    pub(super) const fn storage(&mut self) -> &mut Storage {
+        &mut self.storage
     }
 
     /// The state to open where the address is another one. What was not kept yet of

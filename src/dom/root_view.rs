@@ -188,8 +188,9 @@ impl RootView {
             }
             Effect::FocusPanel(opened) => self.panel(opened, PanelView::take_focus),
             Effect::FocusPanelButton(closed) => self.panel(closed, PanelView::return_focus),
-            // The clipboard answers later: the app sees to it.
-            Effect::Copy(_) => {}
+            Effect::KeepExamples { refocus: true } => self.share.focus_kept(),
+            // What is outside of the page the app sees to.
+            Effect::Copy(_) | Effect::KeepExamples { .. } | Effect::SaveExamples => {}
         }
     }
 

@@ -1,4 +1,4 @@
-//! The link to what is seen.
+//! The link to what is seen, and the examples that are kept.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -11,6 +11,7 @@ use crate::view::ShareLook;
 
 use super::address::{is_long, link_to, packed_hash};
 use super::awaited::Awaited;
+use super::kept_view::KeptView;
 use super::node::{TextSlot, slot};
 use super::packing::pack;
 
@@ -19,6 +20,7 @@ use super::packing::pack;
 pub(super) struct ShareView {
     link: HtmlInputElement,
     copied: TextSlot,
+    kept: KeptView,
     shown: String,
     packings: Vec<Awaited>,
     /// How many links were asked for: only the last one is written.
@@ -30,6 +32,7 @@ impl ShareView {
         Self {
             link: slot(root, "link"),
             copied: TextSlot::find(root, "link-copied"),
+            kept: KeptView::find(root),
             shown: String::new(),
             packings: Vec::new(),
             asked: Rc::default(),
@@ -39,6 +42,11 @@ impl ShareView {
     /// The link, as it stands in its field.
     pub(super) fn link(&self) -> String {
         self.link.value()
+    }
+
+    /// Moves the focus to what was done to the kept examples.
+    pub(super) fn focus_kept(&self) {
+        self.kept.take_focus();
     }
 
     pub(super) fn render(&mut self, look: Option<&ShareLook>) {
@@ -52,6 +60,7 @@ impl ShareView {
                 "This browser does not let the page copy: select the link and copy it."
             }
         });
+        self.kept.render(&look.kept);
         if look.state != self.shown {
             look.state.clone_into(&mut self.shown);
             self.write(&look.state);

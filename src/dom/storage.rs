@@ -16,6 +16,8 @@ use super::node::window;
 const STATE: &str = "convscope.state";
 /// Theme and speed.
 const DEVICE: &str = "convscope.device";
+/// The text of the kept examples.
+const EXAMPLES: &str = "convscope.examples";
 /// The hash of the address that the tab's state belongs to.
 const HASH: &str = "convscope.hash";
 /// What earlier versions have kept in place of the state.
@@ -39,6 +41,8 @@ pub(super) struct Storage {
     settings: String,
     is_kept: bool,
     is_refused: bool,
+    /// Whether the tab has another list of examples than the device took.
+    has_own_examples: bool,
 }
 
 impl Storage {
@@ -51,6 +55,7 @@ impl Storage {
             settings: String::new(),
             is_kept: false,
             is_refused: false,
+            has_own_examples: false,
         };
         storage.put_settings(model);
         storage.settings = settings(model);
@@ -106,6 +111,18 @@ impl Storage {
     /// Keeps the hash that the tab's state belongs to.
     pub(super) fn keep_hash(&self, hash: &str) {
         put(self.tab.as_ref(), HASH, hash);
+    }
+
+    /// The text of the examples that the device has, unless it refused the tab's.
+    pub(super) fn examples(&self) -> Option<String> {
+        let text = || item(self.device.as_ref(), EXAMPLES).unwrap_or_default();
+        (!self.has_own_examples).then(text)
+    }
+
+    /// Keeps the text of the examples; whether that is done.
+    pub(super) fn keep_examples(&mut self, text: &str) -> bool {
+        self.has_own_examples = !put(self.device.as_ref(), EXAMPLES, text);
+        !self.has_own_examples
     }
 
     /// Keeps theme and speed.

@@ -1,7 +1,7 @@
 //! The whole page as data.
 
 use crate::app::saved::{save, save_start};
-use crate::app::{Clip, Copied, Decimals, Model, Panel, Theme};
+use crate::app::{Clip, Copied, Decimals, KeptList, Model, Panel, Theme};
 use crate::math::At;
 use crate::trace::{GridId, Highlight, Trace};
 
@@ -92,6 +92,8 @@ pub struct ShareLook {
     pub state: String,
     /// How copying the link went.
     pub copied: Option<Copied>,
+    /// The examples that are kept.
+    pub kept: KeptList,
 }
 
 /// The published attributes of the root.
@@ -272,6 +274,7 @@ fn share(model: &Model) -> Option<ShareLook> {
     (model.panel == Some(Panel::Share)).then(|| ShareLook {
         state: state(model),
         copied: copied(model, Clip::Link),
+        kept: model.kept.clone(),
     })
 }
 

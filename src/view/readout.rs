@@ -130,6 +130,7 @@ pub(super) fn status(model: &Model) -> String {
             let example = EXAMPLES.get(*index);
             example.map_or_else(String::new, |example| example.sentence.to_owned())
         }
+        Some(Notice::OpenedKept(name)) => ["Opened “", name, "”."].concat(),
         Some(Notice::NotUnderstood(sentences)) => first_of(sentences),
         Some(Notice::NotKept) => {
             "This browser does not keep what you enter: its storage is full or switched off."

@@ -186,6 +186,29 @@ impl Page {
         self.all_named(button, "button").len() == 1
     }
 
+    /// Chooses a file in the field of that name.
+    #[track_caller]
+    pub(crate) fn choose_file(&self, field: &str, file: &Path) {
+        let field = self.named(field, "input[type=file]");
+        let path = format!("element/{}/value", id(&field));
+        self.send(&path, Some(json!({"text": file})));
+    }
+
+    /// Opens another window and goes on there; the one before.
+    #[track_caller]
+    pub(crate) fn open_window(&self) -> Value {
+        let before = self.send("window", None);
+        let opened = self.send("window/new", Some(json!({"type": "window"})));
+        self.go_to_window(&opened["handle"]);
+        before
+    }
+
+    /// Goes on in another window.
+    #[track_caller]
+    pub(crate) fn go_to_window(&self, window: &Value) {
+        self.send("window", Some(json!({"handle": window})));
+    }
+
     /// Chooses an option, by its value or its text.
     #[track_caller]
     pub(crate) fn choose(&self, select: &str, option: &str) {

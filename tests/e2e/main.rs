@@ -29,6 +29,7 @@ mod stories {
     mod editing;
     mod explaining;
     mod functions;
+    mod keeping;
     mod keyboard;
     mod large;
     mod lasting;

@@ -5,6 +5,7 @@
 mod attention;
 mod editing;
 mod examples;
+mod kept;
 mod layer;
 mod looking;
 mod loss;
@@ -127,6 +128,9 @@ fn picture(model: &Model, effect: Option<Effect>) -> Vec<String> {
         Effect::FocusPanel(panel) => format!("then focus {panel:?}"),
         Effect::FocusPanelButton(panel) => format!("then focus the button of {panel:?}"),
         Effect::Copy(what) => format!("then copy the {what:?}"),
+        Effect::KeepExamples { refocus: false } => "then keep the examples".to_owned(),
+        Effect::KeepExamples { refocus: true } => "then keep them and say so".to_owned(),
+        Effect::SaveExamples => "then save the examples".to_owned(),
     }));
     lines
 }

@@ -1,0 +1,58 @@
+//! Opening a saved state: one from a link, an example, one that was kept.
+
+use super::examples::EXAMPLES;
+use super::history::History;
+use super::layer_change::overwrite;
+use super::model::{Model, Panel};
+use super::notebook::notebook;
+use super::notice::Notice;
+use super::panels::close;
+use super::saved;
+use super::stepping::{go_to, show_view};
+
+/// Opens what a link or the device has; undo leads back to the layer before, unless
+/// that was the page's own.
+pub(super) fn open_link(model: &mut Model, text: &str) {
+    let is_untouched = !model.history.can_undo() && model.layer == notebook();
+    open_state(model, text);
+    if is_untouched {
+        model.history = History::default();
+    }
+}
+
+/// Puts a saved state in force, where a text is one; undo leads back to the layer
+/// before. Theme and speed are the device's, not the state's.
+pub(super) fn open_state(model: &mut Model, text: &str) {
+    let (saved, notices) = saved::open(text);
+    model.notice = (!notices.is_empty()).then_some(Notice::NotUnderstood(notices));
+    if !saved::is_state(text) {
+        return;
+    }
+    // The mistakes are ones of the layer and the view before.
+    if model.hunt.is_some() {
+        close(model, Panel::Bug);
+    }
+    put_in_force(model, &saved);
+    model.pinned = saved.pinned;
+    model.naming = saved.naming;
+    model.decimals = saved.decimals;
+    model.language = saved.language;
+    model.hidden = saved.hidden;
+}
+
+/// Puts an example in place of the layer; undo leads back. How numbers and names
+/// are shown stays as the reader has it.
+pub(super) fn open_example(model: &mut Model, index: usize) {
+    if let Some(example) = EXAMPLES.get(index) {
+        put_in_force(model, &saved::open(example.state).0);
+        model.notice = Some(Notice::Opened(index));
+    }
+}
+
+/// The layer of a state, its view and its step.
+fn put_in_force(model: &mut Model, saved: &Model) {
+    overwrite(model, saved.layer.clone());
+    show_view(model, saved.view);
+    model.learning_rate = saved.learning_rate;
+    go_to(model, saved.step);
+}
