@@ -355,6 +355,8 @@ pub struct Model {
     pub hidden: Vec<Part>,
     /// What a cell has room for, once the browser has laid it out.
     pub room: Option<Room>,
+    /// Whether a narrow screen shows the whole explanation of the step.
+    pub unfolded: bool,
     /// The panel that is open.
     pub panel: Option<Panel>,
     /// The seed of the last random fill; 0 before the first.
@@ -422,6 +424,7 @@ impl Model {
             theme: Theme::default(),
             hidden: Vec::new(),
             room: None,
+            unfolded: false,
             panel: None,
             seed: 0,
             check: None,

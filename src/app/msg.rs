@@ -124,6 +124,8 @@ pub enum Msg {
     RedoPressed,
     /// The button of a panel was pressed.
     PanelPressed(Panel),
+    /// The explanation of the step is to be unfolded, or folded.
+    UnfoldPressed,
     /// A saved state is to be opened.
     Opened(String),
     /// The browser has laid out the cells anew.

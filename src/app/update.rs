@@ -99,6 +99,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::UndoPressed => return undo_or_redo(model, undo),
         Msg::RedoPressed => return undo_or_redo(model, redo),
         Msg::PanelPressed(panel) => return Some(open_or_close(model, panel)),
+        Msg::UnfoldPressed => model.unfolded = !model.unfolded,
         Msg::Measured(room) => model.room = Some(room),
         Msg::Opened(text) => open_link(model, &text),
         Msg::Kept(msg) => return update_kept(model, msg),
@@ -114,6 +115,9 @@ fn escape(model: &mut Model) -> Effect {
     model.typing.end();
     if let Some(panel) = model.panel {
         return close(model, panel);
+    }
+    if std::mem::take(&mut model.unfolded) {
+        return Effect::FocusPage;
     }
     model
         .pinned

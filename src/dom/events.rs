@@ -349,6 +349,7 @@ fn pressed(button: &Element) -> Option<Msg> {
         "keep" => named(),
         "open" => Msg::Kept(KeptMsg::Opened(index()?)),
         "delete" => Msg::Kept(KeptMsg::Deleted(index()?)),
+        "unfold" => Msg::UnfoldPressed,
         "put-back" => Msg::Kept(KeptMsg::PutBackPressed),
         "save" => Msg::SavePressed,
         "go" => Msg::Sought(index()?),

@@ -44,6 +44,7 @@ pub(super) struct RootView {
     timeline: TimelineView,
     choices: Choices,
     play: Element,
+    unfold: Element,
     undo: Element,
     redo: Element,
     panels: Vec<PanelView>,
@@ -106,6 +107,7 @@ impl RootView {
             timeline: TimelineView::find(root),
             choices: Choices::find(root),
             play: button("play"),
+            unfold: button("unfold"),
             undo: button("undo"),
             redo: button("redo"),
             panels: panels.collect(),
@@ -315,6 +317,7 @@ impl RootView {
         self.fit = Some(fit);
         let size = [&fixed(fit.size, 2), "px"].concat();
         set_property(&self.root, "--digits", &size);
+        set_property(&self.root, "--share", &fixed(fit.share, 4));
         for (name, holds) in [("data-dense", fit.is_dense), ("data-narrow", fit.is_narrow)] {
             set_attribute(&self.root, name, holds.then_some(""));
         }
@@ -332,6 +335,8 @@ impl RootView {
             "aria-label",
             Some(if playing { "Pause" } else { "Play" }),
         );
+        let unfolded = if page.unfolded { "true" } else { "false" };
+        set_attribute(&self.unfold, "aria-expanded", Some(unfolded));
         set_attribute(
             &self.undo,
             "aria-disabled",

@@ -51,6 +51,8 @@ impl StepView {
 pub(super) struct CodeView {
     parent: Element,
     lines: Vec<(Element, CodeLine)>,
+    /// The first line that is lit.
+    lit: Option<usize>,
     copied: TextSlot,
     program: HtmlTextAreaElement,
 }
@@ -60,6 +62,7 @@ impl CodeView {
         Self {
             parent: emptied(slot(root, "code")),
             lines: Vec::new(),
+            lit: None,
             copied: TextSlot::find(root, "copied"),
             program: slot(root, "program"),
         }
@@ -85,12 +88,34 @@ impl CodeView {
         self.program.set_value(program);
     }
 
+    /// Scrolls the lines that just ran to the middle. That costs a layout, but most
+    /// steps run the same lines as the one before.
+    fn follow(&self) {
+        let line = self.lit.and_then(|lit| self.lines.get(lit));
+        if let Some((line, _)) = line {
+            let [line, view] = [line, &self.parent].map(Element::get_bounding_client_rect);
+            let distance = line.top() - view.top() - view.height() / 2.0;
+            let top = self.parent.scroll_top();
+            self.parent.set_scroll_top(top + pixels(distance));
+        }
+    }
+
     fn render_lines(&mut self, code: &[CodeLine], mark: &str) {
         let new = || append(&self.parent, "code");
         rewrite(&mut self.lines, code, new, |node, line| {
             write_line(node, line, mark);
         });
+        let lit = code.iter().position(|line| line.lit);
+        if lit != self.lit {
+            self.lit = lit;
+            self.follow();
+        }
     }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "pixels of a page")]
+const fn pixels(distance: f64) -> i32 {
+    distance as i32
 }
 
 fn write_line(node: &Element, line: &CodeLine, mark: &str) {

@@ -39,6 +39,8 @@ const LINE: f64 = 1.15;
 pub struct Fit {
     /// The size of the text in pixels.
     pub size: f64,
+    /// The same as a share of the width of a cell, for paper.
+    pub share: f64,
     /// Whether the digits are condensed.
     pub is_narrow: bool,
     /// Whether there is no room for a second line.
@@ -66,6 +68,7 @@ impl Fit {
             .min(room.height / LINE);
         Self {
             size,
+            share: size / room.width,
             is_narrow,
             is_dense: size * SMALL < LEAST || size * LINE * (1.0 + SMALL) + 4.0 > room.height,
             width: hundredths(digits / size),

@@ -73,6 +73,8 @@ pub struct Page {
     pub can_undo: bool,
     /// Whether there is something to redo.
     pub can_redo: bool,
+    /// Whether a narrow screen shows the whole explanation.
+    pub unfolded: bool,
     /// The open panel.
     pub open: Option<Panel>,
     /// How the rows and the columns of Z come about.
@@ -227,6 +229,7 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
         share: share(model),
         can_undo: model.history.can_undo(),
         can_redo: model.history.can_redo(),
+        unfolded: model.unfolded,
         open: model.panel,
         formula: formula(geometry),
         size_reason: reason(model),

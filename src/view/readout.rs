@@ -104,7 +104,7 @@ pub(super) fn hint(model: &Model) -> String {
         if let Some(example) = model.example.filter(|&index| index > 0) {
             return EXAMPLES[example].sentence.to_owned();
         }
-        return "Point at a cell to see what it takes part in. Click a computed one to see where it comes from; again or Escape releases it.".to_owned();
+        return "Point at a cell to see what it takes part in; click a computed one to see where it comes from.".to_owned();
     };
     let grid = model.naming.grid(cell.grid);
     let edge = match model.typing.at_edge {
