@@ -23,6 +23,7 @@ use super::timeline::{Timeline, timeline};
 use super::writer::Writer;
 
 /// Everything that is seen.
+#[expect(clippy::struct_excessive_bools, reason = "none depends on another")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
     /// The published attributes.
