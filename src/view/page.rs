@@ -200,7 +200,7 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
         summary: [&summary(model), " · ", &loss.line].concat(),
         fit,
         grids: grids(&scene, &writer, fit),
-        readout: readout(model, &writer),
+        readout: readout(&scene, &writer),
         hint: hint(model),
         status: status(model),
         announcement: announced(
