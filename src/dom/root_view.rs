@@ -45,6 +45,9 @@ pub(super) struct RootView {
     choices: Choices,
     play: Element,
     unfold: Element,
+    scale: Element,
+    scale_name: TextSlot,
+    scale_words: TextSlot,
     undo: Element,
     redo: Element,
     panels: Vec<PanelView>,
@@ -108,6 +111,9 @@ impl RootView {
             choices: Choices::find(root),
             play: button("play"),
             unfold: button("unfold"),
+            scale_name: TextSlot::new(button("scale")),
+            scale_words: TextSlot::find(root, "scale"),
+            scale: button("scale"),
             undo: button("undo"),
             redo: button("redo"),
             panels: panels.collect(),
@@ -146,6 +152,7 @@ impl RootView {
         self.choices.render(&page.choices);
         render_document(page);
         self.render_buttons(page);
+        self.render_scale(page);
         self.render_on_demand(page);
         for panel in &self.panels {
             panel.render(page.open);
@@ -328,6 +335,18 @@ impl RootView {
     /// A cell that shows a number in every layer.
     pub(super) fn measured(&self) -> Option<&Element> {
         self.grids[1].first_cell()
+    }
+
+    /// Whose scale of shades the legend shows.
+    fn render_scale(&mut self, page: &Page) {
+        let (pressed, words) = if page.one_scale {
+            ("true", "per other grid")
+        } else {
+            ("false", "per grid")
+        };
+        set_attribute(&self.scale, "aria-pressed", Some(pressed));
+        self.scale_words.write(words);
+        self.scale_name.write(&page.scale_name);
     }
 
     fn render_buttons(&self, page: &Page) {

@@ -54,6 +54,10 @@ pub struct Page {
     pub decimals: Decimals,
     /// The chosen theme.
     pub theme: Theme,
+    /// Whether dX, dW and dZ have one scale of shades.
+    pub one_scale: bool,
+    /// What the switch for that is called.
+    pub scale_name: String,
     /// Every choice.
     pub choices: Vec<ChoiceLook>,
     /// The fields that take one number.
@@ -220,6 +224,8 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
         playing: model.playing,
         decimals: model.decimals,
         theme: model.theme,
+        one_scale: model.one_scale,
+        scale_name: model.naming.say("One scale for $dX, $dW, $dZ"),
         choices: choices(model),
         numbers: numbers(model),
         provenance,

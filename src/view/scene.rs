@@ -1,7 +1,7 @@
 //! What the page is drawn from.
 
 use crate::app::Model;
-use crate::trace::{Contribution, Frame, Highlight, Recording, Step};
+use crate::trace::{Contribution, Frame, GridId, Highlight, Recording, Step};
 
 /// A model at its step, with all that was computed for it.
 #[derive(Clone, Copy, Debug)]
@@ -18,4 +18,15 @@ pub(super) struct Scene<'a> {
     pub(super) contributions: &'a [Contribution],
     /// What is outlined.
     pub(super) highlight: &'a Highlight,
+}
+
+impl Scene<'_> {
+    /// The largest magnitude of dX, dW and dZ at the end of the run, where this is
+    /// one of them and they have one scale.
+    pub(super) fn shared_largest(&self, grid: GridId) -> Option<f64> {
+        const COMPARED: [GridId; 3] = [GridId::Dx, GridId::Dw, GridId::Dz];
+        let magnitudes = COMPARED.map(|id| self.recording.largest(id));
+        let is_shared = self.model.one_scale && COMPARED.contains(&grid);
+        is_shared.then(|| magnitudes.into_iter().fold(0.0, f64::max))
+    }
 }

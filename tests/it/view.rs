@@ -6,6 +6,7 @@ mod fitting;
 mod large;
 mod numbers;
 mod settings;
+mod shades;
 
 use convscope::app::{Field, Model, Msg, Speed, update};
 use convscope::math::{Activation, At, Grid, Layer, Operand, Size, Spacing};
