@@ -307,6 +307,7 @@ pub struct Snapshot {
 }
 
 /// Everything the page is a picture of.
+#[expect(clippy::struct_excessive_bools, reason = "none depends on another")]
 #[derive(Clone, Debug)]
 pub struct Model {
     /// The layer in force: always valid.

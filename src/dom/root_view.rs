@@ -326,6 +326,8 @@ impl RootView {
         for (name, holds) in [("data-dense", fit.is_dense), ("data-narrow", fit.is_narrow)] {
             set_attribute(&self.root, name, holds.then_some(""));
         }
+        // The window has another size.
+        self.code.follow();
     }
 
     /// A cell that shows a number in every layer.

@@ -23,6 +23,7 @@ use super::timeline::{Timeline, timeline};
 use super::writer::Writer;
 
 /// Everything that is seen.
+#[expect(clippy::struct_excessive_bools, reason = "none depends on another")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
     /// The published attributes.
@@ -203,7 +204,7 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
         summary: [&summary(model), " · ", &loss.line].concat(),
         fit,
         grids: grids(&scene, &writer, fit),
-        readout: readout(model, &writer),
+        readout: readout(&scene, &writer),
         hint: hint(model),
         status: status(model),
         announcement: announced(
