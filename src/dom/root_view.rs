@@ -47,7 +47,6 @@ pub(super) struct RootView {
     unfold: Element,
     scale: Element,
     scale_name: TextSlot,
-    scale_words: TextSlot,
     undo: Element,
     redo: Element,
     panels: Vec<PanelView>,
@@ -112,7 +111,6 @@ impl RootView {
             play: button("play"),
             unfold: button("unfold"),
             scale_name: TextSlot::new(button("scale")),
-            scale_words: TextSlot::find(root, "scale"),
             scale: button("scale"),
             undo: button("undo"),
             redo: button("redo"),
@@ -152,7 +150,6 @@ impl RootView {
         self.choices.render(&page.choices);
         render_document(page);
         self.render_buttons(page);
-        self.render_scale(page);
         self.render_on_demand(page);
         for panel in &self.panels {
             panel.render(page.open);
@@ -162,6 +159,7 @@ impl RootView {
         }
         self.size_reason.write(&page.size_reason);
         self.seed.write(&page.seed);
+        self.scale_name.write(&page.scale_name);
         self.announcement.write(&page.announcement);
         self.render_root(&page.root);
     }
@@ -337,18 +335,6 @@ impl RootView {
         self.grids[1].first_cell()
     }
 
-    /// Whose scale of shades the legend shows.
-    fn render_scale(&mut self, page: &Page) {
-        let (pressed, words) = if page.one_scale {
-            ("true", "per other grid")
-        } else {
-            ("false", "per grid")
-        };
-        set_attribute(&self.scale, "aria-pressed", Some(pressed));
-        self.scale_words.write(words);
-        self.scale_name.write(&page.scale_name);
-    }
-
     fn render_buttons(&self, page: &Page) {
         let playing = page.playing;
         set_attribute(
@@ -358,6 +344,8 @@ impl RootView {
         );
         let unfolded = if page.unfolded { "true" } else { "false" };
         set_attribute(&self.unfold, "aria-expanded", Some(unfolded));
+        let pressed = if page.one_scale { "true" } else { "false" };
+        set_attribute(&self.scale, "aria-pressed", Some(pressed));
         set_attribute(
             &self.undo,
             "aria-disabled",

@@ -117,12 +117,8 @@ impl Drawer<'_> {
             let col = usize::try_from(cols.start + at.col.cast_signed()).ok()?;
             self.writer.frame.value(grid, At::new(row, col))
         };
-        self.figure(
-            grid,
-            self.writer.window(grid, position),
-            geometry.span(),
-            &value,
-        )
+        let caption = self.writer.window(grid, position);
+        self.figure(grid, caption, geometry.span(), &value)
     }
 
     fn name(&self, grid: GridId) -> &'static str {
@@ -362,8 +358,8 @@ impl Drawer<'_> {
             .positions()
             .filter_map(|at| Some((at, value(at)?)))
             .collect();
-        let own = || largest_magnitude(cells.iter().map(|&(_, value)| value));
-        let largest = self.scene.shared_largest(grid).unwrap_or_else(own);
+        let largest = largest_magnitude(cells.iter().map(|&(_, value)| value));
+        let largest = self.scene.shared_largest(grid).unwrap_or(largest);
         let mut shades: LiteMap<i32, Vec<At>> = LiteMap::new();
         for &(at, value) in &cells {
             shades.entry(shade(value, largest)).or_default().push(at);

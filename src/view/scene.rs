@@ -24,9 +24,9 @@ impl Scene<'_> {
     /// The largest magnitude of dX, dW and dZ at the end of the run, where this is
     /// one of them and they have one scale.
     pub(super) fn shared_largest(&self, grid: GridId) -> Option<f64> {
-        const COMPARED: [GridId; 3] = [GridId::Dx, GridId::Dw, GridId::Dz];
-        let magnitudes = COMPARED.map(|id| self.recording.largest(id));
-        let is_shared = self.model.one_scale && COMPARED.contains(&grid);
-        is_shared.then(|| magnitudes.into_iter().fold(0.0, f64::max))
+        let is_compared = matches!(grid, GridId::Dx | GridId::Dw | GridId::Dz);
+        let [dx, dw, dz] =
+            [GridId::Dx, GridId::Dw, GridId::Dz].map(|id| self.recording.largest(id));
+        (self.model.one_scale && is_compared).then(|| dx.max(dw).max(dz))
     }
 }

@@ -91,8 +91,9 @@ impl Painter<'_> {
     fn largest(&self, id: GridId) -> f64 {
         let recording = self.scene.recording;
         let largest = recording.largest(id);
-        let mut pairs = recording.last().grid(id).cells().windows(2);
-        if matches!(id, GridId::G | GridId::T) && pairs.all(|pair| pair[0] == pair[1]) {
+        let cells = recording.last().grid(id).cells();
+        let is_constant = cells.iter().all(|cell| Some(cell) == cells.first());
+        if is_constant && matches!(id, GridId::G | GridId::T) {
             return (4.0 * largest).min(f64::MAX);
         }
         self.scene.shared_largest(id).unwrap_or(largest)
