@@ -23,7 +23,7 @@ use super::listener::Listener;
 use super::node::{Watched, document, find, is_focus_lost, put_attribute, remove_attribute};
 use super::packing::{pack, unpack};
 use super::root_view::RootView;
-use super::ruler::Ruler;
+use super::ruler::{Ruler, measure};
 use super::ticker::Ticker;
 
 /// The device and the address get what has changed after so many milliseconds: a
@@ -79,6 +79,9 @@ impl App {
         watched.set_amid(true);
         let mut model = Model::default();
         let (keeping, packed) = Keeping::open(&mut model);
+        // The skeleton's cells are as large as those of most layers: what is drawn first
+        // need not be drawn anew.
+        model.room = measure(root, &find(root, "[data-grid=W] [data-row]"));
         let mut view = RootView::find(root);
         let mut memo = Memo::default();
         view.render(&page_with(&model, &mut memo));
@@ -128,13 +131,15 @@ impl App {
                 app.measure();
             }
         };
-        let ruler = cell.map(|cell| Ruler::on(&self.root, cell, resized));
+        let ruler = cell.map(|cell| Ruler::on(cell, resized));
         self.ruler.replace(ruler);
     }
 
     fn measure(self: &Rc<Self>) {
-        let room = self.ruler.borrow().as_ref().and_then(Ruler::room);
-        if let Some(room) = room.filter(|_| self.state.borrow().model.room != room) {
+        let known = self.state.borrow().model.room;
+        let cell = self.state.borrow().view.measured().cloned();
+        let room = cell.and_then(|cell| measure(&self.root, &cell));
+        if let Some(room) = room.filter(|_| known != room) {
             self.dispatch(Msg::Measured(room));
         }
     }

@@ -11,11 +11,26 @@ use super::node::{OrStop, find};
 /// The rulers are ten digits of ten pixels wide.
 const TEN_DIGITS: f64 = 100.0;
 
-/// Two rulers of digits, and the cell whose size is watched.
+/// What was laid out: a cell, and digits; nothing where there are no styles, or the
+/// page is not seen.
+pub(super) fn measure(root: &Element, cell: &Element) -> Option<Room> {
+    let cell = cell.get_bounding_client_rect();
+    let digit = |ruler| {
+        let ruler = find::<Element>(root, ruler).get_bounding_client_rect();
+        ruler.width() / TEN_DIGITS
+    };
+    let room = Room {
+        width: cell.width(),
+        height: cell.height(),
+        digit: digit(".ruler"),
+        condensed: digit(".ruler.condensed"),
+    };
+    (room.width > 0.0 && room.digit > 0.0).then_some(room)
+}
+
+/// The cell whose size is watched.
 #[derive(Debug)]
 pub(super) struct Ruler {
-    digits: Element,
-    condensed: Element,
     cell: Element,
     observer: ResizeObserver,
     _resized: Closure<dyn FnMut()>,
@@ -23,13 +38,11 @@ pub(super) struct Ruler {
 
 impl Ruler {
     /// Watches a cell: the browser tells of its size before it paints it.
-    pub(super) fn on(root: &Element, cell: Element, resized: impl FnMut() + 'static) -> Self {
+    pub(super) fn on(cell: Element, resized: impl FnMut() + 'static) -> Self {
         let resized = Closure::<dyn FnMut()>::new(resized);
         let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).or_stop();
         observer.observe(&cell);
         Self {
-            digits: find(root, ".ruler"),
-            condensed: find(root, ".ruler.condensed"),
             cell,
             observer,
             _resized: resized,
@@ -43,19 +56,6 @@ impl Ruler {
             self.observer.observe(cell);
             self.cell = cell.clone();
         }
-    }
-
-    /// What was laid out; nothing where there are no styles, or the page is not seen.
-    pub(super) fn room(&self) -> Option<Room> {
-        let cell = self.cell.get_bounding_client_rect();
-        let em = |ruler: &Element| ruler.get_bounding_client_rect().width() / TEN_DIGITS;
-        let room = Room {
-            width: cell.width(),
-            height: cell.height(),
-            digit: em(&self.digits),
-            condensed: em(&self.condensed),
-        };
-        (room.width > 0.0 && room.digit > 0.0).then_some(room)
     }
 }
 
