@@ -21,7 +21,7 @@ type Known = (u64, Decimals, String);
 
 thread_local! {
     /// Each number has one place, and the last one that came there has it.
-    static KNOWN: RefCell<Vec<Option<Known>>> = RefCell::new(vec![None; REMEMBERED]);
+    static KNOWN: RefCell<Vec<Option<Known>>> = RefCell::new((0..REMEMBERED).map(|_| None).collect());
 }
 
 /// A number as it stands on the page: rounded to the nearest with the chosen
