@@ -1,6 +1,7 @@
 //! How a number is written.
 
-use std::cell::RefCell;
+use std::cell::Cell;
+use std::iter;
 
 use crate::app::Decimals;
 use crate::text::{exponential, fixed, read, shortest};
@@ -16,12 +17,12 @@ const MINUS: &str = "−";
 /// which the step before showed nearly all.
 const REMEMBERED: usize = 1024;
 
-/// The bits of a number, its decimals, and its text.
+/// The bits of a number, its decimals, and its text; empty where there is none yet.
 type Known = (u64, Decimals, String);
 
 thread_local! {
     /// Each number has one place, and the last one that came there has it.
-    static KNOWN: RefCell<Vec<Option<Known>>> = RefCell::new((0..REMEMBERED).map(|_| None).collect());
+    static KNOWN: Cell<Vec<Known>> = const { Cell::new(Vec::new()) };
 }
 
 /// A number as it stands on the page: rounded to the nearest with the chosen
@@ -42,17 +43,18 @@ thread_local! {
 #[must_use]
 pub fn shown(value: f64, decimals: Decimals) -> String {
     let bits = value.to_bits();
-    KNOWN.with_borrow_mut(|known| {
-        let place = &mut known[place_of(bits, decimals)];
-        if let Some((known, how, text)) = place
-            && (*known, *how) == (bits, decimals)
-        {
-            return text.clone();
-        }
-        let text = written(value, decimals);
-        *place = Some((bits, decimals, text.clone()));
-        text
-    })
+    let mut all = KNOWN.take();
+    if all.is_empty() {
+        let nothing = || (0, decimals, String::new());
+        all.extend(iter::repeat_with(nothing).take(REMEMBERED));
+    }
+    let known = &mut all[place_of(bits, decimals)];
+    if known.2.is_empty() || (known.0, known.1) != (bits, decimals) {
+        *known = (bits, decimals, written(value, decimals));
+    }
+    let text = known.2.clone();
+    KNOWN.set(all);
+    text
 }
 
 /// The upper bits of a product, which depend on all bits of its factors (Knuth's
@@ -125,8 +127,6 @@ pub(super) fn with_minus(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::Cell;
-
     use super::*;
     use crate::app::{Model, Msg, update};
     use crate::math::{Operand, Size};
