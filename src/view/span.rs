@@ -100,17 +100,20 @@ impl Table {
 
 impl Row {
     fn line(&self, widths: &[usize]) -> Line {
-        let mut spans: Vec<Span> = Vec::new();
-        let mut gap = String::new();
+        let mut spans = Vec::new();
+        let [mut length, mut column] = [0; 2];
         for (cell, width) in self.cells.iter().zip(widths) {
-            join(&mut spans, &plain(gap));
-            for span in cell {
-                join(&mut spans, span);
+            for _ in length..column {
+                join(&mut spans, None, " ");
             }
-            gap = " ".repeat(width - width_of(cell) + 1);
+            for span in cell {
+                join(&mut spans, span.role, &span.text);
+            }
+            length = column + width_of(cell);
+            column += width + 1;
         }
         // Whoever copies the text, or reads it by script, finds lines.
-        join(&mut spans, &plain("\n"));
+        join(&mut spans, None, "\n");
         Line {
             spans,
             mark: self.mark,
@@ -119,10 +122,13 @@ impl Row {
 }
 
 /// What has no role is one piece with what stands before it.
-fn join(spans: &mut Vec<Span>, span: &Span) {
+fn join(spans: &mut Vec<Span>, role: Option<Role>, text: &str) {
     match spans.last_mut() {
-        Some(last) if last.role.is_none() && span.role.is_none() => last.text += &span.text,
-        _ => spans.push(span.clone()),
+        Some(last) if last.role.is_none() && role.is_none() => last.text += text,
+        _ => spans.push(Span {
+            text: text.to_owned(),
+            role,
+        }),
     }
 }
 
