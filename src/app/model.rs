@@ -307,6 +307,7 @@ pub struct Snapshot {
 }
 
 /// Everything the page is a picture of.
+#[expect(clippy::struct_excessive_bools, reason = "none depends on another")]
 #[derive(Clone, Debug)]
 pub struct Model {
     /// The layer in force: always valid.
@@ -351,6 +352,8 @@ pub struct Model {
     pub language: Language,
     /// Light or dark.
     pub theme: Theme,
+    /// Whether dX, dW and dZ have one scale of shades, to compare them.
+    pub one_scale: bool,
     /// The parts that are not wanted, in the order of [`Part::ALL`].
     pub hidden: Vec<Part>,
     /// What a cell has room for, once the browser has laid it out.
@@ -422,6 +425,7 @@ impl Model {
             naming: Naming::default(),
             language: Language::default(),
             theme: Theme::default(),
+            one_scale: false,
             hidden: Vec::new(),
             room: None,
             unfolded: false,

@@ -75,6 +75,8 @@ pub enum Msg {
     DecimalsChosen(Decimals),
     /// Another theme was chosen.
     ThemeChosen(Theme),
+    /// One scale for dX, dW and dZ is wanted, or one for each again.
+    ScalePressed,
     /// Another size of X or W was chosen.
     SizeChosen(Operand, Size),
     /// Another stride, padding or dilation was chosen.

@@ -63,6 +63,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::SpeedChosen(speed) => model.speed = speed,
         Msg::DecimalsChosen(decimals) => model.decimals = decimals,
         Msg::ThemeChosen(theme) => model.theme = theme,
+        Msg::ScalePressed => model.one_scale = !model.one_scale,
         Msg::SizeChosen(operand, size) => choose_size(model, operand, size),
         Msg::SpacingChosen(spacing) => choose_spacing(model, spacing),
         Msg::ActivationChosen(activation) => edit(model, |layer| layer.set_activation(activation)),

@@ -46,11 +46,11 @@ pub struct App {
     hovered: Cell<Option<CellRef>>,
     fresh: Cell<bool>,
     state: RefCell<State>,
-    copying: RefCell<Option<Awaited>>,
+    /// What was asked of the clipboard and of files.
+    awaited: RefCell<Vec<Awaited>>,
     packing: RefCell<Option<Awaited>>,
     opening: RefCell<Option<Awaited>>,
     ruler: RefCell<Option<Ruler>>,
-    reading: RefCell<Option<Awaited>>,
     listeners: RefCell<Vec<Listener>>,
 }
 
@@ -97,11 +97,10 @@ impl App {
                 ticker: None,
                 keeper: None,
             }),
-            copying: RefCell::default(),
+            awaited: RefCell::default(),
             packing: RefCell::default(),
             opening: RefCell::default(),
             ruler: RefCell::default(),
-            reading: RefCell::default(),
             listeners: RefCell::default(),
         });
         app.set_up_ruler();
@@ -264,8 +263,14 @@ impl App {
                 app.dispatch(Msg::Kept(KeptMsg::FileRead(text)));
             }
         };
-        let reading = Awaited::new(&files::read(field), read);
-        self.reading.replace(Some(reading));
+        self.wait_for(Awaited::new(&files::read(field), read));
+    }
+
+    /// Keeps what the browser is to answer, until it has: it would call what is gone.
+    fn wait_for(&self, one: Awaited) {
+        let mut awaited = self.awaited.borrow_mut();
+        awaited.retain(|one| !one.is_over());
+        awaited.push(one);
     }
 
     /// Keeps on the device what has changed.
@@ -369,12 +374,11 @@ impl App {
                 app.dispatch(Msg::CopyEnded(what, copied));
             }
         };
-        let copying = clipboard::copy(&text, ended);
-        if copying.is_none() {
+        match clipboard::copy(&text, ended) {
+            Some(copying) => self.wait_for(copying),
             // Waits for its turn, as this message is still being handled.
-            self.dispatch(Msg::CopyEnded(what, Copied::Refused));
+            None => self.dispatch(Msg::CopyEnded(what, Copied::Refused)),
         }
-        self.copying.replace(copying);
     }
 
     /// Whether a field was entered and neither clicked nor typed into since.

@@ -350,6 +350,7 @@ fn pressed(button: &Element) -> Option<Msg> {
         "open" => Msg::Kept(KeptMsg::Opened(index()?)),
         "delete" => Msg::Kept(KeptMsg::Deleted(index()?)),
         "unfold" => Msg::UnfoldPressed,
+        "scale" => Msg::ScalePressed,
         "put-back" => Msg::Kept(KeptMsg::PutBackPressed),
         "save" => Msg::SavePressed,
         "go" => Msg::Sought(index()?),

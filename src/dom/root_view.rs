@@ -45,6 +45,8 @@ pub(super) struct RootView {
     choices: Choices,
     play: Element,
     unfold: Element,
+    scale: Element,
+    scale_name: TextSlot,
     undo: Element,
     redo: Element,
     panels: Vec<PanelView>,
@@ -108,6 +110,8 @@ impl RootView {
             choices: Choices::find(root),
             play: button("play"),
             unfold: button("unfold"),
+            scale_name: TextSlot::new(button("scale")),
+            scale: button("scale"),
             undo: button("undo"),
             redo: button("redo"),
             panels: panels.collect(),
@@ -155,6 +159,7 @@ impl RootView {
         }
         self.size_reason.write(&page.size_reason);
         self.seed.write(&page.seed);
+        self.scale_name.write(&page.scale_name);
         self.announcement.write(&page.announcement);
         self.render_root(&page.root);
     }
@@ -321,6 +326,8 @@ impl RootView {
         for (name, holds) in [("data-dense", fit.is_dense), ("data-narrow", fit.is_narrow)] {
             set_attribute(&self.root, name, holds.then_some(""));
         }
+        // The window has another size.
+        self.code.follow();
     }
 
     /// A cell that shows a number in every layer.
@@ -337,6 +344,8 @@ impl RootView {
         );
         let unfolded = if page.unfolded { "true" } else { "false" };
         set_attribute(&self.unfold, "aria-expanded", Some(unfolded));
+        let pressed = if page.one_scale { "true" } else { "false" };
+        set_attribute(&self.scale, "aria-pressed", Some(pressed));
         set_attribute(
             &self.undo,
             "aria-disabled",

@@ -90,7 +90,7 @@ impl CodeView {
 
     /// Scrolls the lines that just ran to the middle. That costs a layout, but most
     /// steps run the same lines as the one before.
-    fn follow(&self) {
+    pub(super) fn follow(&self) {
         let line = self.lit.and_then(|lit| self.lines.get(lit));
         if let Some((line, _)) = line {
             let [line, view] = [line, &self.parent].map(Element::get_bounding_client_rect);

@@ -9,6 +9,7 @@ use crate::math::{
 use crate::trace::{CellRef, GridId, Role, Step, largest_magnitude};
 
 use super::grids::{is_large, shade};
+use super::scene::Scene;
 use super::writer::Writer;
 
 /// Figures with more columns than this have no room for numbers.
@@ -45,11 +46,13 @@ pub struct Lit {
 
 /// The figures of a step: in gather the two grids that are correlated, in
 /// matrix C or P.
-pub(super) fn figures(writer: &Writer<'_>, step: Step) -> Vec<Figure> {
+pub(super) fn figures(scene: &Scene<'_>, writer: &Writer<'_>) -> Vec<Figure> {
     let drawer = Drawer {
+        scene,
         writer,
         geometry: writer.layer.geometry(),
     };
+    let step = scene.step;
     if is_large(drawer.geometry) {
         return drawer.lenses(writer.view, step);
     }
@@ -78,6 +81,7 @@ pub(super) fn figures(writer: &Writer<'_>, step: Step) -> Vec<Figure> {
 }
 
 struct Drawer<'a> {
+    scene: &'a Scene<'a>,
     writer: &'a Writer<'a>,
     geometry: &'a Geometry,
 }
@@ -113,7 +117,8 @@ impl Drawer<'_> {
             let col = usize::try_from(cols.start + at.col.cast_signed()).ok()?;
             self.writer.frame.value(grid, At::new(row, col))
         };
-        self.figure(self.writer.window(grid, position), geometry.span(), &value)
+        let caption = self.writer.window(grid, position);
+        self.figure(grid, caption, geometry.span(), &value)
     }
 
     fn name(&self, grid: GridId) -> &'static str {
@@ -144,6 +149,7 @@ impl Drawer<'_> {
         let spread = Figure {
             lit: lights,
             ..self.figure(
+                GridId::Dz,
                 format!(
                     "{}{}{}{}",
                     self.name(GridId::Dz),
@@ -188,6 +194,7 @@ impl Drawer<'_> {
                 .collect(),
             turned: true,
             ..self.figure(
+                GridId::W,
                 format!(
                     "{} rotated by 180°{}",
                     self.name(GridId::W),
@@ -209,7 +216,7 @@ impl Drawer<'_> {
             self.spread_dz(At::new(target.row + at.row, target.col + at.col))
         };
         let caption = format!("{}{} under it", self.name(GridId::Dz), spread_by(stride));
-        self.figure(caption, self.geometry.span(), &value)
+        self.figure(GridId::Dz, caption, self.geometry.span(), &value)
     }
 
     /// The rows and columns of zeros behind the padding: X has them, but the
@@ -263,6 +270,7 @@ impl Drawer<'_> {
         let padded = Figure {
             lit: lights,
             ..self.figure(
+                GridId::X,
                 format!(
                     "{}{}",
                     self.name(GridId::X),
@@ -280,7 +288,7 @@ impl Drawer<'_> {
         let caption = format!("{}{}", self.name(GridId::Dz), spread_by(stride));
         let spread = Figure {
             lit: lit.collect(),
-            ..self.figure(caption, size, &dz)
+            ..self.figure(GridId::Dz, caption, size, &dz)
         };
         vec![padded, spread]
     }
@@ -315,14 +323,17 @@ impl Drawer<'_> {
         entry: &dyn Fn(At, usize) -> Option<f64>,
     ) -> Figure {
         let output = self.geometry.output();
-        let [columns, entries] = [columns, entries].map(|grid| self.name(grid));
         let caption = format!(
-            "{name}: a row for each position, a column for each cell of {columns}, entries of {entries}"
+            "{name}: a row for each position, a column for each cell of {}, entries of {}",
+            self.name(columns),
+            self.name(entries)
         );
         let size = Size::new(output.cells(), of.cells());
         Figure {
             lit: vec![lit],
-            ..self.figure(caption, size, &|at| entry(output.at(at.row), at.col))
+            ..self.figure(entries, caption, size, &|at| {
+                entry(output.at(at.row), at.col)
+            })
         }
     }
 
@@ -335,12 +346,20 @@ impl Drawer<'_> {
         }
     }
 
-    fn figure(&self, caption: String, size: Size, value: &dyn Fn(At) -> Option<f64>) -> Figure {
+    /// Cells of a grid, placed otherwise than in it.
+    fn figure(
+        &self,
+        grid: GridId,
+        caption: String,
+        size: Size,
+        value: &dyn Fn(At) -> Option<f64>,
+    ) -> Figure {
         let cells: Vec<(At, f64)> = size
             .positions()
             .filter_map(|at| Some((at, value(at)?)))
             .collect();
         let largest = largest_magnitude(cells.iter().map(|&(_, value)| value));
+        let largest = self.scene.shared_largest(grid).unwrap_or(largest);
         let mut shades: LiteMap<i32, Vec<At>> = LiteMap::new();
         for &(at, value) in &cells {
             shades.entry(shade(value, largest)).or_default().push(at);

@@ -23,6 +23,7 @@ use super::timeline::{Timeline, timeline};
 use super::writer::Writer;
 
 /// Everything that is seen.
+#[expect(clippy::struct_excessive_bools, reason = "none depends on another")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
     /// The published attributes.
@@ -53,6 +54,10 @@ pub struct Page {
     pub decimals: Decimals,
     /// The chosen theme.
     pub theme: Theme,
+    /// Whether dX, dW and dZ have one scale of shades.
+    pub one_scale: bool,
+    /// What the switch for that is called.
+    pub scale_name: String,
     /// Every choice.
     pub choices: Vec<ChoiceLook>,
     /// The fields that take one number.
@@ -199,7 +204,7 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
         summary: [&summary(model), " · ", &loss.line].concat(),
         fit,
         grids: grids(&scene, &writer, fit),
-        readout: readout(model, &writer),
+        readout: readout(&scene, &writer),
         hint: hint(model),
         status: status(model),
         announcement: announced(
@@ -219,6 +224,8 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
         playing: model.playing,
         decimals: model.decimals,
         theme: model.theme,
+        one_scale: model.one_scale,
+        scale_name: model.naming.say("One scale for $dX, $dW, $dZ"),
         choices: choices(model),
         numbers: numbers(model),
         provenance,

@@ -51,7 +51,7 @@ pub(super) fn panel(scene: &Scene<'_>, writer: &Writer<'_>) -> StepPanel {
         title: writer.title(step),
         has_views: is_backward,
         sentence,
-        figures: figures(writer, step),
+        figures: figures(scene, writer),
         equation: writer.equation(step, contributions),
         tells_of_mistake: right.is_some(),
         tables: match right {

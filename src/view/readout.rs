@@ -2,10 +2,11 @@
 //! done, and what one can do next.
 
 use crate::app::{Direction, EXAMPLES, Field, Model, Notice, Snapshot};
-use crate::math::{At, Layer, Loss, Operand};
+use crate::math::{At, BackwardView, Layer, Loss, Operand};
 use crate::trace::{CellRef, GridId, Highlight};
 
 use super::number::all_digits;
+use super::scene::Scene;
 use super::writer::{Writer, loss_rule};
 
 /// The cell pointed at or focused, or else the pinned one.
@@ -20,9 +21,10 @@ pub struct Readout {
     pub text: String,
 }
 
-pub(super) fn readout(model: &Model, writer: &Writer<'_>) -> Readout {
+pub(super) fn readout(scene: &Scene<'_>, writer: &Writer<'_>) -> Readout {
+    let model = scene.model;
     let cell = model.attention.or(model.focused).or(model.pinned);
-    let told = cell.map(|cell| told(model, writer, cell));
+    let told = cell.map(|cell| told(scene, writer, cell));
     let texts: Vec<String> = told.into_iter().chain(read_as_decimal(model)).collect();
     Readout {
         cell,
@@ -31,8 +33,9 @@ pub(super) fn readout(model: &Model, writer: &Writer<'_>) -> Readout {
     }
 }
 
-/// `dX[1,1] = 0.2557… · 4 of 4 contributions added`
-fn told(model: &Model, writer: &Writer<'_>, cell: CellRef) -> String {
+/// `dX[1,1] = 0.2557… · +0.1 at this step · 4 of 4 contributions added`
+fn told(scene: &Scene<'_>, writer: &Writer<'_>, cell: CellRef) -> String {
+    let model = scene.model;
     let name = model.naming.cell(cell);
     let pin = if model.pinned == Some(cell) {
         " · pinned"
@@ -43,12 +46,25 @@ fn told(model: &Model, writer: &Writer<'_>, cell: CellRef) -> String {
         &name,
         " = ",
         &writer.all_digits(cell),
+        &added(scene, writer, cell),
         &not_used(model, cell),
         " · ",
         &part(model, cell),
         pin,
     ]
     .concat()
+}
+
+/// ` · −0.0250 at this step`: small cells have no room for it.
+fn added(scene: &Scene<'_>, writer: &Writer<'_>, cell: CellRef) -> String {
+    let scatters = scene.model.view == BackwardView::Scatter && scene.model.hunt.is_none();
+    let one = scene.contributions.iter().find(|one| one.target == cell);
+    let added = matches!(cell.grid, GridId::Dx | GridId::Dw) && scatters;
+    one.filter(|_| added).map_or_else(String::new, |one| {
+        let product = one.product();
+        let sign = if product < 0.0 { "−" } else { "+" };
+        [" · ", sign, &writer.number(product.abs()), " at this step"].concat()
+    })
 }
 
 /// ` · “abc” is not used`

@@ -1,7 +1,7 @@
 //! What the page is drawn from.
 
 use crate::app::Model;
-use crate::trace::{Contribution, Frame, Highlight, Recording, Step};
+use crate::trace::{Contribution, Frame, GridId, Highlight, Recording, Step};
 
 /// A model at its step, with all that was computed for it.
 #[derive(Clone, Copy, Debug)]
@@ -18,4 +18,15 @@ pub(super) struct Scene<'a> {
     pub(super) contributions: &'a [Contribution],
     /// What is outlined.
     pub(super) highlight: &'a Highlight,
+}
+
+impl Scene<'_> {
+    /// The largest magnitude of dX, dW and dZ at the end of the run, where this is
+    /// one of them and they have one scale.
+    pub(super) fn shared_largest(&self, grid: GridId) -> Option<f64> {
+        let is_compared = matches!(grid, GridId::Dx | GridId::Dw | GridId::Dz);
+        let [dx, dw, dz] =
+            [GridId::Dx, GridId::Dw, GridId::Dz].map(|id| self.recording.largest(id));
+        (self.model.one_scale && is_compared).then(|| dx.max(dw).max(dz))
+    }
 }

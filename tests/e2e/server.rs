@@ -35,7 +35,7 @@ pub(crate) const MIXED: [&str; 5] = [
     "/mixed/start.js/",
     "/mixed/convscope.js/",
     "/mixed/convscope_bg.wasm/",
-    "/mixed/grids.css/",
+    "/mixed/convscope.css/",
 ];
 
 /// The same files, each of these folders answered by a host with a fault of its own.

@@ -6,6 +6,7 @@ mod fitting;
 mod large;
 mod numbers;
 mod settings;
+mod shades;
 
 use convscope::app::{Field, Model, Msg, Speed, update};
 use convscope::math::{Activation, At, Grid, Layer, Operand, Size, Spacing};
@@ -298,9 +299,20 @@ fn the_readout_names_the_cell_with_all_its_digits() {
     let readout = page(&model).readout.text;
     assert!(readout.starts_with("dX[1,1] = 0.25575"), "{readout}");
     assert!(
-        readout.ends_with("4 of 4 contributions added · pinned"),
+        readout.ends_with(" · +0.1000 at this step · 4 of 4 contributions added · pinned"),
         "{readout}"
     );
+    // The step before adds −0.1 · 0.24966083 there, and nothing to dX[0,0].
+    model.step = 9;
+    let readout = page(&model).readout.text;
+    assert!(
+        readout.contains(" · −0.0250 at this step · 3 of 4"),
+        "{readout}"
+    );
+    model.pinned = None;
+    model.attention = Some(convscope::trace::CellRef::new(GridId::Dx, At::new(0, 0)));
+    let readout = page(&model).readout.text;
+    assert!(!readout.contains("at this step"), "{readout}");
 }
 
 #[test]

@@ -42,6 +42,13 @@ fn picture(root: &Element) -> Vec<String> {
     note("[data-press=undo], [data-press=redo]", &|button| {
         format!("{:?}", button.get_attribute("aria-disabled"))
     });
+    note("[data-press=scale]", &|button| {
+        format!(
+            "{} {:?}",
+            text(button),
+            button.get_attribute("aria-pressed")
+        )
+    });
     // A select is as wide as its longest option.
     for choice in ["theme", "language", "decimals", "speed"] {
         note(&format!("[data-choice={choice}]"), &|select| {

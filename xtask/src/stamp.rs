@@ -27,25 +27,24 @@ pub(crate) fn stamp(folder: &Path) -> Result<()> {
     let file = |name: &str| folder.join(name);
     let [page, module, start] = ["index.html", "convscope.js", "static/start.js"].map(file);
     let [types, wasm] = ["convscope.d.ts", "convscope_bg.wasm"].map(file);
-    let styles = style_sheets(folder)?;
+    let styles = join_styles(folder, &page)?;
     // First: the id is to be another one where these are.
     guard_calls(&module)?;
     compact(&module)?;
     compact(&start)?;
     number_imports(&module, &wasm)?;
     replace_end(&types, "export type InitInput", END_OF_TYPES)?;
-    let mut asked_for = vec![&module, &wasm, &start];
-    asked_for.extend(&styles);
+    let asked_for = [&module, &wasm, &start, &styles];
     let id = id(&page, &asked_for)?;
 
     for file in &asked_for {
         let name = name(file);
         replace(&page, &name, &format!("{name}?v={id}"))?;
     }
-    for sheet in &styles {
-        let stem = name(sheet).replace(".css", "");
-        append(sheet, format!(":root{{--{stem}-build:{id}}}").as_bytes())?;
-    }
+    append(
+        &styles,
+        format!(":root{{--convscope-build:{id}}}").as_bytes(),
+    )?;
     replace(&start, PLACEHOLDER, &id)?;
     for text in [&page, &start] {
         prepend(text, BYTE_ORDER_MARK)?;
@@ -132,7 +131,37 @@ fn id(page: &Path, files: &[&PathBuf]) -> Result<String> {
     Ok(format!("b{:015x}", hasher.finish() >> 4))
 }
 
-/// Those at the top of the folder, by name.
+/// Puts all style sheets of the page into one, in its order: they are fetched and
+/// compressed better together.
+fn join_styles(folder: &Path, page: &Path) -> Result<PathBuf> {
+    let mut text = String::from_utf8(read(page)?)?;
+    let joined = folder.join("convscope.css");
+    let mut sheets: Vec<(usize, PathBuf)> = Vec::new();
+    for sheet in style_sheets(folder)? {
+        sheets.extend(text.find(&name(&sheet)).map(|place| (place, sheet)));
+    }
+    sheets.sort();
+    let mut styles = Vec::new();
+    for (_, sheet) in sheets {
+        let link = |text: &str| {
+            let place = text.find(&name(&sheet))?;
+            let end = place + text[place..].find('>')? + 1;
+            Some(text[..place].rfind("<link")?..end)
+        };
+        if styles.is_empty() {
+            text = text.replace(&name(&sheet), &name(&joined));
+        } else if let Some(link) = link(&text) {
+            text.replace_range(link, "");
+        }
+        styles.extend(read(&sheet)?);
+        fs::remove_file(sheet)?;
+    }
+    fs::write(&joined, styles)?;
+    fs::write(page, text)?;
+    Ok(joined)
+}
+
+/// Those at the top of the folder.
 fn style_sheets(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut sheets = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| format!("no {}", folder.display()))? {
@@ -141,7 +170,6 @@ fn style_sheets(folder: &Path) -> Result<Vec<PathBuf>> {
             sheets.push(path);
         }
     }
-    sheets.sort();
     Ok(sheets)
 }
 
@@ -234,10 +262,11 @@ mod tests {
             for (name, text) in [
                 (
                     "index.html",
-                    "<link href=./a.css><script src=./static/start.js></script>\
+                    "<link href=./b.css><link href=./a.css><script src=./static/start.js></script>\
                      <link href=convscope.js><link href=convscope_bg.wasm>",
                 ),
                 ("a.css", colour),
+                ("b.css", "first"),
                 (
                     "static/start.js",
                     "// Starts.\n{\n  const BUILD = \"unstamped\";\n}\n",
@@ -257,7 +286,7 @@ mod tests {
             stamp(&folder).unwrap();
             let texts = [
                 "index.html",
-                "a.css",
+                "convscope.css",
                 "static/start.js",
                 "convscope.js",
                 "convscope_bg.wasm",
@@ -276,10 +305,17 @@ mod tests {
                 .iter()
                 .all(|text| text.starts_with('\u{feff}'))
         );
-        for name in ["a.css", "start.js", "convscope.js", "convscope_bg.wasm"] {
+        assert!(page.contains("<link href=./convscope.css?v="), "{page}");
+        assert!(!page.contains("a.css") && !page.contains("b.css"), "{page}");
+        for name in [
+            "convscope.css",
+            "start.js",
+            "convscope.js",
+            "convscope_bg.wasm",
+        ] {
             assert!(page.contains(&format!("{name}?v={id}")), "{page}");
         }
-        assert_eq!(sheet, format!("red:root{{--a-build:{id}}}"));
+        assert_eq!(sheet, format!("firstred:root{{--convscope-build:{id}}}"));
         assert!(module.contains(&format!("build = \"{id}\"")), "{module}");
         assert_eq!(wasm, format!("\0asm\x01\0\0\0\0\x16\x05build{id}"));
         assert!(module.contains("return callProgram(\"f\", x);"), "{module}");

@@ -45,8 +45,8 @@ pub struct GridLook {
     pub has_numbers: bool,
     /// How numbers are written.
     pub format: CellFormat,
-    /// The magnitude with the strongest shade: the largest at the end of the
-    /// run, so that a shade means the same at every step.
+    /// The magnitude with the strongest shade. It follows from the end of the run,
+    /// so that a shade means the same at every step.
     pub largest: f64,
     /// The cells that are computed.
     pub values: Partial,
@@ -63,7 +63,7 @@ pub struct CellLook {
     pub text: String,
     /// The size of the text as a share of that of others, in percent.
     pub percent: u32,
-    /// −100 … 100: the value as a share of the grid's largest magnitude.
+    /// −100 … 100: the value as a share of the magnitude with the strongest shade.
     pub shade: i32,
     /// What else it shows.
     pub marks: Marks,
@@ -143,7 +143,7 @@ impl GridLook {
     }
 }
 
-/// One diverging scale: 0 is neutral, the grid's largest magnitude is ±100.
+/// One diverging scale: 0 is neutral, the `largest` magnitude is ±100.
 #[must_use]
 pub fn shade(value: f64, largest: f64) -> i32 {
     if largest == 0.0 || value.is_nan() {

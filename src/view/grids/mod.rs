@@ -55,7 +55,7 @@ impl Painter<'_> {
             refusal: self.refusal(id),
             has_numbers: self.has_numbers(id),
             format: self.format(id),
-            largest: self.scene.recording.largest(id),
+            largest: self.largest(id),
             values: self.scene.frame.grid(id).clone(),
             marks: self.marks(id),
         }
@@ -83,6 +83,20 @@ impl Painter<'_> {
             recording.largest(id),
             is_signed,
         )
+    }
+
+    /// The magnitude with the strongest shade. A G of one value weighs all outputs
+    /// alike, a T aims them all at the same: the loudest grid of the page would tell
+    /// the least, so its shade is a quarter of the strongest.
+    fn largest(&self, id: GridId) -> f64 {
+        let recording = self.scene.recording;
+        let largest = recording.largest(id);
+        let cells = recording.last().grid(id).cells();
+        let is_constant = cells.iter().all(|cell| Some(cell) == cells.first());
+        if is_constant && matches!(id, GridId::G | GridId::T) {
+            return (4.0 * largest).min(f64::MAX);
+        }
+        self.scene.shared_largest(id).unwrap_or(largest)
     }
 
     fn has_numbers(&self, id: GridId) -> bool {

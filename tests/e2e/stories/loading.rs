@@ -29,7 +29,7 @@ fn the_first_load_keeps_to_its_budget() {
                      new URL(name).pathname.replace(new URL('.', location).pathname, '')))))",
             &[],
         );
-        for part in ["convscope_bg.wasm", "static/start.js", "tokens.css"] {
+        for part in ["convscope_bg.wasm", "static/start.js", "convscope.css"] {
             assert!(fetched.contains(part), "{fetched:?}");
         }
         // The browser does not tell of these two.

@@ -36,6 +36,51 @@ fn at_1280_by_720_all_of_the_notebook_is_visible_at_once() {
     });
 }
 
+/// With the identity dZ is G, dX = 2.5 · dZ = 2.5, −5; 10, 0 and dW = 0.5. A shade is
+/// told in twentieths of the scale.
+#[test]
+fn one_scale_compares_the_gradients() {
+    const STATE: &str = "v=1&x=0.5,0;0,0&w=2.5&g=1,-2;4,0&activation=identity&loss=by-hand&step=10";
+    const SWITCH: &str = "One scale for dX, dW, dZ";
+    visit(|page| {
+        let shades = || -> Vec<Option<String>> {
+            page.run(
+                "return ['dX', 'dW', 'dZ'].map((grid) => cellOf(grid, 0, 0).dataset.shade)",
+                &[],
+            )
+        };
+        let legend = || -> String {
+            page.run(
+                "return app.querySelector('.legend').innerText.replace(/\\s+/g, ' ')",
+                &[],
+            )
+        };
+        let height = || -> f64 {
+            page.run(
+                "return app.querySelector('.legend').getBoundingClientRect().height",
+                &[],
+            )
+        };
+        let one_line = height();
+        assert!(one_line < 24.0, "the legend is {one_line} px high");
+        let own = ["5", "20", "5"].map(|shade| Some(shade.to_owned()));
+        let shared = ["5", "1", "2"].map(|shade| Some(shade.to_owned()));
+        page.open_state(STATE);
+        assert_eq!(shades(), own);
+        assert!(legend().contains(" per grid"), "{}", legend());
+        page.press(SWITCH);
+        assert_eq!(shades(), shared, "after a click");
+        assert!(legend().contains(" per other grid"), "{}", legend());
+        assert!(height() <= one_line, "the legend has grown");
+        for (key, expected) in [(" ", &own), (&*Key::Enter, &shared)] {
+            page.keys(key);
+            assert_eq!(shades(), *expected, "after a key");
+            assert_eq!(page.state().step(), 10);
+            assert!(!page.has_button("Pause"), "it plays");
+        }
+    });
+}
+
 #[test]
 fn on_a_phone_nothing_scrolls_sideways_and_fingers_find_their_target() {
     Visit::on_a_phone().live(|page| {

@@ -128,8 +128,7 @@ fn the_files_are_asked_for_with_the_id_of_their_build() {
             "convscope.js",
             "convscope_bg.wasm",
             "start.js",
-            "tokens.css",
-            "grids.css",
+            "convscope.css",
         ] {
             let urls: Vec<&String> = asked.iter().filter(|url| url.contains(file)).collect();
             assert!(!urls.is_empty(), "{file}: {asked:#?}");

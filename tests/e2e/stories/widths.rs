@@ -1,8 +1,11 @@
 //! Windows of every size, from an old projector to a phone.
 
-use serde_json::Value;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use fantoccini::key::Key;
+use serde_json::{Value, json};
 
-use crate::browser::{Page, visit};
+use crate::browser::{Page, Visit, visit};
 
 /// The windows at a desk and on a wall.
 const PROJECTORS: [(u32, u32); 4] = [(1280, 720), (1280, 600), (1024, 768), (1920, 1080)];
@@ -119,12 +122,9 @@ fn digits_stay_readable() {
         }
         for (width, height) in PROJECTORS.into_iter().chain(OTHERS) {
             page.in_window_of(width, height);
-            for state in [
-                HOMEWORK.to_owned(),
-                no_padding(5, 3),
-                no_padding(6, 3),
-                no_padding(7, 3),
-            ] {
+            let most = if width > 1000 { 8 } else { 7 };
+            let squares = (5..=most).map(|x| no_padding(x, 3));
+            for state in squares.chain([HOMEWORK.to_owned()]) {
                 page.open_state(&state);
                 let what = format!("{width}×{height}: {state}");
                 let size: f64 = page.run("return smallestDigits()", &[]);
@@ -194,7 +194,7 @@ fn stepping_moves_no_grid() {
             page.in_window_of(width, height);
             let places = || -> Vec<[f64; 4]> {
                 page.run(
-                    "return [...app.querySelectorAll('[data-grid] [data-row], .stage, footer')].map(element => {
+                    "return [...app.querySelectorAll('[data-grid] [data-row], .stage, footer, [data-press=copy], pre')].map(element => {
                          const { x, y, width, height } = element.getBoundingClientRect();
                          return [x, y, width, height];
                      })",
@@ -208,6 +208,181 @@ fn stepping_moves_no_grid() {
                 page.cell("dX", 1, 1).hover();
                 assert_eq!(places(), before, "step {step} at {width}×{height}");
             }
+        }
+    });
+}
+
+/// Beside the picture each part has its place, and what opens lies over the arithmetic.
+#[test]
+fn what_opens_covers_the_arithmetic_alone() {
+    visit(|page| {
+        for (width, height) in PROJECTORS {
+            page.in_window_of(width, height);
+            page.seek(9);
+            for tool in [
+                "Layer",
+                "Loss and learning",
+                "Check gradients",
+                "Spot the bug",
+                "Notation",
+                "Share",
+                "Help",
+            ] {
+                page.press(tool);
+                let what = format!("{tool} at {width}×{height}");
+                let others = "[...app.querySelectorAll('[data-grid] [data-row], footer input, footer button, header *, [data-slot=title], [data-slot=sentence], [aria-current=step], .code-head *')]";
+                is_none(page, &format!("return covered({others})"), &what);
+                let [drawer, side]: [[f64; 4]; 2] = page.run(
+                    "return ['[data-panel]:not([hidden])', '.side'].map(name => {
+                         const { left, top, right, bottom } = app.querySelector(name).getBoundingClientRect();
+                         return [left, top, right, bottom];
+                     })",
+                    &[],
+                );
+                let is_inside = drawer[0] >= side[0] - 1.0
+                    && drawer[1] >= side[1]
+                    && drawer[2] <= side[2] + 1.0
+                    && drawer[3] <= side[3];
+                assert!(is_inside, "{what}: {drawer:?} in {side:?}");
+                page.keys(&Key::Escape);
+            }
+            page.cell("dX", 1, 1).click();
+            is_none(
+                page,
+                "return covered([...app.querySelectorAll('[data-term] td')].slice(0, 1))",
+                "a pinned cell",
+            );
+            page.keys(&Key::Escape);
+        }
+    });
+}
+
+#[test]
+fn the_line_that_ran_is_always_in_sight() {
+    visit(|page| {
+        for language in ["NumPy", "PyTorch", "Rust"] {
+            page.choose("Language", language);
+            for (width, height) in PROJECTORS {
+                page.in_window_of(width, height);
+                for step in 0..=10 {
+                    page.seek(step);
+                    is_none(
+                        page,
+                        "return cutOff([...app.querySelectorAll('[aria-current=step]')])",
+                        &format!("{language}, step {step}, {width}×{height}"),
+                    );
+                }
+            }
+        }
+    });
+}
+
+/// What the step is about is on the screen, with its sentence above the step bar.
+#[test]
+fn a_phone_shows_a_step_without_scrolling() {
+    Visit::on_a_phone().live(|page| {
+        for (step, grids) in [(1, ["X", "W"]), (9, ["dX", "dW"]), (9, ["dZ", "dX"])] {
+            page.seek(step);
+            page.next_frame();
+            let names = grids.map(|grid| format!("[data-grid={grid}]")).join(", ");
+            is_none(page, &format!("return cutOff([...app.querySelectorAll('{names}, [data-slot=sentence]')])"), &names);
+            is_none(page, &format!("return covered([...app.querySelectorAll('{names}')].flatMap(grid => [...grid.querySelectorAll('[data-row]')]))"), &names);
+        }
+        let docked: f64 = page.run(
+            "return innerHeight - app.querySelector('.side').getBoundingClientRect().top",
+            &[],
+        );
+        assert!(docked <= 150.5, "{docked} px");
+        let shows = || -> bool { page.run("return isVisible(app.querySelector('[data-slot=tables] li'))", &[]) };
+        assert!(!shows());
+        page.press("The whole explanation");
+        assert!(shows());
+        page.press("Next step");
+        assert!(shows(), "it stays open");
+        page.keys(&Key::Escape);
+        assert!(!shows());
+        page.cell("X", 0, 0).click();
+        let size: f64 = page.run("return parseFloat(getComputedStyle(document.activeElement).fontSize)", &[]);
+        assert!(size >= 16.0, "{size} px: the phone would zoom in");
+    });
+}
+
+/// Beyond what fits side by side there is one grid below the other.
+#[test]
+fn a_phone_shows_large_grids_one_below_the_other() {
+    Visit::on_a_phone().live(|page| {
+        for state in [layer(6, 3, ""), layer(8, 2, "")] {
+            page.open_state(&state);
+            let [smallest, digits]: [f64; 2] = page.run(
+                "return [Math.min(...cellSizes().flat()), smallestDigits()]",
+                &[],
+            );
+            assert!(
+                smallest >= 24.0 && digits >= 9.0,
+                "{smallest} px, digits of {digits} px: {state}"
+            );
+            is_none(page, "return collisions()", &state);
+        }
+    });
+}
+
+#[test]
+fn on_its_side_a_phone_has_one_row_of_buttons() {
+    visit(|page| {
+        page.in_window_of(740, 360);
+        let height: f64 = page.run(
+            "return document.querySelector('footer').getBoundingClientRect().height",
+            &[],
+        );
+        assert!(height <= 60.0, "{height} px");
+    });
+}
+
+/// A sheet has no controls, is light, and cuts nothing.
+#[test]
+fn printed_it_is_a_sheet() {
+    visit(|page| {
+        page.choose("Theme", "dark");
+        for (state, sheets) in [
+            ("v=1&step=9", 1),
+            (HOMEWORK, 2),
+            (&layer(8, 3, "&step=40"), 2),
+        ] {
+            page.open_state(state);
+            for (width, height) in [(8.27, 11.69), (8.5, 11.0)] {
+                let size =
+                    json!({"paperWidth": width, "paperHeight": height, "preferCSSPageSize": false});
+                let printed = page.devtools("Page.printToPDF", &size);
+                let pdf = BASE64_STANDARD
+                    .decode(printed["data"].as_str().expect("a file"))
+                    .expect("base64");
+                let pages = pdf
+                    .windows(12)
+                    .filter(|bytes| bytes.starts_with(b"/Type /Page") && bytes[11] != b's')
+                    .count();
+                assert!(
+                    (1..=sheets).contains(&pages),
+                    "{pages} pages of {width} in: {state}"
+                );
+            }
+            // As wide as a sheet without its margins.
+            page.devtools("Emulation.setEmulatedMedia", &json!({"media": "print"}));
+            page.in_window_of(703, 1000);
+            is_none(
+                page,
+                "return controls().filter(control => !control.closest('[data-grid], figcaption')).map(describe)",
+                state,
+            );
+            is_none(page, "return collisions()", state);
+            is_none(
+                page,
+                "return [...app.querySelectorAll('[data-grid]')].filter(grid => !isVisible(grid)).map(describe)",
+                state,
+            );
+            let brightness: f64 = page.run("return brightness()", &[]);
+            assert!(brightness > 0.9, "{brightness}");
+            page.devtools("Emulation.setEmulatedMedia", &json!({"media": ""}));
+            page.in_window_of(1280, 720);
         }
     });
 }
