@@ -16,6 +16,7 @@ mod files;
 mod grid_view;
 mod keeping;
 mod kept_view;
+mod line_list;
 mod listener;
 mod map_view;
 mod node;

@@ -476,7 +476,12 @@ impl TimelineView {
         if self.shown.as_ref() == Some(timeline) {
             return;
         }
-        for ((node, label), segment) in self.segments.iter_mut().zip(&timeline.segments) {
+        for (index, segment) in timeline.segments.iter().enumerate() {
+            let shown = self.shown.as_ref().map(|shown| &shown.segments[index]);
+            if shown == Some(segment) {
+                continue;
+            }
+            let (node, label) = &mut self.segments[index];
             label.write(&segment.label);
             set_number(node, "--steps", segment.steps);
             set_number(node, "--done", segment.done);

@@ -6,9 +6,9 @@ use crate::app::Copied;
 use crate::view::{CodeLine, Page, StepPanel};
 
 use super::figure_view::FigureList;
+use super::line_list::LineLists;
 use super::node::{OrStop, TextSlot, append, emptied, rewrite, set_attribute, slot};
 use super::span_list::SpanList;
-use super::table_view::TableList;
 
 /// Title, sentence, figures, sum of products, tables.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub(super) struct StepView {
     sentence: SpanList,
     figures: FigureList,
     equation: SpanList,
-    tables: TableList,
+    tables: LineLists,
     comparison: TextSlot,
 }
 
@@ -30,7 +30,7 @@ impl StepView {
             sentence: SpanList::new(emptied(slot(root, "sentence"))),
             figures: FigureList::new(slot(root, "figures")),
             equation: SpanList::new(slot(root, "equation")),
-            tables: TableList::new(slot(root, "tables")),
+            tables: LineLists::new(slot(root, "tables")),
             comparison: TextSlot::find(root, "comparison"),
         }
     }
@@ -41,7 +41,7 @@ impl StepView {
         self.sentence.write(&panel.sentence);
         self.figures.render(&panel.figures);
         self.equation.write(&panel.equation);
-        self.tables.render(panel.tables.iter());
+        self.tables.render(&panel.tables);
         self.comparison.write(&panel.comparison);
     }
 }

@@ -147,7 +147,7 @@ impl RowView {
     }
 }
 
-const fn mark_name(mark: Mark) -> &'static str {
+pub(super) const fn mark_name(mark: Mark) -> &'static str {
     match mark {
         Mark::Done => "done",
         Mark::ToCome => "to-come",

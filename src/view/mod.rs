@@ -37,5 +37,5 @@ pub use panel::StepPanel;
 pub use provenance::ProvenanceLook;
 pub use readout::Readout;
 pub use settings::NumberLook;
-pub use span::{Mark, Row, RowButton, Span, Table, TermLook};
+pub use span::{Line, Mark, Row, RowButton, Span, Table, TermLook};
 pub use timeline::{Segment, Timeline};

@@ -1,5 +1,8 @@
 //! How a number is written.
 
+use std::cell::Cell;
+use std::iter;
+
 use crate::app::Decimals;
 use crate::text::{exponential, fixed, read, shortest};
 
@@ -9,6 +12,18 @@ const TOO_LONG: f64 = 1e15;
 
 /// U+2212, as wide as the digits.
 const MINUS: &str = "−";
+
+/// How many numbers are remembered, a power of two. A step shows some 300, of
+/// which the step before showed nearly all.
+const REMEMBERED: usize = 1024;
+
+/// The bits of a number, its decimals, and its text; empty where there is none yet.
+type Known = (u64, Decimals, String);
+
+thread_local! {
+    /// Each number has one place, and the last one that came there has it.
+    static KNOWN: Cell<Vec<Known>> = const { Cell::new(Vec::new()) };
+}
 
 /// A number as it stands on the page: rounded to the nearest with the chosen
 /// decimals (exact ties away from zero), or with all its digits. One
@@ -27,7 +42,37 @@ const MINUS: &str = "−";
 /// ```
 #[must_use]
 pub fn shown(value: f64, decimals: Decimals) -> String {
-    let full = all_digits(value);
+    let bits = value.to_bits();
+    let mut all = KNOWN.take();
+    if all.is_empty() {
+        let nothing = || (0, decimals, String::new());
+        all.extend(iter::repeat_with(nothing).take(REMEMBERED));
+    }
+    let known = &mut all[place_of(bits, decimals)];
+    if known.2.is_empty() || (known.0, known.1) != (bits, decimals) {
+        *known = (bits, decimals, written(value, decimals));
+    }
+    let text = known.2.clone();
+    KNOWN.set(all);
+    text
+}
+
+/// The upper bits of a product, which depend on all bits of its factors (Knuth's
+/// multiplicative hashing, by 2^64 over the golden ratio).
+#[expect(clippy::cast_possible_truncation, reason = "few bits are left")]
+const fn place_of(bits: u64, decimals: Decimals) -> usize {
+    let count = match decimals {
+        Decimals::Full => u8::MAX,
+        Decimals::Rounded(count) => count,
+    };
+    let product = (bits ^ count as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (product >> (u64::BITS - REMEMBERED.ilog2())) as usize
+}
+
+fn written(value: f64, decimals: Decimals) -> String {
+    #[cfg(test)]
+    tests::WRITTEN.set(tests::WRITTEN.get() + 1);
+    let full = full(value);
     let Decimals::Rounded(count) = decimals else {
         return full;
     };
@@ -55,12 +100,16 @@ pub fn shown(value: f64, decimals: Decimals) -> String {
     with_minus(&rounded)
 }
 
-/// All the digits of a number, with the minus of the page.
-pub(super) fn all_digits(value: f64) -> String {
+fn full(value: f64) -> String {
     if value.is_infinite() {
         return if value > 0.0 { "∞" } else { "−∞" }.to_owned();
     }
     with_minus(&shortest(value))
+}
+
+/// All the digits of a number, with the minus of the page.
+pub(super) fn all_digits(value: f64) -> String {
+    shown(value, Decimals::Full)
 }
 
 /// `3.1e−7`: two digits with an exponent; `3e−7` where one is the whole number.
@@ -79,6 +128,14 @@ pub(super) fn with_minus(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::{Model, Msg, update};
+    use crate::math::{Operand, Size};
+    use crate::view::page;
+
+    thread_local! {
+        /// How many numbers were written that were not known.
+        pub(super) static WRITTEN: Cell<usize> = const { Cell::new(0) };
+    }
 
     #[track_caller]
     fn shows(value: f64, decimals: u8, text: &str) {
@@ -163,5 +220,38 @@ mod tests {
         shows(f64::NAN, 4, "NaN");
         assert_eq!(shown(f64::NEG_INFINITY, Decimals::Full), "−∞");
         assert_eq!(all_digits(f64::INFINITY), "∞");
+    }
+
+    /// One step of scatter shows 300 numbers, of which 9 products, 9 sums of dX,
+    /// 9 of dW and one dZ may be new, in the grids with fewer decimals too.
+    #[test]
+    fn a_step_writes_the_new_numbers_alone() {
+        let mut model = Model::default();
+        for (operand, extent) in [(Operand::X, 8), (Operand::W, 3)] {
+            let _ = update(
+                &mut model,
+                Msg::SizeChosen(operand, Size::new(extent, extent)),
+            );
+        }
+        let _ = update(&mut model, Msg::RandomPressed);
+        let first = model.layer.geometry().output().cells() + 3;
+        for step in first..first + 20 {
+            let _ = update(&mut model, Msg::Sought(step));
+            WRITTEN.set(0);
+            let _ = page(&model);
+            let written = WRITTEN.get();
+            let expected = if step == first { 1..=400 } else { 9..=60 };
+            assert!(expected.contains(&written), "{written} at step {step}");
+        }
+    }
+
+    #[test]
+    fn decimals_and_the_last_bit_make_a_number_another() {
+        for _ in 0..2 {
+            shows(0.125, 2, "0.13");
+            shows(0.125, 3, "0.125");
+            assert_eq!(all_digits(0.1), "0.1");
+            assert_eq!(all_digits(0.100_000_000_000_000_02), "0.10000000000000002");
+        }
     }
 }

@@ -70,6 +70,72 @@ pub struct RowButton {
     pub label: String,
 }
 
+/// A row as one line of text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// Its pieces.
+    pub spans: Vec<Span>,
+    /// What it is marked with.
+    pub mark: Option<Mark>,
+}
+
+impl Table {
+    /// Its heads and its rows as lines: a browser lays a line out in half the time
+    /// of a row. Where all characters are as wide the columns stand below one
+    /// another.
+    #[must_use]
+    pub fn lines(&self) -> Vec<Line> {
+        let heads = self.columns.iter().map(|head| vec![plain(*head)]);
+        let heads = Row::from(heads.collect::<Vec<_>>());
+        let mut widths = vec![0; self.columns.len()];
+        for row in [&heads].into_iter().chain(&self.rows) {
+            for (width, cell) in widths.iter_mut().zip(&row.cells) {
+                *width = width_of(cell).max(*width);
+            }
+        }
+        let rows = [&heads].into_iter().chain(&self.rows);
+        rows.map(|row| row.line(&widths)).collect()
+    }
+}
+
+impl Row {
+    fn line(&self, widths: &[usize]) -> Line {
+        let mut spans = Vec::new();
+        let [mut length, mut column] = [0; 2];
+        for (cell, width) in self.cells.iter().zip(widths) {
+            for _ in length..column {
+                join(&mut spans, None, " ");
+            }
+            for span in cell {
+                join(&mut spans, span.role, &span.text);
+            }
+            length = column + width_of(cell);
+            column += width + 1;
+        }
+        // Whoever copies the text, or reads it by script, finds lines.
+        join(&mut spans, None, "\n");
+        Line {
+            spans,
+            mark: self.mark,
+        }
+    }
+}
+
+/// What has no role is one piece with what stands before it.
+fn join(spans: &mut Vec<Span>, role: Option<Role>, text: &str) {
+    match spans.last_mut() {
+        Some(last) if last.role.is_none() && role.is_none() => last.text += text,
+        _ => spans.push(Span {
+            text: text.to_owned(),
+            role,
+        }),
+    }
+}
+
+fn width_of(cell: &[Span]) -> usize {
+    cell.iter().map(|span| span.text.chars().count()).sum()
+}
+
 impl From<Vec<Vec<Span>>> for Row {
     fn from(cells: Vec<Vec<Span>>) -> Self {
         Self {
@@ -95,4 +161,39 @@ pub(super) fn toned(text: impl Into<String>, grid: GridId) -> Span {
 
 pub(super) fn text_of(spans: &[Span]) -> String {
     spans.iter().map(|span| span.text.as_str()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_stand_below_one_another() {
+        let row = |name, a, after| {
+            let product = vec![toned(a, GridId::W), plain(" · "), toned("−2", GridId::Dz)];
+            Row::from(vec![
+                vec![plain(name)],
+                vec![plain("+")],
+                product,
+                vec![plain(after)],
+            ])
+        };
+        let table = Table {
+            caption: String::new(),
+            columns: &["cell", "", "product", "after"],
+            rows: vec![row("dX[0,0]", "0.25", "−0.5"), row("dX[0,10]", "−1", "2")],
+        };
+        let lines = table.lines();
+        let texts: Vec<String> = lines.iter().map(|line| text_of(&line.spans)).collect();
+        assert_eq!(
+            texts,
+            [
+                "cell       product   after\n",
+                "dX[0,0]  + 0.25 · −2 −0.5\n",
+                "dX[0,10] + −1 · −2   2\n",
+            ]
+        );
+        assert_eq!(lines[1].spans.len(), 5);
+        assert_eq!(lines[1].spans[1], toned("0.25", GridId::W));
+    }
 }

@@ -293,7 +293,7 @@ fn a_phone_shows_a_step_without_scrolling() {
             &[],
         );
         assert!(docked <= 150.5, "{docked} px");
-        let shows = || -> bool { page.run("return isVisible(app.querySelector('[data-slot=tables] td'))", &[]) };
+        let shows = || -> bool { page.run("return isVisible(app.querySelector('[data-slot=tables] li'))", &[]) };
         assert!(!shows());
         page.press("The whole explanation");
         assert!(shows());

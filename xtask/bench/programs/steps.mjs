@@ -112,6 +112,25 @@ async function large() {
   return { "whole-array step": whole, "Home, End": jump, scrub };
 }
 
+/** Stands at the beginning of a phase of a layer. */
+export async function stand(extent, kernelExtent, phase) {
+  await use(extent, kernelExtent);
+  goTo(phase === "forward" ? 0 : phases().activation + 1);
+  await stepOn(2);
+  await pause(1000);
+}
+
+/** So many steps, each of which is painted. */
+export async function stepOn(count) {
+  for (let step = 0; step < count; step++) {
+    await frame();
+    key("ArrowRight");
+    await task();
+  }
+  await frame();
+  await task();
+}
+
 /** The milliseconds between frames, for so long. */
 async function intervals(milliseconds) {
   const intervals = [];

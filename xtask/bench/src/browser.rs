@@ -87,6 +87,22 @@ impl Browser {
         Ok(())
     }
 
+    /// From now on the processor time of the page's thread is counted.
+    pub(crate) async fn count_time(&self) -> Result<()> {
+        let domain = json!({"timeDomain": "threadTicks"});
+        self.devtools("Performance.enable", &domain).await?;
+        Ok(())
+    }
+
+    /// The seconds that have been counted on this page.
+    pub(crate) async fn counted_time(&self) -> Result<f64> {
+        let answer = self.devtools("Performance.getMetrics", &json!({})).await?;
+        let metrics = answer["metrics"].as_array().into_iter().flatten();
+        let mut tasks = metrics.filter(|metric| metric["name"] == "TaskDuration");
+        let seconds = tasks.next().and_then(|tasks| tasks["value"].as_f64());
+        seconds.context("a browser that counts no time")
+    }
+
     /// The browser's name and version.
     pub(crate) async fn version(&self) -> Result<String> {
         let version = self.devtools("Browser.getVersion", &json!({})).await?;

@@ -45,6 +45,15 @@ const STUCK: f64 = 100.0;
 /// How much more script a step may take on the large layer than on the small one.
 const GROWTH: f64 = 1.5;
 
+/// By layer and phase: how many steps are compared with those of a plain page,
+/// which rewrites 60 texts at each, and how many times as much processor time
+/// they may take.
+const COMPARED: [(Layer, &str, usize, f64); 3] = [
+    (Layer(3, 2), "forward", 8, 2.2),
+    (SMALL, "forward", 30, 2.2),
+    (SMALL, "backward", 30, 2.8),
+];
+
 /// After the first steps, and after very many more.
 const FIRST_STEPS: usize = 100;
 const PART: usize = 2_000; // as many as a script has time for
@@ -78,6 +87,7 @@ pub(crate) async fn measure(origin: &str) -> Result<Vec<Row>> {
         count,
         0.0,
     ));
+    rows.extend(compared_rows(&browser, origin).await?);
     browser.close().await?;
     rows.extend(growth_rows(origin).await?);
     Ok(rows)
@@ -134,6 +144,44 @@ async fn in_turns(browser: &Browser, call: &str) -> Result<Vec<f64>> {
         answers.push(browser.call("steps.mjs", call).await?);
     }
     Ok(answers)
+}
+
+/// The processor time of a step beside that of a plain page, in turns: a machine
+/// that is busy makes both as slow.
+async fn compared_rows(browser: &Browser, origin: &str) -> Result<Vec<Row>> {
+    browser.throttle(1).await?;
+    browser.count_time().await?;
+    let mut rows = vec![heading("Processor time of the page's thread, of one step")];
+    for (layer, phase, steps, limit) in COMPARED {
+        let Layer(extent, kernel) = layer;
+        let [mut ours, mut plain] = [Vec::new(), Vec::new()];
+        for _ in 0..2 * ROUNDS {
+            browser.open(&format!("{origin}/page/index.html")).await?;
+            let stand = format!("stand({extent}, {kernel}, '{phase}')");
+            let _: Option<()> = browser.call("steps.mjs", &stand).await?;
+            ours.push(time_of_step(browser, steps).await?);
+            browser
+                .open(&format!("{origin}/programs/plain.html"))
+                .await?;
+            let _: Option<()> = browser.call("steps.mjs", "stepOn(2)").await?;
+            plain.push(time_of_step(browser, steps).await?);
+        }
+        let ratio = median(&ours) / median(&plain);
+        let mut row_of_ours = row(format!("{phase}, {layer}"), &ours, time);
+        row_of_ours[3] = format!("{} plain", times(ratio));
+        rows.push(at_most(row_of_ours, ratio, limit, times));
+        rows.push(row("a plain page that rewrites 60 texts", &plain, time));
+    }
+    Ok(rows)
+}
+
+async fn time_of_step(browser: &Browser, steps: usize) -> Result<f64> {
+    let before = browser.counted_time().await?;
+    let _: Option<()> = browser
+        .call("steps.mjs", &format!("stepOn({steps})"))
+        .await?;
+    let after = browser.counted_time().await?;
+    Ok((after - before) * 1000.0 / steps as f64)
 }
 
 /// Wasm memory after the first steps of the notebook's layer and after many more.

@@ -1,0 +1,73 @@
+//! The arithmetic of a step: captions, and below each its lines.
+
+use web_sys::Element;
+
+use crate::view::{Line, Table};
+
+use super::node::{TextSlot, append, put_attribute, set_attribute};
+use super::span_list::SpanList;
+use super::table_view::mark_name;
+
+/// Tables as lists of lines.
+#[derive(Debug)]
+pub(super) struct LineLists {
+    parent: Element,
+    shown: Vec<LineList>,
+}
+
+impl LineLists {
+    pub(super) const fn new(parent: Element) -> Self {
+        Self {
+            parent,
+            shown: Vec::new(),
+        }
+    }
+
+    pub(super) fn render(&mut self, tables: &[Table]) {
+        if self.shown.len() != tables.len() {
+            self.parent.set_text_content(None);
+            let lists = tables.iter().map(|_| LineList::new(&self.parent));
+            self.shown = lists.collect();
+        }
+        for (list, table) in self.shown.iter_mut().zip(tables) {
+            list.caption.write(&[&table.caption, "\n"].concat());
+            list.render(&table.lines());
+        }
+    }
+}
+
+#[derive(Debug)]
+struct LineList {
+    caption: TextSlot,
+    list: Element,
+    lines: Vec<SpanList>,
+}
+
+impl LineList {
+    fn new(parent: &Element) -> Self {
+        let caption = TextSlot::new(append(parent, "h3"));
+        let list = append(parent, "ul");
+        // Safari takes a list without bullets for none.
+        put_attribute(&list, "role", "list");
+        Self {
+            caption,
+            list,
+            lines: Vec::new(),
+        }
+    }
+
+    fn render(&mut self, lines: &[Line]) {
+        while self.lines.len() > lines.len()
+            && let Some(line) = self.lines.pop()
+        {
+            line.parent().remove();
+        }
+        while self.lines.len() < lines.len() {
+            self.lines.push(SpanList::new(append(&self.list, "li")));
+        }
+        for (view, line) in self.lines.iter_mut().zip(lines) {
+            view.write(&line.spans);
+            set_attribute(view.parent(), "data-mark", line.mark.map(mark_name));
+        }
+    }
+}
