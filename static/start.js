@@ -122,11 +122,11 @@
   addEventListener("error", watch, true);
   addEventListener("unhandledrejection", watch);
 
-  // Past every cache, in which some files may be older than others. A host that does not answer must not keep one waiting.
+  // Past every cache, in which some files may be older than others. A slow network needs its time, a host that does not answer must not keep one waiting for ever.
   alert?.querySelector("button").addEventListener("click", async ({ target }) => {
     target.textContent = "Reloading …";
     const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
-    const renew = (url) => fetch(url, { cache: "reload", signal: AbortSignal.timeout?.(3000) });
+    const renew = (url) => fetch(url, { cache: "reload", signal: AbortSignal.timeout?.(15000) });
     await Promise.allSettled([location.href, ...loaded].map(renew));
     location.reload();
   });
