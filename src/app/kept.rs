@@ -48,7 +48,6 @@ pub struct KeptList {
 /// Lets a message change the list.
 pub(super) fn update_kept(model: &mut Model, msg: KeptMsg) -> Option<Effect> {
     let refocus = matches!(msg, KeptMsg::Deleted(_) | KeptMsg::PutBackPressed);
-    let state = save(model);
     let list = &mut model.kept;
     match msg {
         KeptMsg::Found(text) => {
@@ -67,7 +66,10 @@ pub(super) fn update_kept(model: &mut Model, msg: KeptMsg) -> Option<Effect> {
             list.said.push_str(refusal);
             return None;
         }
-        KeptMsg::Named(name) => list.keep(&name, &state)?,
+        KeptMsg::Named(name) => {
+            let state = save(model);
+            model.kept.keep(&name, &state)?;
+        }
         KeptMsg::Renamed(index, name) => list.rename(index, &name)?,
         KeptMsg::Deleted(index) => list.delete(index)?,
         KeptMsg::PutBackPressed => list.put_back()?,

@@ -136,9 +136,14 @@ impl App {
     }
 
     fn measure(self: &Rc<Self>) {
-        let known = self.state.borrow().model.room;
-        let cell = self.state.borrow().view.measured().cloned();
-        let room = cell.and_then(|cell| measure(&self.root, &cell));
+        let (known, room) = {
+            let state = self.state.borrow();
+            let room = state
+                .view
+                .measured()
+                .and_then(|cell| measure(&self.root, cell));
+            (state.model.room, room)
+        };
         if let Some(room) = room.filter(|_| known != room) {
             self.dispatch(Msg::Measured(room));
         }

@@ -177,6 +177,11 @@ pub(super) fn write_value(element: &Element, value: f64) {
     DATA_VALUE.with(|name| put_number(element, name, value));
 }
 
+/// As an attribute says it.
+pub(super) const fn truth(holds: bool) -> &'static str {
+    if holds { "true" } else { "false" }
+}
+
 /// Sets a property that the styles read, to a number.
 pub(super) fn set_number(element: &HtmlElement, name: &str, value: usize) {
     set_property(element, name, &value.to_string());

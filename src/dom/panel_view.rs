@@ -5,7 +5,7 @@ use web_sys::Element;
 
 use crate::view::{CheckLook, GuessLook, HuntLook, LossLook, ProvenanceLook};
 
-use super::node::{TextSlot, append, find, put_attribute, set_attribute, slot};
+use super::node::{TextSlot, append, find, put_attribute, set_attribute, slot, truth};
 use super::table_view::TableList;
 
 /// The terms of the pinned cell.
@@ -136,11 +136,7 @@ impl HuntView {
                 self.guesses.push((node, guess));
             }
             let (node, _) = &self.guesses[index];
-            set_attribute(
-                node,
-                "aria-pressed",
-                Some(if guess.chosen { "true" } else { "false" }),
-            );
+            set_attribute(node, "aria-pressed", Some(truth(guess.chosen)));
             let outcome = guess
                 .chosen
                 .then_some(if guess.found { "found" } else { "missed" });

@@ -14,7 +14,7 @@ use super::grid_view::GridView;
 use super::map_view::Palette;
 use super::node::{
     OrStop, TextSlot, append_child, document, find, focus, is_focus_lost, lacks, put_attribute,
-    root_element, set_attribute, set_number, set_property, slot, write_value,
+    root_element, set_attribute, set_number, set_property, slot, truth, write_value,
 };
 use super::panel_view::{CheckView, HuntView, LossView, ProvenanceView};
 use super::share_view::ShareView;
@@ -342,10 +342,12 @@ impl RootView {
             "aria-label",
             Some(if playing { "Pause" } else { "Play" }),
         );
-        let unfolded = if page.unfolded { "true" } else { "false" };
-        set_attribute(&self.unfold, "aria-expanded", Some(unfolded));
-        let pressed = if page.one_scale { "true" } else { "false" };
-        set_attribute(&self.scale, "aria-pressed", Some(pressed));
+        for (button, name, holds) in [
+            (&self.unfold, "aria-expanded", page.unfolded),
+            (&self.scale, "aria-pressed", page.one_scale),
+        ] {
+            set_attribute(button, name, Some(truth(holds)));
+        }
         set_attribute(
             &self.undo,
             "aria-disabled",
@@ -512,8 +514,7 @@ impl PanelView {
         let open = open == Some(self.panel);
         if self.element.has_attribute("hidden") == open {
             set_attribute(&self.element, "hidden", (!open).then_some(""));
-            let expanded = if open { "true" } else { "false" };
-            put_attribute(&self.button, "aria-expanded", expanded);
+            put_attribute(&self.button, "aria-expanded", truth(open));
         }
     }
 

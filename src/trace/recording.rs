@@ -17,6 +17,7 @@ pub struct Recording {
     bug: Option<Bug>,
     last: Frame,
     largest: [f64; GridId::ALL.len()],
+    has_negative: [bool; GridId::ALL.len()],
     loss: f64,
     /// dX, dW and db before each row of positions; empty where the view does
     /// not scatter.
@@ -50,6 +51,8 @@ impl Recording {
             view: trace.view(),
             bug: trace.bug(),
             largest: GridId::ALL.map(|id| last.grid(id).largest()),
+            has_negative: GridId::ALL
+                .map(|id| last.grid(id).cells().iter().any(|&cell| cell < 0.0)),
             last,
             loss,
             rows,
@@ -77,8 +80,13 @@ impl Recording {
     /// The largest finite magnitude in a grid after the last step.
     #[must_use]
     pub fn largest(&self, grid: GridId) -> f64 {
-        let index = GridId::ALL.iter().position(|&id| id == grid);
-        index.map_or(0.0, |index| self.largest[index])
+        self.largest[index_of(grid)]
+    }
+
+    /// Whether a number of a grid is below 0 after the last step.
+    #[must_use]
+    pub fn has_negative(&self, grid: GridId) -> bool {
+        self.has_negative[index_of(grid)]
     }
 
     /// L, which the mistakes leave alone.
@@ -135,4 +143,10 @@ impl Recording {
         }
         sums
     }
+}
+
+/// The place of a grid among all.
+fn index_of(grid: GridId) -> usize {
+    let index = GridId::ALL.iter().position(|&id| id == grid);
+    index.unwrap_or_default()
 }

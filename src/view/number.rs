@@ -121,6 +121,12 @@ pub(super) fn two_digits(value: f64) -> String {
     with_minus(&text)
 }
 
+/// A number with its sign, a plus too; how its magnitude is written is given.
+pub(super) fn signed(value: f64, written: impl Fn(f64) -> String) -> String {
+    let sign = if value < 0.0 { MINUS } else { "+" };
+    sign.to_owned() + &written(value.abs())
+}
+
 pub(super) fn with_minus(text: &str) -> String {
     text.replace('-', MINUS)
 }

@@ -2,10 +2,10 @@
 //! done, and what one can do next.
 
 use crate::app::{Direction, EXAMPLES, Field, Model, Notice, Snapshot};
-use crate::math::{At, BackwardView, Layer, Loss, Operand};
+use crate::math::{At, Layer, Loss, Operand};
 use crate::trace::{CellRef, GridId, Highlight};
 
-use super::number::all_digits;
+use super::number::{all_digits, signed};
 use super::scene::Scene;
 use super::writer::{Writer, loss_rule};
 
@@ -57,13 +57,10 @@ fn told(scene: &Scene<'_>, writer: &Writer<'_>, cell: CellRef) -> String {
 
 /// ` · −0.0250 at this step`: small cells have no room for it.
 fn added(scene: &Scene<'_>, writer: &Writer<'_>, cell: CellRef) -> String {
-    let scatters = scene.model.view == BackwardView::Scatter && scene.model.hunt.is_none();
-    let one = scene.contributions.iter().find(|one| one.target == cell);
-    let added = matches!(cell.grid, GridId::Dx | GridId::Dw) && scatters;
-    one.filter(|_| added).map_or_else(String::new, |one| {
-        let product = one.product();
-        let sign = if product < 0.0 { "−" } else { "+" };
-        [" · ", sign, &writer.number(product.abs()), " at this step"].concat()
+    let added = scene.added(cell.grid).find(|(at, _)| *at == cell.at);
+    added.map_or_else(String::new, |(_, product)| {
+        let product = signed(product, |size| writer.number(size));
+        [" · ", &product, " at this step"].concat()
     })
 }
 

@@ -1,6 +1,7 @@
 //! What the page is drawn from.
 
 use crate::app::Model;
+use crate::math::{At, BackwardView};
 use crate::trace::{Contribution, Frame, GridId, Highlight, Recording, Step};
 
 /// A model at its step, with all that was computed for it.
@@ -21,6 +22,16 @@ pub(super) struct Scene<'a> {
 }
 
 impl Scene<'_> {
+    /// What a position has added to the cells of a grid, of dX or dW: not where a cell
+    /// is computed as a whole, nor where a mistake is looked for.
+    pub(super) fn added(&self, grid: GridId) -> impl Iterator<Item = (At, f64)> {
+        let scatters = self.model.view == BackwardView::Scatter && self.model.hunt.is_none();
+        let accumulates = scatters && matches!(grid, GridId::Dx | GridId::Dw);
+        let here = self.contributions.iter();
+        here.filter(move |one| accumulates && one.target.grid == grid)
+            .map(|one| (one.target.at, one.product()))
+    }
+
     /// The largest magnitude of dX, dW and dZ at the end of the run, where this is
     /// one of them and they have one scale.
     pub(super) fn shared_largest(&self, grid: GridId) -> Option<f64> {

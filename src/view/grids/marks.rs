@@ -2,10 +2,10 @@
 
 use litemap::LiteMap;
 
-use crate::math::{At, BackwardView};
+use crate::math::At;
 use crate::trace::{CellRef, GridId, Role};
 
-use super::super::number::all_digits;
+use super::super::number::{all_digits, signed};
 use super::{Painter, differ};
 
 /// So many lit cells of a map are marked one by one: more than any window has.
@@ -125,12 +125,7 @@ impl Painter<'_> {
 
     /// What a position has added to the cells of dX or dW.
     fn added(&self, id: GridId) -> Vec<(At, String)> {
-        let scatters =
-            self.scene.model.view == BackwardView::Scatter && self.scene.model.hunt.is_none();
-        if !scatters
-            || self.fit.is_some_and(|fit| fit.is_dense)
-            || !matches!(id, GridId::Dx | GridId::Dw)
-        {
+        if self.fit.is_some_and(|fit| fit.is_dense) {
             return Vec::new();
         }
         // A product is no larger than the product of the largest.
@@ -141,17 +136,9 @@ impl Painter<'_> {
         };
         let [factor, dz] = [beside, GridId::Dz].map(|id| self.scene.recording.largest(id));
         let format = self.format(id).added(factor * dz);
-        let here = self
-            .scene
-            .contributions
-            .iter()
-            .filter(|one| one.target.grid == id);
-        here.map(|one| {
-            let product = one.product();
-            let sign = if product < 0.0 { "−" } else { "+" };
-            (one.target.at, [sign, &format.text(product.abs())].concat())
-        })
-        .collect()
+        let text = |product| signed(product, |size| format.text(size));
+        let added = self.scene.added(id);
+        added.map(|(at, product)| (at, text(product))).collect()
     }
 
     /// Why a text in a grid is refused: the one that has the focus, or else the

@@ -64,14 +64,7 @@ impl Painter<'_> {
     /// As many decimals as have room at every step, so that none comes and goes.
     pub(super) fn format(&self, id: GridId) -> CellFormat {
         let recording = self.scene.recording;
-        let has_negative = |id| {
-            recording
-                .last()
-                .grid(id)
-                .cells()
-                .iter()
-                .any(|&value| value < 0.0)
-        };
+        let has_negative = |id| recording.has_negative(id);
         let is_signed = match id {
             GridId::Dx => has_negative(GridId::W) || has_negative(GridId::Dz),
             GridId::Dw => has_negative(GridId::X) || has_negative(GridId::Dz),
