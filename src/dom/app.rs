@@ -122,27 +122,28 @@ impl App {
         app
     }
 
-    /// Watches how large the cells are.
+    /// Looks at what the browser has laid out, which costs nothing then.
     fn set_up_ruler(self: &Rc<Self>) {
-        let cell = self.state.borrow().view.measured().cloned();
         let app = Rc::downgrade(self);
-        let resized = move || {
+        let laid_out = move || {
             if let Some(app) = app.upgrade() {
+                app.state.borrow().view.follow_code();
                 app.measure();
             }
         };
-        let ruler = cell.map(|cell| Ruler::on(cell, resized));
-        self.ruler.replace(ruler);
+        let mut ruler = Ruler::new(laid_out);
+        ruler.watch(self.state.borrow().view.watched());
+        self.ruler.replace(Some(ruler));
     }
 
     fn measure(self: &Rc<Self>) {
         let (known, room) = {
             let state = self.state.borrow();
-            let room = state
-                .view
-                .measured()
-                .and_then(|cell| measure(&self.root, cell));
-            (state.model.room, room)
+            let [cell, _] = state.view.watched();
+            (
+                state.model.room,
+                cell.and_then(|cell| measure(&self.root, cell)),
+            )
         };
         if let Some(room) = room.filter(|_| known != room) {
             self.dispatch(Msg::Measured(room));
@@ -202,8 +203,8 @@ impl App {
         let effect = update(&mut state.model, msg);
         let page = page_with(&state.model, &mut state.memo);
         state.view.render(&page);
-        if let (Some(ruler), Some(cell)) = (&mut *self.ruler.borrow_mut(), state.view.measured()) {
-            ruler.move_to(cell);
+        if let Some(ruler) = &mut *self.ruler.borrow_mut() {
+            ruler.watch(state.view.watched());
         }
         if !state.keeping.follow(&state.model) {
             self.dispatch(Msg::KeepingFailed);

@@ -8,7 +8,7 @@ use crate::trace::{CellRef, GridId, Role};
 use crate::view::{CellLook, Marks};
 
 use super::node::{
-    OrStop, append, document, focus, put_attribute, remove_attribute, set_property, window,
+    OrStop, append, document, focus, put_attribute, query, remove_attribute, set_property, window,
     write_attribute, write_text, write_value,
 };
 
@@ -240,25 +240,22 @@ fn description(marks: &Marks) -> Option<String> {
 /// drawn by the style: the text of a cell is its number alone. Where numbers
 /// have no room it is empty.
 pub(super) fn make_cell(line: &Element, grid: GridId, col: isize, has_number: bool) {
-    let element = append(line, "td");
-    put_attribute(&element, "data-col", &col.to_string());
+    let cell = append(line, "td");
+    put_attribute(&cell, "data-col", &col.to_string());
     if grid.operand().is_some() {
-        let input = field(&element);
-        let touched = window().match_media("(pointer: coarse)").or_stop();
-        if !touched.is_some_and(|query| query.matches()) {
-            put_attribute(&input, "tabindex", "-1");
-        }
-        return;
+        append(&cell, "input");
+    } else if has_number {
+        append(&cell, "span");
+        append(&cell, "small");
     }
-    put_attribute(&element, "tabindex", "-1");
-    if has_number {
-        append(&element, "span");
-        append(&element, "small");
-    }
+    dress(&cell);
 }
 
-fn field(parent: &Element) -> Element {
-    let input = append(parent, "input");
+/// Gives a cell the attributes that stay.
+pub(super) fn dress(cell: &Element) {
+    let Some(input) = query(cell, "input") else {
+        return put_attribute(cell, "tabindex", "-1");
+    };
     for (name, value) in [
         ("type", "text"),
         ("inputmode", "text"),
@@ -269,5 +266,8 @@ fn field(parent: &Element) -> Element {
     ] {
         put_attribute(&input, name, value);
     }
-    input
+    let touched = window().match_media("(pointer: coarse)").or_stop();
+    if !touched.is_some_and(|query| query.matches()) {
+        put_attribute(&input, "tabindex", "-1");
+    }
 }

@@ -8,11 +8,11 @@ use crate::math::{At, Size};
 use crate::trace::{CellRef, GridId, Role};
 use crate::view::{CellLook, GridLook};
 
-use super::cell_view::{CellView, make_cell};
+use super::cell_view::{CellView, dress, make_cell};
 use super::map_view::{MapView, Palette};
 use super::node::{
-    OrStop, TextSlot, append, append_child, closest, create, document, find, put_attribute,
-    set_attribute,
+    OrStop, TextSlot, append, append_child, closest, create, document, find, put_attribute, query,
+    remove_attribute, set_attribute,
 };
 
 /// A table of cells. Its nodes are made when the size changes, never when a
@@ -152,6 +152,12 @@ impl GridView {
         if before.map(unnamed) == Some(unnamed(wanted)) {
             return self.label_cells(wanted.naming);
         }
+        if before.is_none()
+            && let Some(cells) = cells_of_page(&self.table, self.id, wanted)
+        {
+            self.cells = cells;
+            return self.label_cells(wanted.naming);
+        }
         self.rebuild(wanted, palette);
     }
 
@@ -228,6 +234,34 @@ fn in_two_parts(words: &str) -> String {
         }
         None => words.to_owned(),
     }
+}
+
+/// The cells with which the page comes, where they are as many as wanted: to lay
+/// them out anew would be most of what the start costs.
+fn cells_of_page(table: &Element, grid: GridId, wanted: Skeleton) -> Option<Vec<CellView>> {
+    let Size { rows, cols } = wanted.size;
+    let find = |At { row, col }| {
+        let [row, col] = [row, col].map(|index| index.to_string());
+        query(
+            table,
+            &["[data-row='", &row, "'][data-col='", &col, "']"].concat(),
+        )
+    };
+    let is_same = wanted.padding == 0
+        && wanted.naming.first == 0
+        && wanted.has_numbers
+        && find(At::new(rows, 0)).is_none()
+        && find(At::new(0, cols)).is_none();
+    let mut cells = Vec::new();
+    for at in wanted.size.positions() {
+        let element = find(at).filter(|_| is_same)?;
+        for name in ["data-value", "data-shade", "data-unknown", "aria-label"] {
+            remove_attribute(&element, name);
+        }
+        dress(&element);
+        cells.push(CellView::new(element, CellRef::new(grid, at)));
+    }
+    Some(cells)
 }
 
 /// The nodes of a table.

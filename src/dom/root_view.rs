@@ -326,13 +326,17 @@ impl RootView {
         for (name, holds) in [("data-dense", fit.is_dense), ("data-narrow", fit.is_narrow)] {
             set_attribute(&self.root, name, holds.then_some(""));
         }
-        // The window has another size.
-        self.code.follow();
     }
 
-    /// A cell that shows a number in every layer.
-    pub(super) fn measured(&self) -> Option<&Element> {
-        self.grids[1].first_cell()
+    /// What is looked at when it is laid out: a cell that shows a number in every
+    /// layer, and the line that just ran.
+    pub(super) fn watched(&self) -> [Option<&Element>; 2] {
+        [self.grids[1].first_cell(), self.code.lit_line()]
+    }
+
+    /// Scrolls the line that just ran to the middle of the program.
+    pub(super) fn follow_code(&self) {
+        self.code.follow();
     }
 
     fn render_buttons(&self, page: &Page) {

@@ -28,33 +28,40 @@ pub(super) fn measure(root: &Element, cell: &Element) -> Option<Room> {
     (room.width > 0.0 && room.digit > 0.0).then_some(room)
 }
 
-/// The cell whose size is watched.
+/// What is looked at after a layout: an element that has another size, or that is
+/// watched since.
 #[derive(Debug)]
 pub(super) struct Ruler {
-    cell: Element,
+    watched: [Option<Element>; 2],
     observer: ResizeObserver,
-    _resized: Closure<dyn FnMut()>,
+    _laid_out: Closure<dyn FnMut()>,
 }
 
 impl Ruler {
-    /// Watches a cell: the browser tells of its size before it paints it.
-    pub(super) fn on(cell: Element, resized: impl FnMut() + 'static) -> Self {
-        let resized = Closure::<dyn FnMut()>::new(resized);
-        let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).or_stop();
-        observer.observe(&cell);
+    /// Has something done after such a layout, and before the browser paints it.
+    pub(super) fn new(laid_out: impl FnMut() + 'static) -> Self {
+        let laid_out = Closure::<dyn FnMut()>::new(laid_out);
+        let observer = ResizeObserver::new(laid_out.as_ref().unchecked_ref()).or_stop();
         Self {
-            cell,
+            watched: [None, None],
             observer,
-            _resized: resized,
+            _laid_out: laid_out,
         }
     }
 
-    /// Watches another cell, where the one before is gone.
-    pub(super) fn move_to(&mut self, cell: &Element) {
-        if *cell != self.cell {
-            self.observer.disconnect();
-            self.observer.observe(cell);
-            self.cell = cell.clone();
+    /// Watches these elements in place of those before.
+    pub(super) fn watch(&mut self, elements: [Option<&Element>; 2]) {
+        for (watched, element) in self.watched.iter_mut().zip(elements) {
+            if watched.as_ref() == element {
+                continue;
+            }
+            if let Some(before) = watched.take() {
+                self.observer.unobserve(&before);
+            }
+            if let Some(element) = element {
+                self.observer.observe(element);
+                *watched = Some(element.clone());
+            }
         }
     }
 }

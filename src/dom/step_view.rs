@@ -51,8 +51,6 @@ impl StepView {
 pub(super) struct CodeView {
     parent: Element,
     lines: Vec<(Element, CodeLine)>,
-    /// The first line that is lit.
-    lit: Option<usize>,
     copied: TextSlot,
     program: HtmlTextAreaElement,
 }
@@ -62,7 +60,6 @@ impl CodeView {
         Self {
             parent: emptied(slot(root, "code")),
             lines: Vec::new(),
-            lit: None,
             copied: TextSlot::find(root, "copied"),
             program: slot(root, "program"),
         }
@@ -88,11 +85,15 @@ impl CodeView {
         self.program.set_value(program);
     }
 
-    /// Scrolls the lines that just ran to the middle. That costs a layout, but most
-    /// steps run the same lines as the one before.
+    /// The first line that just ran.
+    pub(super) fn lit_line(&self) -> Option<&Element> {
+        let lit = self.lines.iter().find(|(_, line)| line.lit);
+        lit.map(|(node, _)| node)
+    }
+
+    /// Scrolls that line to the middle, in a page that is laid out.
     pub(super) fn follow(&self) {
-        let line = self.lit.and_then(|lit| self.lines.get(lit));
-        if let Some((line, _)) = line {
+        if let Some(line) = self.lit_line() {
             let [line, view] = [line, &self.parent].map(Element::get_bounding_client_rect);
             let distance = line.top() - view.top() - view.height() / 2.0;
             let top = self.parent.scroll_top();
@@ -105,11 +106,6 @@ impl CodeView {
         rewrite(&mut self.lines, code, new, |node, line| {
             write_line(node, line, mark);
         });
-        let lit = code.iter().position(|line| line.lit);
-        if lit != self.lit {
-            self.lit = lit;
-            self.follow();
-        }
     }
 }
 

@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 
 use crate::support::Stage;
-use crate::support::stage::forget;
+use crate::support::stage::{forget, raise_on_window};
 
 /// Every cell and every text that is there at first sight.
 fn picture(root: &Element) -> Vec<String> {
@@ -65,8 +65,37 @@ fn it_is_the_first_picture_of_the_program() {
     let mut stage = Stage::skeleton();
     let before = picture(&stage.root);
     assert!(before.len() > 80);
+    let cells = ["X", "Z", "G"].map(|grid| stage.cells(grid));
     stage.app = Some(App::mount(&stage.root));
+    assert_eq!(cells, ["X", "Z", "G"].map(|grid| stage.cells(grid)));
     for (before, after) in before.iter().zip(picture(&stage.root)) {
         assert_eq!(*before, after);
     }
+}
+
+/// Zeros have no shade, and at the end all cells are known.
+#[wasm_bindgen_test]
+fn nothing_of_it_stays_where_another_layer_of_its_shape_is_kept() {
+    let mut stage = Stage::open();
+    for row in 0..3 {
+        for col in 0..3 {
+            stage.enter("X", row, col, "0");
+        }
+    }
+    stage.press("Last step");
+    raise_on_window("pagehide");
+    drop(stage);
+    stage = Stage::reopen();
+    assert_eq!(stage.step(), 10);
+    for grid in ["X", "Z", "H", "dZ", "dX"] {
+        for cell in stage.cells(grid) {
+            assert!(!cell.has_attribute("data-unknown") && !cell.has_attribute("aria-label"));
+        }
+    }
+    for cell in stage.cells("X") {
+        assert_eq!(cell.get_attribute("data-shade"), None);
+        assert_eq!(cell.get_attribute("data-value").as_deref(), Some("0"));
+    }
+    stage.press("First step");
+    assert_eq!(stage.values("Z"), vec![None; 4]);
 }

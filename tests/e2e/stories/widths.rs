@@ -266,6 +266,7 @@ fn the_line_that_ran_is_always_in_sight() {
                 page.in_window_of(width, height);
                 for step in 0..=10 {
                     page.seek(step);
+                    page.next_frame();
                     is_none(
                         page,
                         "return cutOff([...app.querySelectorAll('[aria-current=step]')])",
