@@ -15,6 +15,7 @@ use crate::view::{Memo, page_with, program};
 
 use super::address::Link;
 use super::awaited::Awaited;
+use super::choices::chosen;
 use super::clipboard;
 use super::events::listen;
 use super::files;
@@ -413,13 +414,17 @@ impl App {
         }
     }
 
+    /// What pressing a button of a tool means.
+    pub(super) fn pressed(&self, button: &Element) -> Option<Msg> {
+        self.state.borrow().view.message(button)
+    }
+
     /// A person changed a select. (The page itself raises no such event, so
     /// nothing is being handled.)
     pub(super) fn choose(self: &Rc<Self>, select: &HtmlSelectElement) {
         let msg = {
             let state = self.state.borrow();
-            let chosen = state.view.chosen(select);
-            chosen.and_then(|(choice, place)| choice.message(&state.model, place))
+            chosen(select).and_then(|(choice, place)| choice.message(&state.model, place))
         };
         if let Some(msg) = msg {
             self.dispatch(msg);

@@ -8,11 +8,11 @@ use web_sys::{
 };
 
 use crate::app::{Clip, Field, FieldText, Focus, KeptMsg, Key, Meaning, Msg, Panel};
-use crate::math::Bug;
 use crate::trace::CellRef;
 
 use super::app::App;
 use super::clipboard;
+use super::field_view::number_of;
 use super::grid_view::cell_of;
 use super::listener::Listener;
 use super::node::{closest, document, find, root_element, window};
@@ -146,9 +146,8 @@ fn on_focus_out(app: &Rc<App>, event: &Event, target: &Element) {
 }
 
 fn on_click(app: &Rc<App>, _: &Event, target: &Element) {
-    let button = closest(target, "[data-press]");
-    if let Some(button) = button {
-        if let Some(msg) = pressed(&button) {
+    if let Some(button) = closest(target, "button") {
+        if let Some(msg) = app.pressed(&button).or_else(|| pressed(&button)) {
             app.dispatch(msg);
         }
     } else if let Some(cell) = cell_of(target).filter(is_computed) {
@@ -335,15 +334,10 @@ fn pressed(button: &Element) -> Option<Msg> {
         "play" => Msg::PlayPressed,
         "next" => Msg::NextPressed,
         "last" => Msg::LastPressed,
-        "clear" => Msg::ClearPressed,
-        "random" => Msg::RandomPressed,
         "undo" => Msg::UndoPressed,
         "redo" => Msg::RedoPressed,
         "unpin" => Msg::UnpinPressed,
         "measure" => Msg::CheckPressed,
-        "learn" => Msg::LearnPressed,
-        "unlearn" => Msg::UnlearnPressed,
-        "next-bug" => Msg::NextBugPressed,
         "copy" => Msg::CopyPressed(Clip::Program),
         "copy-link" => Msg::CopyPressed(Clip::Link),
         "keep" => named(),
@@ -353,9 +347,6 @@ fn pressed(button: &Element) -> Option<Msg> {
         "scale" => Msg::ScalePressed,
         "put-back" => Msg::Kept(KeptMsg::PutBackPressed),
         "save" => Msg::SavePressed,
-        "go" => Msg::Sought(index()?),
-        "experiment" => Msg::ExperimentPicked(index()?),
-        "guess" => Msg::BugGuessed(*Bug::ALL.get(index()?)?),
         _ => return None,
     })
 }
@@ -370,15 +361,6 @@ fn field_of(target: &Element) -> Option<Field> {
     match cell_of(target) {
         Some(cell) => Field::of(cell),
         None => number_of(target),
-    }
-}
-
-/// The field that is no cell.
-fn number_of(target: &Element) -> Option<Field> {
-    match target.get_attribute("data-number")?.as_str() {
-        "bias" => Some(Field::Bias),
-        "rate" => Some(Field::LearningRate),
-        _ => None,
     }
 }
 

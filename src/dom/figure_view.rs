@@ -10,11 +10,9 @@ use crate::view::{Figure, Lit};
 
 use super::cell_view::tint;
 use super::node::{
-    OrStop, TextSlot, append, append_child, document, put_attribute, rewrite, set_attribute,
-    set_number, write_text,
+    OrStop, TextSlot, append, append_svg, put_attribute, rewrite, set_attribute, set_number,
+    write_text,
 };
-
-const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// A cell's width and height in units of the drawing, with a number in it and
 /// without.
@@ -85,7 +83,7 @@ impl FigureView {
         let caption = TextSlot::new(append(&element, "figcaption"));
         let unit = unit(figure);
         let (width, height) = (figure.size.cols * unit.0, figure.size.rows * unit.1);
-        let drawing = shape(&element, "svg");
+        let drawing = append_svg(&element, "svg");
         put_attribute(
             &drawing,
             "viewBox",
@@ -100,11 +98,11 @@ impl FigureView {
         let natural = width.max(least) + 4;
         // A drawing has a style as elements of HTML do.
         set_number(drawing.unchecked_ref(), "--natural", natural);
-        let cells = shape(&drawing, "g");
+        let cells = append_svg(&drawing, "g");
         if figure.turned {
             put_attribute(&cells, "class", "turned");
         }
-        let ground = shape(&cells, "path");
+        let ground = append_svg(&cells, "path");
         put_attribute(&ground, "class", "ground");
         put_attribute(&ground, "d", &format!("M0 0h{width}v{height}h-{width}z"));
         Self {
@@ -115,7 +113,7 @@ impl FigureView {
             cells,
             shades: Vec::new(),
             labels: Vec::new(),
-            lights: shape(&drawing, "g"),
+            lights: append_svg(&drawing, "g"),
             lit: Vec::new(),
             drawing,
         }
@@ -133,7 +131,7 @@ impl FigureView {
         let first_label = self.labels.first().map(|(node, _)| node.clone());
         let new_path = || {
             // Below the numbers.
-            let path = shape(&self.cells, "path");
+            let path = append_svg(&self.cells, "path");
             if let Some(label) = &first_label {
                 self.cells.insert_before(&path, Some(label)).or_stop();
             }
@@ -143,7 +141,7 @@ impl FigureView {
             put_attribute(path, "d", &squares(unit, &shade.1));
             set_attribute(path, "data-shade", tint(shade.0).as_deref());
         });
-        let new_label = || shape(&self.cells, "text");
+        let new_label = || append_svg(&self.cells, "text");
         rewrite(
             &mut self.labels,
             &figure.labels,
@@ -165,7 +163,7 @@ impl FigureView {
         self.lights.set_text_content(None);
         let (width, height) = self.unit;
         for Lit { at, size, role } in lit {
-            let frame = shape(&self.lights, "rect");
+            let frame = append_svg(&self.lights, "rect");
             for (name, value) in [
                 ("x", at.col * width),
                 ("y", at.row * height),
@@ -197,10 +195,4 @@ fn squares((width, height): (usize, usize), places: &[At]) -> String {
         let _ = write!(path, "M{x} {y}h{width}v{height}h-{width}z");
     }
     path
-}
-
-fn shape(parent: &Element, tag: &str) -> Element {
-    let element = document().create_element_ns(Some(SVG), tag).or_stop();
-    append_child(parent, &element);
-    element
 }

@@ -7,10 +7,12 @@
 mod address;
 mod app;
 mod awaited;
+mod blocks;
 mod cell_view;
 mod choices;
 mod clipboard;
 mod events;
+mod field_view;
 mod figure_view;
 mod files;
 mod grid_view;

@@ -65,6 +65,14 @@ pub(super) fn append(parent: &Element, tag: &str) -> Element {
     element
 }
 
+/// Makes an element of a drawing at the end of its parent.
+pub(super) fn append_svg(parent: &Element, tag: &str) -> Element {
+    const SVG: &str = "http://www.w3.org/2000/svg";
+    let element = document().create_element_ns(Some(SVG), tag).or_stop();
+    append_child(parent, &element);
+    element
+}
+
 /// Writes or removes an attribute, where it is not so already.
 pub(super) fn set_attribute(element: &Element, name: &str, value: Option<&str>) {
     if element.get_attribute(name).as_deref() != value {

@@ -1,22 +1,22 @@
 //! The whole page: every part that is written to.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTemplateElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTemplateElement};
 
-use crate::app::{Decimals, Effect, Panel, Theme};
+use crate::app::{Decimals, Effect, Msg, Panel, Theme};
 use crate::math::Size;
 use crate::text::fixed;
 use crate::trace::GridId;
 use crate::view::{Choice, Fit, Page, Readout, Root, Timeline};
 
-use super::choices::{Choices, NumberView};
+use super::choices::ChoiceView;
 use super::grid_view::GridView;
 use super::map_view::Palette;
 use super::node::{
-    OrStop, TextSlot, append_child, document, find, focus, is_focus_lost, lacks, put_attribute,
-    root_element, set_attribute, set_number, set_property, slot, truth, write_value,
+    OrStop, TextSlot, append_child, document, find, focus, lacks, root_element, set_attribute,
+    set_number, set_property, slot, truth, write_value,
 };
-use super::panel_view::{CheckView, HuntView, LossView, ProvenanceView};
+use super::panel_view::{PanelView, ProvenanceView};
 use super::share_view::ShareView;
 use super::step_view::{CodeView, StepView};
 
@@ -42,7 +42,7 @@ pub(super) struct RootView {
     step: StepView,
     code: CodeView,
     timeline: TimelineView,
-    choices: Choices,
+    choices: Vec<ChoiceView>,
     play: Element,
     unfold: Element,
     scale: Element,
@@ -50,15 +50,8 @@ pub(super) struct RootView {
     undo: Element,
     redo: Element,
     panels: Vec<PanelView>,
-    numbers: Vec<NumberView>,
     provenance: ProvenanceView,
-    loss: LossView,
-    check: CheckView,
-    hunt: HuntView,
     share: ShareView,
-    formula: [TextSlot; 2],
-    size_reason: TextSlot,
-    seed: TextSlot,
     announcement: TextSlot,
 }
 
@@ -88,7 +81,6 @@ impl RootView {
             GridId::T => GridView::find(&target.figure, id),
             _ => GridView::find(root, id),
         });
-        let numbers = ["bias", "rate"].map(|name| NumberView::find(root, name));
         let panels = Panel::ALL
             .into_iter()
             .map(|panel| PanelView::find(root, panel));
@@ -107,7 +99,9 @@ impl RootView {
             step: StepView::find(root),
             code: CodeView::find(root),
             timeline: TimelineView::find(root),
-            choices: Choices::find(root),
+            choices: Choice::OF_PAGE
+                .map(|choice| ChoiceView::find(root, choice))
+                .into(),
             play: button("play"),
             unfold: button("unfold"),
             scale_name: TextSlot::new(button("scale")),
@@ -115,18 +109,8 @@ impl RootView {
             undo: button("undo"),
             redo: button("redo"),
             panels: panels.collect(),
-            numbers: numbers.into_iter().collect(),
             provenance: ProvenanceView::find(root),
-            loss: LossView::find(root),
-            check: CheckView::find(root),
-            hunt: HuntView::find(root),
             share: ShareView::find(root),
-            formula: [
-                TextSlot::find(root, "formula-rows"),
-                TextSlot::find(root, "formula-columns"),
-            ],
-            size_reason: TextSlot::find(root, "size-reason"),
-            seed: TextSlot::find(root, "seed"),
             announcement: TextSlot::find(root, "announcement"),
         }
     }
@@ -147,18 +131,16 @@ impl RootView {
         self.step.render(&page.panel);
         self.code.render(page);
         self.timeline.render(&page.timeline, &page.panel.title);
-        self.choices.render(&page.choices);
+        for (view, look) in self.choices.iter_mut().zip(&page.choices) {
+            view.render(look);
+        }
         render_document(page);
         self.render_buttons(page);
-        self.render_on_demand(page);
-        for panel in &self.panels {
-            panel.render(page.open);
+        for panel in &mut self.panels {
+            panel.render(page.open, &page.tools);
         }
-        for (slot, line) in self.formula.iter_mut().zip(&page.formula) {
-            slot.write(line);
-        }
-        self.size_reason.write(&page.size_reason);
-        self.seed.write(&page.seed);
+        self.provenance.render(page.provenance.as_ref());
+        self.share.render(page.share.as_ref());
         self.scale_name.write(&page.scale_name);
         self.announcement.write(&page.announcement);
         self.render_root(&page.root);
@@ -201,11 +183,6 @@ impl RootView {
         }
     }
 
-    /// What the person chose in a select: its place among the options.
-    pub(super) fn chosen(&self, select: &HtmlSelectElement) -> Option<(Choice, usize)> {
-        self.choices.chosen(select)
-    }
-
     /// The link that is shared.
     pub(super) fn link(&self) -> String {
         self.share.link()
@@ -216,8 +193,14 @@ impl RootView {
         self.code.offer(program);
     }
 
+    /// What pressing a button of a tool means.
+    pub(super) fn message(&self, button: &Element) -> Option<Msg> {
+        let of_tool = self.panels.iter().find_map(|view| view.message(button));
+        of_tool.or_else(|| self.provenance.message(button))
+    }
+
     fn panel(&self, panel: Panel, act: fn(&PanelView)) {
-        let found = self.panels.iter().find(|view| view.panel == panel);
+        let found = self.panels.iter().find(|view| view.is_of(panel));
         if let Some(view) = found {
             act(view);
         }
@@ -239,18 +222,6 @@ impl RootView {
         write("data-view", Some(root.view.to_owned()));
         write("data-loss", Some(root.loss.clone()));
         write("data-check", Some(root.check.to_owned()));
-    }
-
-    /// What opens on demand.
-    fn render_on_demand(&mut self, page: &Page) {
-        for (view, look) in self.numbers.iter_mut().zip(&page.numbers) {
-            view.render(look);
-        }
-        self.provenance.render(page.provenance.as_ref());
-        self.loss.render(&page.loss);
-        self.check.render(&page.check);
-        self.hunt.render(&page.hunt, &page.check);
-        self.share.render(page.share.as_ref());
     }
 
     /// How many cells share the width and the height, for the size of a cell.
@@ -493,45 +464,5 @@ impl TimelineView {
             set_number(node, "--done", segment.done);
         }
         self.shown = Some(timeline.clone());
-    }
-}
-
-/// A part that opens on demand, and its button.
-#[derive(Debug)]
-struct PanelView {
-    panel: Panel,
-    element: HtmlElement,
-    button: HtmlElement,
-}
-
-impl PanelView {
-    fn find(root: &Element, panel: Panel) -> Self {
-        let name = panel.name();
-        Self {
-            panel,
-            element: find(root, &["[data-panel=", name, "]"].concat()),
-            button: find(root, &["[aria-controls=panel-", name, "]"].concat()),
-        }
-    }
-
-    fn render(&self, open: Option<Panel>) {
-        let open = open == Some(self.panel);
-        if self.element.has_attribute("hidden") == open {
-            set_attribute(&self.element, "hidden", (!open).then_some(""));
-            put_attribute(&self.button, "aria-expanded", truth(open));
-        }
-    }
-
-    /// A tall panel is read from its top.
-    fn take_focus(&self) {
-        focus(&self.element);
-        self.element.scroll_into_view();
-    }
-
-    /// Where the focus was in the closed panel, it goes to the button.
-    fn return_focus(&self) {
-        if is_focus_lost() {
-            focus(&self.button);
-        }
     }
 }

@@ -2,45 +2,16 @@
 
 use web_sys::Element;
 
+use crate::app::Msg;
 use crate::view::{Mark, Row, Table};
 
-use super::node::{OrStop, TextSlot, append, put_attribute, set_attribute};
+use super::blocks::ButtonView;
+use super::node::{OrStop, TextSlot, append, set_attribute};
 use super::span_list::SpanList;
 
-/// Tables one below the other. Their nodes are kept as long as the columns
-/// stay the same.
+/// A table. Its nodes are kept as long as the columns stay the same.
 #[derive(Debug)]
-pub(super) struct TableList {
-    parent: Element,
-    shown: Vec<TableView>,
-}
-
-impl TableList {
-    pub(super) const fn new(parent: Element) -> Self {
-        Self {
-            parent,
-            shown: Vec::new(),
-        }
-    }
-
-    pub(super) fn render<'a>(&mut self, tables: impl Iterator<Item = &'a Table> + Clone) {
-        let columns = |table: &'a Table| table.columns;
-        let shown = self.shown.iter().map(|view| view.columns);
-        if !shown.eq(tables.clone().map(columns)) {
-            self.parent.set_text_content(None);
-            let views = tables
-                .clone()
-                .map(|table| TableView::new(&self.parent, table));
-            self.shown = views.collect();
-        }
-        for (view, table) in self.shown.iter_mut().zip(tables) {
-            view.render(table);
-        }
-    }
-}
-
-#[derive(Debug)]
-struct TableView {
+pub(super) struct TableView {
     columns: &'static [&'static str],
     caption: TextSlot,
     body: Element,
@@ -48,7 +19,7 @@ struct TableView {
 }
 
 impl TableView {
-    fn new(parent: &Element, table: &Table) -> Self {
+    pub(super) fn new(parent: &Element, table: &Table) -> Self {
         let element = append(parent, "table");
         let caption = TextSlot::new(append(&element, "caption"));
         let head = append(&append(&element, "thead"), "tr");
@@ -64,7 +35,17 @@ impl TableView {
         }
     }
 
-    fn render(&mut self, table: &Table) {
+    pub(super) fn fits(&self, table: &Table) -> bool {
+        self.columns == table.columns
+    }
+
+    /// What pressing a button means, where it is one of its rows.
+    pub(super) fn message(&self, button: &Element) -> Option<Msg> {
+        let buttons = self.rows.iter().filter_map(|row| row.button.as_ref());
+        buttons.filter_map(|view| view.message(button)).next()
+    }
+
+    pub(super) fn render(&mut self, table: &Table) {
         self.caption.write(&table.caption);
         for row in self.rows.drain(table.rows.len().min(self.rows.len())..) {
             row.element.remove();
@@ -82,7 +63,7 @@ impl TableView {
 struct RowView {
     element: Element,
     cells: Vec<SpanList>,
-    button: Option<Element>,
+    button: Option<ButtonView>,
     shown: Row,
 }
 
@@ -129,21 +110,14 @@ impl RowView {
             }
             return;
         };
-        let button = if let Some(button) = &self.button {
-            button
-        } else {
+        if self.button.is_none() {
             let empty = row.cells.iter().position(Vec::is_empty);
-            let Some(cell) = self.cells.get(empty.unwrap_or(row.cells.len())) else {
-                return;
-            };
-            let button = append(cell.parent(), "button");
-            put_attribute(&button, "type", "button");
-            self.button.insert(button)
-        };
-        set_attribute(button, "data-press", Some(look.press));
-        set_attribute(button, "data-index", Some(&look.index.to_string()));
-        set_attribute(button, "aria-label", Some(&look.label));
-        button.set_text_content(Some(&look.text));
+            let cell = self.cells.get(empty.unwrap_or(row.cells.len()));
+            self.button = cell.map(|cell| ButtonView::new(cell.parent()));
+        }
+        if let Some(button) = &mut self.button {
+            button.render(look);
+        }
     }
 }
 

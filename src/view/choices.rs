@@ -1,11 +1,13 @@
 //! Every choice of the page: what is in force, which options are possible, and
-//! what choosing one means. What they say stands in `index.html`.
+//! what choosing one means. What those of the page say stands in `index.html`.
 
 use crate::app::{
     DILATIONS, Decimals, EXAMPLES, Language, MAX_INPUT, MAX_KERNEL, Model, Msg, Notation, PADDINGS,
     STRIDES, Speed, Theme,
 };
 use crate::math::{Activation, BackwardView, Loss, Operand, Size, Spacing};
+
+use super::block::Block;
 
 /// A list of which one option is in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,18 +62,21 @@ pub struct ChoiceLook {
 }
 
 impl Choice {
-    /// All of them.
-    pub const ALL: [Self; 18] = [
+    /// Those that stand in `index.html`, with their options.
+    pub const OF_PAGE: [Self; 9] = [
         Self::Example,
         Self::Theme,
         Self::Decimals,
         Self::Speed,
-        Self::Activation,
-        Self::Loss,
         Self::View,
         Self::Notation,
         Self::FirstIndex,
         Self::Language,
+        Self::Link,
+    ];
+
+    /// Those of the tools.
+    pub const OF_TOOLS: [Self; 9] = [
         Self::XRows,
         Self::XColumns,
         Self::WRows,
@@ -79,8 +84,16 @@ impl Choice {
         Self::Stride,
         Self::Padding,
         Self::Dilation,
-        Self::Link,
+        Self::Activation,
+        Self::Loss,
     ];
+
+    /// The one of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let all = Self::OF_PAGE.into_iter().chain(Self::OF_TOOLS);
+        all.into_iter().find(|choice| choice.name() == name)
+    }
 
     /// Its name in the document.
     #[must_use]
@@ -104,6 +117,45 @@ impl Choice {
             Self::Padding => "padding",
             Self::Dilation => "dilation",
             Self::Link => "link",
+        }
+    }
+
+    /// What a tool calls it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Activation => "Activation",
+            Self::Loss => "Loss",
+            Self::Stride => "Stride",
+            Self::Padding => "Padding",
+            Self::Dilation => "Dilation",
+            _ => self.name(),
+        }
+    }
+
+    /// The options that a tool lists: the value of each and its words.
+    fn options(self) -> Vec<[String; 2]> {
+        let same = |text: String| [text.clone(), text];
+        let numbers =
+            |values: &[usize]| values.iter().map(|value| same(value.to_string())).collect();
+        let up_to = |most| {
+            (1..=most)
+                .map(|extent: usize| same(extent.to_string()))
+                .collect()
+        };
+        match self {
+            Self::XRows | Self::XColumns => up_to(MAX_INPUT),
+            Self::WRows | Self::WColumns => up_to(MAX_KERNEL),
+            Self::Stride => numbers(&STRIDES),
+            Self::Padding => numbers(&PADDINGS),
+            Self::Dilation => numbers(&DILATIONS),
+            Self::Activation => Activation::ALL
+                .map(|one| same(one.name().to_owned()))
+                .into(),
+            Self::Loss => Loss::ALL
+                .map(|one| [one.name(), words_for(one)].map(str::to_owned))
+                .into(),
+            _ => Vec::new(),
         }
     }
 
@@ -178,17 +230,36 @@ impl Choice {
     }
 }
 
-/// All choices, in the order of [`Choice::ALL`].
+/// Those of the page, in the order of [`Choice::OF_PAGE`].
 pub(super) fn choices(model: &Model) -> Vec<ChoiceLook> {
-    let look = |choice: Choice| ChoiceLook {
+    Choice::OF_PAGE.map(|choice| look(model, choice)).into()
+}
+
+/// A choice of a tool.
+pub(super) fn choice(model: &Model, choice: Choice) -> Block {
+    Block::Choice {
+        look: look(model, choice),
+        options: choice.options(),
+    }
+}
+
+fn look(model: &Model, choice: Choice) -> ChoiceLook {
+    ChoiceLook {
         choice,
         chosen: choice.chosen(model),
         possible: (0..)
             .map_while(|place| choice.message(model, place))
             .map(|msg| fits(model, &msg))
             .collect(),
-    };
-    Choice::ALL.into_iter().map(look).collect()
+    }
+}
+
+const fn words_for(loss: Loss) -> &'static str {
+    match loss {
+        Loss::Sum => "ΣH",
+        Loss::SquaredError => "½Σ(H − T)²",
+        Loss::ByHand => "G by hand",
+    }
 }
 
 /// Whether X and W fit together once this is chosen.

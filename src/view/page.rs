@@ -3,23 +3,21 @@
 use crate::app::saved::{save, save_start};
 use crate::app::{Clip, Copied, Decimals, KeptList, Model, Panel, Theme};
 use crate::math::At;
+use crate::text::shortest;
 use crate::trace::{GridId, Highlight, Trace};
 
 use super::announcement::announcement;
-use super::bugs::{HuntLook, hunt_look};
-use super::check::{CheckLook, check_look};
+use super::block::Block;
 use super::choices::{ChoiceLook, choices};
 use super::code::{CodeLine, Listing, Moment, Setting, comment_mark};
 use super::fit::Fit;
 use super::grids::{GridLook, grids};
-use super::loss::{LossLook, loss_look};
 use super::number::shown;
 use super::panel::{StepPanel, panel};
-use super::provenance::{ProvenanceLook, provenance};
 use super::readout::{Readout, hint, readout, status};
 use super::scene::Scene;
-use super::settings::{NumberLook, formula, numbers, reason};
 use super::timeline::{Timeline, timeline};
+use super::tools::{ProvenanceLook, check_state, provenance, tools};
 use super::writer::Writer;
 
 /// Everything that is seen.
@@ -58,18 +56,12 @@ pub struct Page {
     pub one_scale: bool,
     /// What the switch for that is called.
     pub scale_name: String,
-    /// Every choice.
+    /// The choices of the page.
     pub choices: Vec<ChoiceLook>,
-    /// The fields that take one number.
-    pub numbers: [NumberLook; 2],
+    /// The open tool; in the first page all of them.
+    pub tools: Vec<(Panel, Vec<Block>)>,
     /// The terms of the pinned cell.
     pub provenance: Option<ProvenanceLook>,
-    /// L and learning.
-    pub loss: LossLook,
-    /// The gradient check.
-    pub check: CheckLook,
-    /// The search for a mistake.
-    pub hunt: HuntLook,
     /// How copying the program went.
     pub copied: Option<Copied>,
     /// What is to be shared, while its panel is open.
@@ -82,12 +74,6 @@ pub struct Page {
     pub unfolded: bool,
     /// The open panel.
     pub open: Option<Panel>,
-    /// How the rows and the columns of Z come about.
-    pub formula: [String; 2],
-    /// Why some sizes and settings cannot be chosen.
-    pub size_reason: String,
-    /// The seed of the last random fill, in words.
-    pub seed: String,
     /// What a screen reader is told.
     pub announcement: String,
 }
@@ -129,6 +115,8 @@ pub struct Root {
 #[derive(Debug, Default)]
 pub struct Memo {
     listing: Option<Listing>,
+    /// Whether all tools were drawn: those that are closed need not be again.
+    has_tools: bool,
 }
 
 impl Memo {
@@ -186,8 +174,8 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
     let fit = model.room.map(|room| Fit::of(room, model.decimals));
     let panel = panel(&scene, &writer);
     let provenance = provenance(model);
-    let loss = loss_look(model, recording.loss(), &writer);
-    let check = check_look(model, &writer);
+    let loss = recording.loss();
+    let had_tools = std::mem::replace(&mut memo.has_tools, true);
     Page {
         root: Root {
             step: model.step,
@@ -198,10 +186,10 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
                 .or_else(|| step.target().map(|target| target.at)),
             target: step.target().map(|target| target.grid),
             view: model.view.name(),
-            loss: loss.value.clone(),
-            check: check.state,
+            loss: shortest(loss),
+            check: check_state(model),
         },
-        summary: [&summary(model), " · ", &loss.line].concat(),
+        summary: [&summary(model), " · ", &writer.loss_line(loss)].concat(),
         fit,
         grids: grids(&scene, &writer, fit),
         readout: readout(&scene, &writer),
@@ -227,23 +215,16 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
         one_scale: model.one_scale,
         scale_name: model.naming.say("One scale for $dX, $dW, $dZ"),
         choices: choices(model),
-        numbers: numbers(model),
+        tools: tools(&scene, &writer, |panel| {
+            !had_tools || model.panel == Some(panel)
+        }),
         provenance,
-        loss,
-        check,
-        hunt: hunt_look(model),
         copied: copied(model, Clip::Program),
         share: share(model),
         can_undo: model.history.can_undo(),
         can_redo: model.history.can_redo(),
         unfolded: model.unfolded,
         open: model.panel,
-        formula: formula(geometry),
-        size_reason: reason(model),
-        seed: match model.seed {
-            0 => String::new(),
-            seed => format!("The last random numbers have seed {seed}."),
-        },
     }
 }
 

@@ -2,6 +2,8 @@
 
 use crate::trace::{GridId, Role};
 
+use super::block::Button;
+
 /// A piece of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Span {
@@ -12,7 +14,7 @@ pub struct Span {
 }
 
 /// A table of numbers and words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     /// What is worked out below.
     pub caption: String,
@@ -23,7 +25,7 @@ pub struct Table {
 }
 
 /// A row of a table.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row {
     /// Its cells.
     pub cells: Vec<Vec<Span>>,
@@ -32,7 +34,7 @@ pub struct Row {
     /// The term of a cell's sum that it stands for, if it stands for one.
     pub term: Option<TermLook>,
     /// A button in its first empty cell.
-    pub button: Option<RowButton>,
+    pub button: Option<Button>,
 }
 
 /// What a row is marked with.
@@ -55,19 +57,6 @@ pub struct TermLook {
     pub product: String,
     /// The sum up to and with it.
     pub sum: String,
-}
-
-/// A button in a row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RowButton {
-    /// What pressing it means, by its name in the document.
-    pub press: &'static str,
-    /// Of which one.
-    pub index: usize,
-    /// What it says.
-    pub text: String,
-    /// What it is called, where that is more.
-    pub label: String,
 }
 
 /// A row as one line of text.

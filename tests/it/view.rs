@@ -8,10 +8,10 @@ mod numbers;
 mod settings;
 mod shades;
 
-use convscope::app::{Field, Model, Msg, Speed, update};
+use convscope::app::{Field, Model, Msg, Panel, Speed, update};
 use convscope::math::{Activation, At, Grid, Layer, Operand, Size, Spacing};
 use convscope::trace::{GridId, Role};
-use convscope::view::{CellLook, Choice, GridLook, Page, Span, page};
+use convscope::view::{Block, CellLook, Choice, GridLook, Page, Span, page};
 
 /// A model to which all of this has happened.
 fn with(script: impl IntoIterator<Item = Msg>) -> Model {
@@ -43,6 +43,31 @@ fn drawn(grid: &GridLook) -> Vec<String> {
     let rows = cells.chunks(grid.size.cols);
     rows.map(|row| row.iter().map(cell).collect::<Vec<_>>().join(" "))
         .collect()
+}
+
+/// What a tool shows.
+fn blocks(page: &Page, panel: Panel) -> &[Block] {
+    let mut tools = page.tools.iter();
+    let tool = tools.find(|(tool, _)| *tool == panel);
+    &tool.expect("a tool").1
+}
+
+/// The same as text.
+fn told(page: &Page, panel: Panel) -> String {
+    let texts: Vec<String> = blocks(page, panel).iter().map(Block::to_text).collect();
+    texts.join("\n")
+}
+
+/// Which options of a choice can be chosen.
+fn possible(page: &Page, choice: Choice) -> Vec<bool> {
+    let of_tools = page.tools.iter().flat_map(|(_, blocks)| blocks);
+    let of_tools = of_tools.filter_map(|block| match block {
+        Block::Choice { look, .. } => Some(look),
+        _ => None,
+    });
+    let mut looks = page.choices.iter().chain(of_tools);
+    let look = looks.find(|look| look.choice == choice);
+    look.expect("each choice is there").possible.clone()
 }
 
 fn text(spans: &[Span]) -> String {
@@ -318,11 +343,6 @@ fn the_readout_names_the_cell_with_all_its_digits() {
 #[test]
 fn only_sizes_that_fit_can_be_chosen() {
     let page = page(&Model::default());
-    let possible = |choice| {
-        let mut choices = page.choices.iter();
-        let look = choices.find(|look| look.choice == choice);
-        look.expect("each choice is there").possible.clone()
-    };
     let x: Vec<bool> = (1..=64).map(|rows| rows >= 2).collect();
     let w: Vec<bool> = (1..=7).map(|rows| rows <= 3).collect();
     for (choice, expected) in [
@@ -331,6 +351,6 @@ fn only_sizes_that_fit_can_be_chosen() {
         (Choice::WRows, &w),
         (Choice::WColumns, &w),
     ] {
-        assert_eq!(possible(choice), *expected, "{choice:?}");
+        assert_eq!(possible(&page, choice), *expected, "{choice:?}");
     }
 }

@@ -3,7 +3,7 @@
 
 use convscope::app::{Effect, Field, FieldText, Focus, Key, Meaning, Model, Msg, meaning, update};
 use convscope::math::{At, Operand};
-use convscope::view::{Page, page};
+use convscope::view::{Block, Page, page};
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy};
 use proptest::prop_oneof;
@@ -224,8 +224,13 @@ impl Desk {
 /// What a field shows, and whether it is marked as refused.
 fn shown(page: &Page, field: Field) -> (String, bool) {
     let Some(cell) = field.cell() else {
-        let [bias, _] = &page.numbers;
-        return (bias.text.clone(), !bias.error.is_empty());
+        let mut blocks = page.tools.iter().flat_map(|(_, blocks)| blocks);
+        let shown = blocks.find_map(|block| match block {
+            Block::Field(look) if look.field == field => Some(look),
+            _ => None,
+        });
+        let shown = shown.expect("a field");
+        return (shown.text.clone(), !shown.error.is_empty());
     };
     let look = page.grids.iter().find(|look| look.id == cell.grid);
     let look = look.expect("a grid").cell(cell.at);

@@ -4,9 +4,9 @@
 use convscope::app::{Hunt, Model, Msg, Panel, update};
 use convscope::math::{Activation, At, BackwardView, Bug, Grid, Layer, Size, Spacing};
 use convscope::trace::{CellRef, GridId};
-use convscope::view::{CellLook, GridLook, Mark, Page, page};
+use convscope::view::{Block, CellLook, GridLook, Mark, Page, page};
 
-use super::{draws, rows, text};
+use super::{blocks, draws, rows, text, told};
 
 fn at(view: BackwardView, step: usize) -> Model {
     let mut model = Model::default();
@@ -63,8 +63,8 @@ fn every_term_of_a_cell_of_dx() {
         .iter()
         .filter_map(|row| row.button.as_ref());
     assert_eq!(
-        buttons.map(|button| button.index).collect::<Vec<_>>(),
-        [7, 8, 9, 10]
+        buttons.map(|button| button.msg.clone()).collect::<Vec<_>>(),
+        [7, 8, 9, 10].map(Msg::Sought)
     );
     let term = provenance.table.rows[3].term.as_ref().expect("a term");
     let sum: f64 = term.sum.parse().expect("a number");
@@ -181,19 +181,17 @@ fn the_check_names_the_experiment() {
     update(&mut model, Msg::ExperimentPicked(4));
     let page = page(&model);
     assert_eq!(page.root.check, "pass");
+    let [verdict, experiment, Block::Table(table), ..] = blocks(&page, Panel::Check) else {
+        panic!("verdict, experiment, table");
+    };
     assert!(
-        page.check
-            .verdict
+        verdict
+            .to_text()
             .starts_with("Pass: all 18 cells compared agree.")
     );
-    assert!(page.check.experiment[0].starts_with("Move X[1,1] by h = 0.00001"));
-    assert!(
-        page.check
-            .experiment
-            .iter()
-            .any(|line| line.starts_with("dX[1,1] = 0.25575"))
-    );
-    let table = page.check.table.expect("the panel is open");
+    let experiment = experiment.to_text();
+    assert!(experiment.starts_with("Move X[1,1] by h = 0.00001"));
+    assert!(experiment.contains("\ndX[1,1] = 0.25575"));
     assert_eq!(table.rows.len(), 18);
     assert_eq!(table.rows[4].mark, Some(Mark::Chosen));
     let names: Vec<&str> = table
@@ -233,14 +231,38 @@ fn wrong_cells_are_marked_with_the_right_number() {
             .iter()
             .all(|row| row.mark == Some(Mark::Wrong))
     );
-    assert_eq!(shown.hunt.guesses.len(), 7);
-    assert!(shown.hunt.explanation.is_empty());
+    let told = |model: &Model| told(&page(model), Panel::Bug);
+    let first = told(&model);
+    assert!(first.starts_with("Mistake "), "{first}");
+    let lines: Vec<&str> = first.lines().skip(1).collect();
+    assert_eq!(
+        lines,
+        [
+            // Five of dX, which windows share, all of dW, and db; dW[1,1] is −0.45 · 0.25 in
+            // place of 0.28214144.
+            "Fail: 10 of 18 cells compared disagree. The largest relative error is 1.40.",
+            "[= instead of +=]",
+            "[gradients not zeroed]",
+            "[σ′ left out]",
+            "[kernel flipped where it must not be]",
+            "[stride forgotten in the backward pass]",
+            "[arguments of the correlation swapped]",
+            "[divided by the number of positions]",
+            "[Another mistake]",
+        ]
+    );
     update(&mut model, Msg::BugGuessed(Bug::Divided));
-    assert!(page(&model).hunt.message.starts_with("No, "));
+    let missed = told(&model);
+    assert!(missed.starts_with("No, "), "{missed}");
+    assert!(missed.contains("[divided by the number of positions] ✕"));
     update(&mut model, Msg::BugGuessed(Bug::Assigned));
-    let found = page(&model).hunt;
-    assert_eq!(found.message, "Yes: = instead of +=.");
-    assert_eq!(found.explanation.len(), 3);
+    let found = told(&model);
+    assert!(found.starts_with("Yes: = instead of +=.\n"), "{found}");
+    assert!(found.contains("[= instead of +=] ✓"));
+    let end = found.lines().rev().take(4).collect::<Vec<_>>();
+    assert_eq!(end[2], "right: dX[h:h+kh, w:w+kw] += W * dZ[h, w]");
+    assert_eq!(end[3], "wrong: dX[h:h+kh, w:w+kw] = W * dZ[h, w]");
+    assert!(end[1].starts_with("Windows overlap."));
     update(&mut model, Msg::EscapePressed);
     let dx = &page(&model).grids[4];
     assert_eq!(dx.cell(At::new(1, 1)).text, "0.2558");
@@ -289,6 +311,6 @@ fn a_check_beyond_f64_says_so() {
     let layer = Layer::new(x, w, None, Spacing::default(), 0.0, Activation::Identity);
     model.layer = layer.expect("a valid layer");
     update(&mut model, Msg::CheckPressed);
-    let verdict = page(&model).check.verdict;
+    let verdict = blocks(&page(&model), Panel::Check)[0].to_text();
     assert!(verdict.ends_with("nothing can be compared."), "{verdict}");
 }

@@ -1,11 +1,11 @@
 //! What the page says of any layer: spacing, bias, loss, names.
 
-use convscope::app::{Decimals, Field, Language, Model, Msg, Notation, Theme, update};
+use convscope::app::{Decimals, Field, Language, Model, Msg, Notation, Panel, Theme, update};
 use convscope::math::{Activation, At, BackwardView, Loss, Operand, Size, Spacing};
 use convscope::trace::{CellRef, GridId};
-use convscope::view::{Choice, page};
+use convscope::view::{Block, Choice, page};
 
-use super::{draws, rows, text, with};
+use super::{blocks, draws, possible, rows, text, told, with};
 
 fn spacing(stride: usize, padding: usize, dilation: usize) -> Msg {
     Msg::SpacingChosen(Spacing {
@@ -29,38 +29,39 @@ fn the_formula_has_the_numbers_of_the_layer() {
         spacing(2, 1, 2),
     ]);
     let page = page(&model);
-    assert_eq!(
-        page.formula,
-        [
-            "rows: ⌊(5 + 2·1 − 2·(3−1) − 1)/2⌋ + 1 = 2",
-            "columns: ⌊(4 + 2·1 − 2·(2−1) − 1)/2⌋ + 1 = 2",
-        ]
+    let layer = told(&page, Panel::Layer);
+    assert!(
+        layer.contains(
+            "\nrows: ⌊(5 + 2·1 − 2·(3−1) − 1)/2⌋ + 1 = 2\ncolumns: ⌊(4 + 2·1 − 2·(2−1) − 1)/2⌋ + 1 = 2\n"
+        ),
+        "{layer}"
     );
+    assert!(layer.contains("spans 5×3"), "{layer}");
+    assert!(layer.contains("is 7×6"), "{layer}");
     let settings = "X 5×4 ⋆ W 3×2 · stride 2 · padding 1 · dilation 2 → Z 2×2 · sigmoid · L = ";
     assert!(page.summary.starts_with(settings), "{}", page.summary);
-    assert!(
-        page.size_reason.contains("spans 5×3"),
-        "{}",
-        page.size_reason
-    );
-    assert!(page.size_reason.contains("is 7×6"), "{}", page.size_reason);
 }
 
 /// A 2×2 kernel spans 4×4 with dilation 3: too much for 3×3.
 #[test]
 fn what_does_not_fit_is_offered_as_impossible() {
     let page = page(&Model::default());
-    let possible = |choice| {
-        let look = page.choices.iter().find(|look| look.choice == choice);
-        look.expect("a choice").possible.clone()
-    };
-    assert_eq!(possible(Choice::Dilation), [true, true, false]);
-    assert_eq!(possible(Choice::Stride), [true; 3]);
-    assert_eq!(possible(Choice::Padding), [true; 4]);
+    assert_eq!(possible(&page, Choice::Dilation), [true, true, false]);
+    assert_eq!(possible(&page, Choice::Stride), [true; 3]);
+    assert_eq!(possible(&page, Choice::Padding), [true; 4]);
 }
 
-/// What `index.html` lists under a choice.
+/// What a tool lists under a choice, or else `index.html`.
 fn options(choice: Choice) -> Vec<String> {
+    let page = page(&Model::default());
+    for block in page.tools.iter().flat_map(|(_, blocks)| blocks) {
+        match block {
+            Block::Choice { look, options } if look.choice == choice => {
+                return options.iter().map(|[value, _]| value.clone()).collect();
+            }
+            _ => {}
+        }
+    }
     let html = include_str!("../../../index.html");
     let select = format!("<select data-choice=\"{}\"", choice.name());
     let (_, list) = html.split_once(&select).expect("a select");
@@ -78,9 +79,9 @@ fn options(choice: Choice) -> Vec<String> {
 }
 
 #[test]
-fn the_document_lists_the_options_in_the_order_of_their_messages() {
+fn options_are_listed_in_the_order_of_their_messages() {
     let model = Model::default();
-    for choice in Choice::ALL {
+    for choice in Choice::OF_PAGE.into_iter().chain(Choice::OF_TOOLS) {
         let messages = (0..).map_while(|place| choice.message(&model, place));
         assert_eq!(options(choice).len(), messages.count(), "{choice:?}");
     }
@@ -256,20 +257,28 @@ fn g_of_the_squared_error_is_computed_with_h() {
 
 #[test]
 fn a_step_of_learning_is_told_and_drawn() {
-    let page_of = |model: &Model| page(model).loss;
+    let told = |model: &Model| told(&page(model), Panel::Loss);
+    let points = |model: &Model| {
+        let chart = blocks(&page(model), Panel::Loss).last().cloned();
+        let Some(Block::Chart(chart)) = chart else {
+            panic!("a chart");
+        };
+        chart.points
+    };
     let mut model = Model::default();
-    assert_eq!(page_of(&model).chart.points, "");
+    assert_eq!(points(&model), "");
+    let before = told(&model);
+    assert!(before.contains("[Reset W and b] (idle)"), "{before}");
     update(&mut model, Msg::LearnPressed);
-    let look = page_of(&model);
+    let after = told(&model);
     assert!(
-        look.message.starts_with("Step 1: L fell from 2.3616 to "),
-        "{}",
-        look.message
+        after.contains("\nStep 1: L fell from 2.3616 to "),
+        "{after}"
     );
-    assert_eq!(look.chart.points, "0.0,0.0 100.0,100.0");
-    assert!(look.can_reset);
+    assert_eq!(points(&model), "0.0,0.0 100.0,100.0");
+    assert!(after.contains("[Reset W and b]\n"), "{after}");
     model.descent.diverged = true;
-    assert!(page_of(&model).message.contains("last good kernel is kept"));
+    assert!(told(&model).contains("last good kernel is kept"));
 }
 
 /// No name of ours is left where the notation has another.
@@ -366,19 +375,18 @@ fn indices_may_count_from_1() {
 #[test]
 fn a_refused_bias_is_told_beside_it() {
     let model = with([bias("x"), Msg::Left(Field::Bias, "x".into())]);
-    let look = &page(&model).numbers[0];
-    assert_eq!(look.text, "x");
+    let layer = told(&page(&model), Panel::Layer);
     assert!(
-        look.error.starts_with("Bias “x” is not a number"),
-        "{}",
-        look.error
+        layer.contains("\nBias: x\nBias “x” is not a number"),
+        "{layer}"
     );
     let full = with([
         bias("1/3"),
         Msg::Left(Field::Bias, "1/3".into()),
         Msg::DecimalsChosen(Decimals::Rounded(2)),
     ]);
-    assert_eq!(page(&full).numbers[0].text, "0.3333333333333333");
+    let layer = told(&page(&full), Panel::Layer);
+    assert!(layer.contains("\nBias: 0.3333333333333333\n"), "{layer}");
 }
 
 /// X 3×3, W 2×2, stride 2: row and column 2 of X are reached by no position.

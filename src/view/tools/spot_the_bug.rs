@@ -1,56 +1,52 @@
 //! Spot the bug: what can be guessed, and what each mistake is.
 
-use crate::app::{Hunt, Model};
+use crate::app::{Hunt, Msg};
 use crate::math::Bug;
 
-/// What the panel says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HuntLook {
-    /// What there is to do, or how the last guess was.
-    pub message: String,
-    /// Once it is found: the wrong line, the right one, and why.
-    pub explanation: Vec<String>,
-    /// The guesses, in the order of [`Bug::ALL`].
-    pub guesses: Vec<GuessLook>,
-}
+use super::super::block::{
+    Block, Button, ButtonState, Buttons, TextStyle, button, buttons, spoken, text,
+};
+use super::super::scene::Scene;
+use super::super::writer::Writer;
+use super::verdict_line;
 
-/// One guess.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct GuessLook {
-    /// The mistake in a few words.
-    pub label: &'static str,
-    /// Whether it was the last guess.
-    pub chosen: bool,
-    /// Whether it was the last guess, and the right one.
-    pub found: bool,
-}
-
-pub(super) fn hunt_look(model: &Model) -> HuntLook {
-    let Some(hunt) = &model.hunt else {
-        return HuntLook {
-            message:
-                "On this layer no mistake would change a number. Put other numbers into X, W and G."
-                    .to_owned(),
-            ..HuntLook::default()
-        };
+pub(super) fn blocks(scene: &Scene<'_>, _: &Writer<'_>) -> Vec<Block> {
+    let another = buttons([button("Another mistake", Msg::NextBugPressed)]);
+    let Some(hunt) = &scene.model.hunt else {
+        return vec![
+            spoken(
+                TextStyle::Plain,
+                "On this layer no mistake would change a number. Put other numbers into X, W and G.",
+            ),
+            another,
+        ];
     };
-    hunting(hunt)
+    let mut blocks = vec![
+        spoken(TextStyle::Plain, &message(hunt)),
+        text(TextStyle::Verdict, &verdict_line(scene.model)),
+        Block::Buttons(Buttons {
+            question: Some("Which mistake is it?"),
+            buttons: Bug::ALL.map(|bug| guess(hunt, bug)).into(),
+        }),
+    ];
+    if hunt.is_over() {
+        let [wrong, right, reason] = explanation(hunt.bug);
+        blocks.push(Block::Code(vec![wrong.to_owned(), right.to_owned()]));
+        blocks.push(text(TextStyle::Plain, reason));
+    }
+    blocks.push(another);
+    blocks
 }
 
-fn hunting(hunt: &Hunt) -> HuntLook {
-    let guesses = Bug::ALL.map(|bug| GuessLook {
-        label: label(bug),
-        chosen: hunt.guess == Some(bug),
-        found: hunt.guess == Some(bug) && hunt.is_over(),
-    });
-    HuntLook {
-        message: message(hunt),
-        explanation: if hunt.is_over() {
-            explanation(hunt.bug).map(str::to_owned).to_vec()
-        } else {
-            Vec::new()
+fn guess(hunt: &Hunt, bug: Bug) -> Button {
+    Button {
+        state: match hunt.guess {
+            Some(guess) if guess != bug => ButtonState::Ready,
+            Some(_) if hunt.is_over() => ButtonState::Found,
+            Some(_) => ButtonState::Missed,
+            None => ButtonState::Ready,
         },
-        guesses: guesses.to_vec(),
+        ..button(label(bug), Msg::BugGuessed(bug))
     }
 }
 

@@ -1,52 +1,52 @@
 //! The gradient check: measured beside computed.
 
-use crate::app::{Decimals, Model, Panel};
+use crate::app::{Decimals, Model, Msg};
 use crate::math::{Check, Checked, Gradient, NUDGE};
 use crate::trace::{CellRef, GridId};
 
-use super::arithmetic::cut_after;
-use super::number::{all_digits, shown, two_digits};
-use super::span::{Mark, Row, RowButton, Table, plain};
-use super::writer::Writer;
+use super::super::arithmetic::cut_after;
+use super::super::block::{Block, Button, TextStyle, button, buttons, spoken, text};
+use super::super::number::{all_digits, shown, two_digits};
+use super::super::scene::Scene;
+use super::super::span::{Mark, Row, Table, plain};
+use super::super::writer::Writer;
 
 const CELLS: &[&str] = &["cell", "numeric", "analytic", "relative error"];
 
-/// What the check panel says.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CheckLook {
-    /// `none`, `pass` or `fail`.
-    pub state: &'static str,
-    /// The outcome in a sentence.
-    pub verdict: String,
-    /// One cell's experiment.
-    pub experiment: Vec<String>,
-    /// Every cell, while the panel is open.
-    pub table: Option<Table>,
+pub(super) fn blocks(scene: &Scene<'_>, writer: &Writer<'_>) -> Vec<Block> {
+    let model = scene.model;
+    let mut blocks = vec![spoken(TextStyle::Verdict, &verdict_line(model))];
+    if let Some(check) = &model.check {
+        let chosen = model.experiment.unwrap_or_else(|| worst(check));
+        let cell = check.cells.get(chosen);
+        let lines = cell.map_or_else(Vec::new, |cell| experiment(cell, writer));
+        blocks.push(Block::Code(lines));
+        blocks.push(Block::Table(table(check, chosen, writer)));
+    }
+    blocks.extend([
+        text(
+            TextStyle::Hint,
+            "Central differences with h = 1e−5. The relative error is |a − n| / max(|a|, |n|, 1e−4): up to 1e−7 one can be happy, beyond 1e−2 the gradient is probably wrong; below 1e−5 passes here.",
+        ),
+        buttons([button("Check again", Msg::CheckPressed)]),
+    ]);
+    blocks
 }
 
-pub(super) fn check_look(model: &Model, writer: &Writer<'_>) -> CheckLook {
-    let Some(check) = &model.check else {
-        return CheckLook {
-            state: "none",
-            verdict: "Not checked since the last change. Press «Check gradients».".to_owned(),
-            experiment: Vec::new(),
-            table: None,
-        };
-    };
-    measured(model, check, writer)
+/// How the check went: `none`, `pass` or `fail`.
+pub(in crate::view) fn check_state(model: &Model) -> &'static str {
+    match &model.check {
+        None => "none",
+        Some(check) if check.passes() => "pass",
+        Some(_) => "fail",
+    }
 }
 
-fn measured(model: &Model, check: &Check, writer: &Writer<'_>) -> CheckLook {
-    let chosen = model.experiment.unwrap_or_else(|| worst(check));
-    CheckLook {
-        state: if check.passes() { "pass" } else { "fail" },
-        verdict: verdict(check),
-        experiment: check
-            .cells
-            .get(chosen)
-            .map_or_else(Vec::new, |cell| experiment(cell, writer)),
-        // There may be hundreds of cells: they are written where they are seen.
-        table: (model.panel == Some(Panel::Check)).then(|| table(check, chosen, writer)),
+/// The same in a sentence.
+pub(in crate::view) fn verdict_line(model: &Model) -> String {
+    match &model.check {
+        None => "Not checked since the last change. Press «Check gradients».".to_owned(),
+        Some(check) => verdict(check),
     }
 }
 
@@ -147,11 +147,9 @@ fn row(cell: &Checked, index: usize, chosen: bool, writer: &Writer<'_>) -> Row {
         ],
         mark,
         term: None,
-        button: Some(RowButton {
-            press: "experiment",
-            index,
-            text: name.clone(),
-            label: format!("Show the experiment of {name}"),
+        button: Some(Button {
+            label: Some(format!("Show the experiment of {name}")),
+            ..button(name, Msg::ExperimentPicked(index))
         }),
     }
 }

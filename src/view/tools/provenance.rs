@@ -1,11 +1,12 @@
 //! Where the number in the pinned cell comes from.
 
-use crate::app::Model;
+use crate::app::{Model, Msg};
 use crate::text::shortest;
 use crate::trace::{CellRef, GridId, Term};
 
-use super::span::{Mark, Row, RowButton, Span, Table, TermLook, plain, toned};
-use super::writer::Writer;
+use super::super::block::{Block, Button, TextStyle, button, text};
+use super::super::span::{Mark, Row, Span, Table, TermLook, plain, toned};
+use super::super::writer::Writer;
 
 const TERMS: &[&str] = &["position", "term", "product", "sum", ""];
 
@@ -20,8 +21,19 @@ pub struct ProvenanceLook {
     pub table: Table,
 }
 
+impl ProvenanceLook {
+    /// What is told below the title.
+    #[must_use]
+    pub fn blocks(&self) -> Vec<Block> {
+        vec![
+            text(TextStyle::Hint, &self.summary),
+            Block::Table(self.table.clone()),
+        ]
+    }
+}
+
 /// The terms of the pinned cell, where one is pinned.
-pub(super) fn provenance(model: &Model) -> Option<ProvenanceLook> {
+pub(in crate::view) fn provenance(model: &Model) -> Option<ProvenanceLook> {
     model.pinned.map(|cell| of_cell(model, cell))
 }
 
@@ -169,11 +181,9 @@ impl Teller<'_> {
                 product: shortest(term.product),
                 sum: shortest(term.sum),
             }),
-            button: Some(RowButton {
-                press: "go",
-                index: step,
-                text: "go".to_owned(),
-                label: format!("Go to this step: {step}"),
+            button: Some(Button {
+                label: Some(format!("Go to this step: {step}")),
+                ..button("go", Msg::Sought(step))
             }),
         }
     }

@@ -1,49 +1,38 @@
-//! The loss and how it went down.
+//! The loss, and how learning brings it down.
 
-use crate::app::{Descent, Model};
+use crate::app::{Descent, Field, Model, Msg};
 
-use super::number::all_digits;
-use super::writer::Writer;
-use crate::text::{fixed, shortest};
+use super::super::block::{Block, ButtonState, Chart, TextStyle, button, buttons, spoken, text};
+use super::super::choices::{Choice, choice};
+use super::super::number::all_digits;
+use super::super::scene::Scene;
+use super::super::writer::Writer;
+use super::layer::field;
+use crate::text::fixed;
 
-/// What the loss panel says.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LossLook {
-    /// L as the shortest decimal that reads back.
-    pub value: String,
-    /// `L = ΣH ≈ 2.3616`
-    pub line: String,
-    /// What the last step of learning did, or why it was not taken.
-    pub message: String,
-    /// The course of L.
-    pub chart: Chart,
-    /// Whether there is a step to go back from.
-    pub can_reset: bool,
-}
-
-/// L before the first step and after each, as points in a box of 100 × 100
-/// with the origin at the top left; empty before the first step.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Chart {
-    /// `x,y x,y …`
-    pub points: String,
-    /// What the picture shows, in words.
-    pub description: String,
-}
-
-pub(super) fn loss_look(model: &Model, value: f64, writer: &Writer<'_>) -> LossLook {
+pub(super) fn blocks(scene: &Scene<'_>, writer: &Writer<'_>) -> Vec<Block> {
+    let model = scene.model;
     let (message, chart) = if model.descent == Descent::default() {
         Default::default()
     } else {
         (message(model, writer), chart(&model.descent.losses, writer))
     };
-    LossLook {
-        value: shortest(value),
-        line: writer.loss_line(value),
-        message,
-        chart,
-        can_reset: model.descent.start.is_some(),
+    let mut reset = button("Reset W and b", Msg::UnlearnPressed);
+    if model.descent.start.is_none() {
+        reset.state = ButtonState::Idle;
     }
+    vec![
+        choice(model, Choice::Loss),
+        field(model, "Learning rate", Field::LearningRate),
+        text(TextStyle::Result, &writer.loss_line(scene.recording.loss())),
+        buttons([button("Take a step", Msg::LearnPressed), reset]),
+        text(
+            TextStyle::Hint,
+            "W ← W − η · dW and b ← b − η · db. Undo takes a step back.",
+        ),
+        spoken(TextStyle::Plain, &message),
+        Block::Chart(chart),
+    ]
 }
 
 fn message(model: &Model, writer: &Writer<'_>) -> String {

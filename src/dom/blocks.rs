@@ -1,0 +1,225 @@
+//! What a tool shows: its blocks, one below the other.
+
+use web_sys::Element;
+
+use crate::app::Msg;
+use crate::view::{Block, Button, ButtonState, Buttons, Chart, TextStyle};
+
+use super::choices::ChoiceView;
+use super::field_view::FieldView;
+use super::node::{TextSlot, append, append_svg, put_attribute, set_attribute};
+use super::span_list::SpanList;
+use super::table_view::TableView;
+
+/// Blocks with their nodes, which stay as long as the blocks are of the same kinds.
+#[derive(Debug)]
+pub(super) struct BlockList {
+    parent: Element,
+    views: Vec<(Element, BlockView)>,
+}
+
+#[derive(Debug)]
+enum BlockView {
+    Text(TextStyle, SpanList),
+    Table(TableView),
+    /// A heading, or lines of code.
+    Words(TextSlot),
+    Chart(Element),
+    Buttons(Vec<ButtonView>),
+    Field(FieldView),
+    Choice(ChoiceView),
+}
+
+impl BlockList {
+    pub(super) const fn new(parent: Element) -> Self {
+        Self {
+            parent,
+            views: Vec::new(),
+        }
+    }
+
+    /// Writes what differs.
+    pub(super) fn render(&mut self, blocks: &[Block]) {
+        let pairs = self.views.iter().zip(blocks);
+        let fitting = pairs.take_while(|((_, view), block)| view.fits(block));
+        for (element, _) in self.views.drain(fitting.count()..) {
+            element.remove();
+        }
+        for block in &blocks[self.views.len()..] {
+            let element = append(&self.parent, tag_of(block));
+            let view = BlockView::new(&element, block);
+            self.views.push((element, view));
+        }
+        for ((element, view), block) in self.views.iter_mut().zip(blocks) {
+            view.render(element, block);
+        }
+    }
+
+    /// What pressing a button means, where it is one of these.
+    pub(super) fn message(&self, button: &Element) -> Option<Msg> {
+        self.views.iter().find_map(|(_, view)| match view {
+            BlockView::Buttons(views) => views.iter().find_map(|view| view.message(button)),
+            BlockView::Table(view) => view.message(button),
+            _ => None,
+        })
+    }
+}
+
+const fn tag_of(block: &Block) -> &'static str {
+    match block {
+        Block::Heading(_) => "h3",
+        Block::Text { .. } => "p",
+        Block::Code(_) => "pre",
+        Block::Choice { .. } => "label",
+        Block::Table(_) | Block::Chart(_) | Block::Buttons(_) | Block::Field(_) => "div",
+    }
+}
+
+impl BlockView {
+    fn new(element: &Element, block: &Block) -> Self {
+        let class = |name| put_attribute(element, "class", name);
+        match block {
+            Block::Heading(_) | Block::Code(_) => Self::Words(TextSlot::new(element.clone())),
+            Block::Text {
+                style, is_spoken, ..
+            } => {
+                class(class_of(*style));
+                if *is_spoken {
+                    put_attribute(element, "role", "status");
+                }
+                Self::Text(*style, SpanList::new(element.clone()))
+            }
+            Block::Table(table) => {
+                class("arithmetic");
+                Self::Table(TableView::new(element, table))
+            }
+            Block::Chart(_) => Self::Chart(curve(element)),
+            Block::Buttons(Buttons { question, .. }) => {
+                class(if question.is_some() {
+                    "answers"
+                } else {
+                    "buttons"
+                });
+                if let Some(question) = question {
+                    put_attribute(element, "role", "group");
+                    put_attribute(element, "aria-label", question);
+                }
+                Self::Buttons(Vec::new())
+            }
+            Block::Field(look) => Self::Field(FieldView::new(element, look)),
+            Block::Choice { look, options } => {
+                Self::Choice(ChoiceView::new(element, look.choice, options))
+            }
+        }
+    }
+
+    /// Whether its nodes do for this block.
+    fn fits(&self, block: &Block) -> bool {
+        match (self, block) {
+            (Self::Text(is, _), Block::Text { style, .. }) => is == style,
+            (Self::Table(view), Block::Table(table)) => view.fits(table),
+            (Self::Field(view), Block::Field(look)) => view.is_of(look.field),
+            (Self::Choice(view), Block::Choice { look, .. }) => view.is_of(look.choice),
+            (Self::Words(_), Block::Heading(_) | Block::Code(_))
+            | (Self::Chart(_), Block::Chart(_))
+            | (Self::Buttons(_), Block::Buttons(_)) => true,
+            _ => false,
+        }
+    }
+
+    fn render(&mut self, element: &Element, block: &Block) {
+        match (self, block) {
+            (Self::Words(slot), Block::Heading(words)) => slot.write(words),
+            (Self::Words(slot), Block::Code(lines)) => slot.write(&lines.join("\n")),
+            (Self::Text(_, list), Block::Text { spans, .. }) => list.write(spans),
+            (Self::Table(view), Block::Table(table)) => view.render(table),
+            (Self::Chart(curve), Block::Chart(chart)) => render_chart(element, curve, chart),
+            (Self::Buttons(views), Block::Buttons(look)) => {
+                for view in views.drain(look.buttons.len().min(views.len())..) {
+                    view.element.remove();
+                }
+                while views.len() < look.buttons.len() {
+                    views.push(ButtonView::new(element));
+                }
+                for (view, button) in views.iter_mut().zip(&look.buttons) {
+                    view.render(button);
+                }
+            }
+            (Self::Field(view), Block::Field(look)) => view.render(look),
+            (Self::Choice(view), Block::Choice { look, .. }) => view.render(look),
+            _ => {}
+        }
+    }
+}
+
+const fn class_of(style: TextStyle) -> &'static str {
+    match style {
+        TextStyle::Plain => "words",
+        TextStyle::Hint => "hint",
+        TextStyle::Result => "result",
+        TextStyle::Verdict => "verdict",
+    }
+}
+
+/// The line in a picture of 100 × 100, with room for its width.
+fn curve(parent: &Element) -> Element {
+    let picture = append_svg(parent, "svg");
+    put_attribute(&picture, "class", "chart");
+    put_attribute(&picture, "viewBox", "-2 -4 104 108");
+    put_attribute(&picture, "preserveAspectRatio", "none");
+    append_svg(&picture, "polyline")
+}
+
+fn render_chart(element: &Element, curve: &Element, chart: &Chart) {
+    set_attribute(element, "hidden", chart.points.is_empty().then_some(""));
+    set_attribute(element, "role", Some("img"));
+    set_attribute(element, "aria-label", Some(&chart.description));
+    set_attribute(curve, "points", Some(&chart.points));
+}
+
+/// A button, and what it showed last.
+#[derive(Debug)]
+pub(super) struct ButtonView {
+    element: Element,
+    shown: Option<Button>,
+}
+
+impl ButtonView {
+    pub(super) fn new(parent: &Element) -> Self {
+        let element = append(parent, "button");
+        put_attribute(&element, "type", "button");
+        Self {
+            element,
+            shown: None,
+        }
+    }
+
+    pub(super) fn render(&mut self, look: &Button) {
+        if self.shown.as_ref() == Some(look) {
+            return;
+        }
+        let write = |name, value| set_attribute(&self.element, name, value);
+        self.element.set_text_content(Some(&look.text));
+        write("aria-label", look.label.as_deref());
+        let is_idle = look.state == ButtonState::Idle;
+        write("aria-disabled", is_idle.then_some("true"));
+        let outcome = match look.state {
+            ButtonState::Missed => Some("missed"),
+            ButtonState::Found => Some("found"),
+            ButtonState::Ready | ButtonState::Idle => None,
+        };
+        write("data-outcome", outcome);
+        write("aria-pressed", outcome.map(|_| "true"));
+        self.shown = Some(look.clone());
+    }
+
+    /// What pressing it means, where it is this one.
+    pub(super) fn message(&self, button: &Element) -> Option<Msg> {
+        let look = self.shown.as_ref().filter(|_| self.element == *button);
+        look.map(|look| look.msg.clone())
+    }
+
+    pub(super) fn remove(&self) {
+        self.element.remove();
+    }
+}
