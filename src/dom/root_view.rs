@@ -291,15 +291,6 @@ impl RootView {
         ] {
             set_number(&self.root, name, value);
         }
-        for (name, columns) in [
-            ("--x-share", x.cols),
-            ("--w-share", w.cols),
-            ("--z-share", z.cols),
-            ("--left-share", left),
-            ("--right-share", right),
-        ] {
-            set_property(&self.root, name, &[&columns.to_string(), "fr"].concat());
-        }
         let mapped = page.grids.iter().any(|grid| !grid.has_numbers);
         for (name, holds) in [
             ("data-mapped", mapped),
