@@ -252,24 +252,12 @@ impl RootView {
             ("--x-columns", x.cols),
             ("--w-columns", w.cols),
             ("--z-columns", z.cols),
-            ("--all-columns", all_columns),
-            ("--left-columns", left),
-            ("--right-columns", right),
             ("--x-rows", x.rows),
             ("--w-rows", w.rows),
             ("--other-rows", other_rows),
             ("--padding", extents.padding),
         ] {
             set_number(&self.root, name, value);
-        }
-        for (name, columns) in [
-            ("--x-share", x.cols),
-            ("--w-share", w.cols),
-            ("--z-share", z.cols),
-            ("--left-share", left),
-            ("--right-share", right),
-        ] {
-            set_property(&self.root, name, &[&columns.to_string(), "fr"].concat());
         }
         let mapped = page.grids.iter().any(|grid| !grid.has_numbers);
         for (name, holds) in [
