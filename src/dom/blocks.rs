@@ -106,7 +106,10 @@ impl BlockView {
                 }
                 Self::Buttons(Vec::new())
             }
-            Block::Field(look) => Self::Field(FieldView::new(element, look)),
+            Block::Field(look) => {
+                class("field");
+                Self::Field(FieldView::new(element, look))
+            }
             Block::Choice { look, options } => {
                 Self::Choice(ChoiceView::new(element, look.choice, options))
             }

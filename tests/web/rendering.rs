@@ -119,12 +119,8 @@ fn cells_stay_the_same_nodes_over_steps_and_edits() {
     stage.enter("X", 0, 0, "5");
     stage.enter("W", 1, 1, "abc");
     stage.enter("G", 1, 0, "−1");
-    for name in ["random", "clear", "undo", "redo"] {
-        stage
-            .find::<web_sys::HtmlElement>(&format!(
-                ".actions [data-press={name}], .panel [data-press={name}]"
-            ))
-            .click();
+    for name in ["Fill at random", "Clear to zeros", "Undo", "Redo"] {
+        stage.press(name);
     }
     choose(&stage.select("[data-choice=example]"), "Notebook example");
     assert_eq!(stage.values("X")[0].as_deref(), Some("0.1"));
@@ -226,9 +222,7 @@ fn larger_layer() -> Stage {
     for control in ["W rows", "W columns"] {
         stage.resize(control, 3);
     }
-    stage
-        .find::<web_sys::HtmlElement>("[data-press=random]")
-        .click();
+    stage.press("Fill at random");
     assert_eq!(stage.cells("Z").len(), 16);
     assert_eq!(stage.state("data-steps"), "34");
     stage

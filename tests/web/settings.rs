@@ -187,6 +187,7 @@ fn what_does_not_fit_cannot_be_chosen() {
         let options = format!("[data-choice='{name}'] option:disabled");
         count(stage, &options)
     };
+    stage.press("Layer");
     assert_eq!(disabled(&stage, "dilation"), 1, "3 spans 4×4");
     assert_eq!(disabled(&stage, "W rows"), 4, "4 to 7");
     set(&stage, "padding", "1");

@@ -86,42 +86,38 @@ fn the_functions_answer_or_refuse_whatever_they_are_given() {
 /// Each is there when the event that asked for it returns.
 #[test]
 fn what_opens_is_there_at_once() {
+    let is_hidden = |panel: &str| format!("return app.querySelector('[data-panel={panel}]').hidden");
     let presses = [
+        ("Layer", is_hidden("layer")),
+        ("Loss and learning", is_hidden("loss")),
         (
-            "layer",
-            "return app.querySelector('[data-panel=layer]').hidden",
+            "Check gradients",
+            "return app.dataset.check !== 'pass'".to_owned(),
+        ),
+        ("Notation", is_hidden("notation")),
+        (
+            "Spot the bug",
+            "return app.querySelectorAll('.answers button').length !== 7".to_owned(),
+        ),
+        ("Help", is_hidden("help")),
+        (
+            "Fill at random",
+            "return app.querySelector('[data-row]').dataset.value === '0.1'".to_owned(),
         ),
         (
-            "loss",
-            "return app.querySelector('[data-panel=loss]').hidden",
-        ),
-        ("measure", "return app.dataset.check !== 'pass'"),
-        (
-            "notation",
-            "return app.querySelector('[data-panel=notation]').hidden",
-        ),
-        (
-            "bug",
-            "return app.querySelector('[data-slot=guesses]').children.length < 2",
-        ),
-        (
-            "help",
-            "return app.querySelector('[data-panel=help]').hidden",
-        ),
-        (
-            "random",
-            "return app.querySelector('[data-slot=seed]').textContent === ''",
-        ),
-        (
-            "copy",
-            "return app.querySelector('[data-slot=program]').value === ''",
+            "Copy",
+            "return app.querySelector('[data-slot=program]').value === ''".to_owned(),
         ),
     ];
     visit(|page| {
         for (press, is_missing) in presses {
             page.reload();
             let missing: bool = page.run(
-                &format!("app.querySelector('[data-press={press}]').click(); {is_missing}"),
+                &format!(
+                    "const name = button => button.ariaLabel ?? button.textContent;
+                     [...app.querySelectorAll('button')].find(button => name(button) === '{press}').click();
+                     {is_missing}"
+                ),
                 &[],
             );
             assert!(!missing, "{press}");

@@ -76,8 +76,18 @@ impl Stage {
         node.unchecked_into()
     }
 
+    /// The button of this accessible name.
     pub(crate) fn button(&self, name: &str) -> HtmlElement {
-        self.find(&format!("button[aria-label='{name}']"))
+        let buttons = self.root.query_selector_all("button").unwrap();
+        let buttons = (0..buttons.length()).map(|index| buttons.get(index).unwrap());
+        let buttons = buttons.map(|button| button.unchecked_into::<HtmlElement>());
+        let named = buttons.filter(|button| {
+            let label = button.get_attribute("aria-label");
+            label.or_else(|| button.text_content()).as_deref() == Some(name)
+        });
+        let named: Vec<HtmlElement> = named.collect();
+        assert_eq!(named.len(), 1, "how many {name}");
+        named[0].clone()
     }
 
     /// Presses the button of this accessible name, by script.
