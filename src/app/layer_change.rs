@@ -4,18 +4,17 @@
 use crate::math::{Layer, Loss, Operand, Size, Spacing};
 use crate::trace::CellRef;
 
-use super::descent::{Descent, descend, loss, with_parameters};
 use super::examples::example_of;
 use super::model::{DILATIONS, Field, Model, PADDINGS, STRIDES, Snapshot};
 use super::notice::{Notice, Travel};
-use super::panels::{forget_check, renew_hunt};
 use super::stepping::go_to;
+use super::tools::Descent;
 
 pub(super) fn put(model: &mut Model, field: Field, value: f64) {
     match field {
         Field::Cell { operand, at } => edit(model, |layer| layer.set(operand, at, value)),
         Field::Bias => edit(model, |layer| layer.set_bias(value)),
-        Field::LearningRate => model.learning_rate = value,
+        Field::LearningRate => model.tools.learning.rate = value,
     }
 }
 
@@ -54,36 +53,10 @@ pub(super) fn choose_loss(model: &mut Model, chosen: Loss) {
     edit(model, |layer| layer.set_loss(chosen));
 }
 
-/// One step downhill; where that leads to numbers that are not finite, it is
-/// not taken.
-pub(super) fn learn(model: &mut Model) {
-    let Some(layer) = descend(&model.layer, model.learning_rate) else {
-        model.descent.diverged = true;
-        return;
-    };
-    let mut descent = model.descent.clone();
-    if descent.start.is_none() {
-        let start = &model.layer;
-        descent.start = Some((start.w().clone(), start.bias()));
-        descent.losses = vec![loss(start)];
-    }
-    descent.diverged = false;
-    descent.losses.push(loss(&layer));
-    change(model, layer, descent);
-}
-
-pub(super) fn unlearn(model: &mut Model) {
-    if let Some(start) = model.descent.start.clone() {
-        replace(model, with_parameters(&model.layer, &start));
-        // L may be back where it was without a change of the layer.
-        model.descent = Descent::default();
-    }
-}
-
 fn snapshot(model: &Model) -> Snapshot {
     Snapshot {
         layer: model.layer.clone(),
-        descent: model.descent.clone(),
+        descent: model.tools.learning.descent.clone(),
         step: model.step,
     }
 }
@@ -102,7 +75,7 @@ pub(super) fn edit(model: &mut Model, change: impl FnOnce(&mut Layer)) {
 }
 
 /// Puts another layer in force; undo leads back.
-fn replace(model: &mut Model, layer: Layer) {
+pub(super) fn replace(model: &mut Model, layer: Layer) {
     if layer != model.layer {
         change(model, layer, Descent::default());
     }
@@ -110,7 +83,7 @@ fn replace(model: &mut Model, layer: Layer) {
 
 /// Another shape has other steps: the page stays at the last one if it was
 /// there, else it starts anew.
-fn change(model: &mut Model, layer: Layer, descent: Descent) {
+pub(super) fn change(model: &mut Model, layer: Layer, descent: Descent) {
     let before = snapshot(model);
     model.history.record(before);
     let after = Snapshot {
@@ -167,14 +140,13 @@ fn travel(model: &mut Model, after: Snapshot) {
     let at_last = model.step == model.steps().last();
     model.example = example_of(&layer);
     model.layer = layer;
-    model.descent = descent;
-    forget_check(model);
+    model.tools.learning.descent = descent;
+    model.revision += 1;
     if is_reshaped {
         model.typing.end();
         go_to(model, if at_last { model.steps().last() } else { step });
     }
     forget_missing_cells(model);
-    renew_hunt(model);
 }
 
 /// What was said of cells that are no longer there, or typed into one that can
@@ -195,6 +167,11 @@ fn forget_missing_cells(model: &mut Model) {
     );
 }
 
+pub(super) fn clear(model: &mut Model) {
+    let cleared = with_x_and_w(&model.layer, || 0.0);
+    overwrite(model, cleared);
+}
+
 /// Numbers from −2 to 2 with two decimals. The seeds are 1, 2, 3, …, so a
 /// class that presses as often sees the same numbers.
 pub(super) fn fill_at_random(model: &mut Model) {
@@ -204,7 +181,7 @@ pub(super) fn fill_at_random(model: &mut Model) {
     overwrite(model, filled);
 }
 
-pub(super) fn with_x_and_w(layer: &Layer, mut value: impl FnMut() -> f64) -> Layer {
+fn with_x_and_w(layer: &Layer, mut value: impl FnMut() -> f64) -> Layer {
     let mut layer = layer.clone();
     for operand in [Operand::X, Operand::W] {
         for at in layer.operand(operand).size().positions() {

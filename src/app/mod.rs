@@ -1,11 +1,9 @@
 //! The program without a screen: what it knows, what can happen, and what
 //! then changes. No clock, no input or output, no page.
 
-mod descent;
 mod draft;
 mod examples;
 mod history;
-mod hunt;
 mod kept;
 mod keys;
 mod layer_change;
@@ -15,28 +13,30 @@ mod notation;
 mod notebook;
 mod notice;
 mod opening;
-mod panels;
 mod room;
 pub mod saved;
 mod stepping;
+mod tools;
 mod typing;
 mod update;
 
-pub use descent::Descent;
 pub use draft::{Draft, NumberError, parse_number};
 pub use examples::{EXAMPLES, Example};
 pub use history::History;
-pub use hunt::Hunt;
 pub use kept::{KeptList, KeptMsg, LONGEST_NAME};
 pub use keys::{FieldText, Focus, Key, Meaning, meaning};
 pub use model::{
     Clip, Copied, DILATIONS, Decimals, Field, Language, MAX_INPUT, MAX_KERNEL, Model, PADDINGS,
-    Panel, Part, STRIDES, Snapshot, Speed, Theme, is_offered,
+    Part, STRIDES, Snapshot, Speed, Theme, is_offered,
 };
 pub use msg::{Direction, Effect, Msg};
 pub use notation::{Naming, Notation};
 pub use notebook::notebook;
 pub use notice::{Notice, Travel};
 pub use room::Room;
+pub use tools::{
+    Descent, GradientCheck, GradientCheckMsg, Hunt, Learning, LearningMsg, SpotTheBugMsg, Tool,
+    ToolMsg, Tools,
+};
 pub use typing::Typing;
 pub use update::update;

@@ -5,21 +5,18 @@ use std::rc::Rc;
 
 use litemap::LiteMap;
 
-use crate::math::{
-    At, BackwardView, Check, Geometry, GeometryError, Layer, Loss, Operand, Size, Spacing,
-};
+use crate::math::{At, BackwardView, Geometry, GeometryError, Layer, Loss, Operand, Size, Spacing};
 use crate::trace::{CellRef, GridId, Recording, Steps, Trace};
 
-use super::descent::Descent;
 use super::draft::Draft;
 use super::history::History;
-use super::hunt::Hunt;
 use super::kept::KeptList;
 use super::msg::Direction;
 use super::notation::Naming;
 use super::notebook::notebook;
 use super::notice::Notice;
 use super::room::Room;
+use super::tools::{Descent, Tool, Tools};
 use super::typing::Typing;
 
 /// The most rows and columns of X that the page offers.
@@ -211,52 +208,6 @@ impl Language {
     }
 }
 
-/// A part of the page that opens on demand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Panel {
-    /// Sizes, settings and contents of the layer.
-    Layer,
-    /// What L is, and learning.
-    Loss,
-    /// The gradients measured.
-    Check,
-    /// Names and indices.
-    Notation,
-    /// A backward pass with a mistake in it.
-    Bug,
-    /// The link to what is seen.
-    Share,
-    /// Words, keys and what the outlines mean.
-    Help,
-}
-
-impl Panel {
-    /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::Layer,
-        Self::Loss,
-        Self::Check,
-        Self::Notation,
-        Self::Bug,
-        Self::Share,
-        Self::Help,
-    ];
-
-    /// Its name in the document.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Layer => "layer",
-            Self::Loss => "loss",
-            Self::Check => "check",
-            Self::Notation => "notation",
-            Self::Bug => "bug",
-            Self::Share => "share",
-            Self::Help => "help",
-        }
-    }
-}
-
 /// A part of the page that whoever embeds it can do without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -314,9 +265,9 @@ pub struct Model {
     pub layer: Layer,
     /// The example that the layer is, until it is changed.
     pub example: Option<usize>,
-    /// The steps of learning that led to it.
-    pub descent: Descent,
-    /// Earlier states of both.
+    /// How often it was changed.
+    pub revision: u64,
+    /// Earlier layers, and the steps of learning that led to them.
     pub history: History<Snapshot>,
     /// Texts that were typed and are not in force.
     pub drafts: LiteMap<Field, Draft>,
@@ -360,18 +311,12 @@ pub struct Model {
     pub room: Option<Room>,
     /// Whether a narrow screen shows the whole explanation of the step.
     pub unfolded: bool,
-    /// The panel that is open.
-    pub panel: Option<Panel>,
+    /// The tool that is open.
+    pub open: Option<Tool>,
     /// The seed of the last random fill; 0 before the first.
     pub seed: u64,
-    /// The gradients measured, until something changes.
-    pub check: Option<Check>,
-    /// The measured cell whose experiment is shown: its place in the check.
-    pub experiment: Option<usize>,
-    /// η.
-    pub learning_rate: f64,
-    /// The mistake that is looked for.
-    pub hunt: Option<Hunt>,
+    /// What the tools know.
+    pub tools: Tools,
     /// How copying went, until something else is copied.
     pub copied: Option<(Clip, Copied)>,
     /// Whether the link to share leads to the start and not to this step.
@@ -407,7 +352,7 @@ impl Model {
         Self {
             layer,
             example: None,
-            descent: Descent::default(),
+            revision: 0,
             history: History::default(),
             drafts: LiteMap::new(),
             view: BackwardView::default(),
@@ -429,12 +374,9 @@ impl Model {
             hidden: Vec::new(),
             room: None,
             unfolded: false,
-            panel: None,
+            open: None,
             seed: 0,
-            check: None,
-            experiment: None,
-            learning_rate: 0.1,
-            hunt: None,
+            tools: Tools::default(),
             copied: None,
             link_to_start: false,
             kept: KeptList::default(),
@@ -445,7 +387,7 @@ impl Model {
     /// The passes of the layer in force, as they are run.
     #[must_use]
     pub fn trace(&self) -> Trace<'_> {
-        let bug = self.hunt.as_ref().map(|hunt| hunt.bug);
+        let bug = self.tools.hunt.as_ref().map(|hunt| hunt.bug);
         Trace::of(&self.layer).seen(self.view).with(bug)
     }
 
@@ -497,7 +439,7 @@ impl Model {
         match field {
             Field::Cell { operand, at } => self.layer.operand(operand)[at],
             Field::Bias => self.layer.bias(),
-            Field::LearningRate => self.learning_rate,
+            Field::LearningRate => self.tools.learning.rate,
         }
     }
 

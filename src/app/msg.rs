@@ -1,12 +1,13 @@
 //! Everything that can happen.
 
-use crate::math::{Activation, BackwardView, Bug, Loss, Operand, Size, Spacing};
+use crate::math::{Activation, BackwardView, Loss, Operand, Size, Spacing};
 use crate::trace::CellRef;
 
 use super::kept::KeptMsg;
-use super::model::{Clip, Copied, Decimals, Field, Language, Panel, Speed, Theme};
+use super::model::{Clip, Copied, Decimals, Field, Language, Speed, Theme};
 use super::notation::Notation;
 use super::room::Room;
+use super::tools::{Tool, ToolMsg};
 
 /// What the person (or the clock) did.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,30 +103,16 @@ pub enum Msg {
         /// Whether it is the start.
         to_start: bool,
     },
-    /// The gradients are to be measured.
-    CheckPressed,
-    /// A measured cell was chosen: its place in the check.
-    ExperimentPicked(usize),
-    /// One step of learning.
-    LearnPressed,
-    /// Back to W and b before the first step of learning.
-    UnlearnPressed,
-    /// A guess which mistake it is.
-    BugGuessed(Bug),
-    /// Another mistake is wanted.
-    NextBugPressed,
+    /// A button of a tool was pressed.
+    Tool(ToolMsg),
     /// An example was chosen, by its place among them.
     ExampleChosen(usize),
-    /// X and W to zeros.
-    ClearPressed,
-    /// X and W to random numbers.
-    RandomPressed,
     /// Undo.
     UndoPressed,
     /// Redo.
     RedoPressed,
-    /// The button of a panel was pressed.
-    PanelPressed(Panel),
+    /// The button that opens and closes a tool was pressed.
+    ToolPressed(Tool),
     /// The explanation of the step is to be unfolded, or folded.
     UnfoldPressed,
     /// A saved state is to be opened.
@@ -210,10 +197,10 @@ pub enum Effect {
     SelectText,
     /// Put the caret at the end of the field that has the focus.
     PlaceCaret,
-    /// Move the focus to a panel that was opened.
-    FocusPanel(Panel),
-    /// Move the focus from a panel that was closed back to its button.
-    FocusPanelButton(Panel),
+    /// Move the focus to a tool that was opened.
+    FocusTool(Tool),
+    /// Move the focus from a tool that was closed back to its button.
+    FocusToolButton(Tool),
     /// Put the program or the link on the clipboard.
     Copy(Clip),
     /// Keep the list of examples on the device.

@@ -3,12 +3,12 @@
 use super::examples::EXAMPLES;
 use super::history::History;
 use super::layer_change::overwrite;
-use super::model::{Model, Panel};
+use super::model::Model;
 use super::notebook::notebook;
 use super::notice::Notice;
-use super::panels::close;
 use super::saved;
 use super::stepping::{go_to, show_view};
+use super::tools::end_hunt;
 
 /// Opens what a link or the device has; undo leads back to the layer before, unless
 /// that was the page's own.
@@ -28,10 +28,7 @@ pub(super) fn open_state(model: &mut Model, text: &str) {
     if !saved::is_state(text) {
         return;
     }
-    // The mistakes are ones of the layer and the view before.
-    if model.hunt.is_some() {
-        close(model, Panel::Bug);
-    }
+    end_hunt(model);
     put_in_force(model, &saved);
     model.pinned = saved.pinned;
     model.naming = saved.naming;
@@ -53,6 +50,6 @@ pub(super) fn open_example(model: &mut Model, index: usize) {
 fn put_in_force(model: &mut Model, saved: &Model) {
     overwrite(model, saved.layer.clone());
     show_view(model, saved.view);
-    model.learning_rate = saved.learning_rate;
+    model.tools.learning.rate = saved.tools.learning.rate;
     go_to(model, saved.step);
 }

@@ -120,7 +120,7 @@ pub fn save_place(model: &Model, step: usize) -> String {
     put_changed(
         &mut text,
         &[
-            ("rate", number(model.learning_rate), "0.1"),
+            ("rate", number(model.tools.learning.rate), "0.1"),
             ("view", model.view.name().to_owned(), "scatter"),
             ("step", step.to_string(), "0"),
             ("pin", pin.unwrap_or_default(), ""),
@@ -186,7 +186,7 @@ pub fn open(text: &str) -> (Model, Vec<String>) {
     saved.read_version();
     let mut model = Model::new(saved.layer());
     if let Some(rate) = saved.read("rate", parse) {
-        model.learning_rate = rate;
+        model.tools.learning.rate = rate;
     }
     let view = |text: &str| named(&BackwardView::ALL, BackwardView::name, text);
     model.view = saved.read("view", view).unwrap_or_default();

@@ -3,8 +3,7 @@
 use crate::math::BackwardView;
 use crate::trace::{CellRef, GridId, Phase};
 
-use super::model::{Model, Panel};
-use super::panels::close;
+use super::model::Model;
 
 /// Shows a step that the person chose. Choosing one ends playing.
 pub(super) fn go_to(model: &mut Model, step: usize) {
@@ -52,17 +51,6 @@ pub(super) fn tick(model: &mut Model) {
 }
 
 /// The page stays where the views agree, and at the last step.
-pub(super) fn choose_view(model: &mut Model, view: BackwardView) {
-    if view == model.view {
-        return;
-    }
-    // The mistakes are ones of the scatter loop.
-    if model.hunt.is_some() {
-        close(model, Panel::Bug);
-    }
-    show_view(model, view);
-}
-
 pub(super) fn show_view(model: &mut Model, view: BackwardView) {
     let steps = model.steps();
     let at_last = model.step == steps.last();

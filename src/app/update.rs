@@ -3,16 +3,13 @@
 use crate::trace::{CellRef, GridId};
 
 use super::kept::update_kept;
-use super::layer_change::{
-    choose_loss, choose_size, choose_spacing, edit, fill_at_random, learn, overwrite, redo, undo,
-    unlearn, with_x_and_w,
-};
-use super::model::{Field, Model, Panel};
+use super::layer_change::{choose_loss, choose_size, choose_spacing, edit, redo, undo};
+use super::model::{Field, Model};
 use super::msg::{Direction, Effect, Msg};
 use super::notice::Notice;
 use super::opening::{open_example, open_link};
-use super::panels::{close, measure, next_hunt, open, open_or_close};
-use super::stepping::{choose_view, go_to, jump, play_or_pause, tick};
+use super::stepping::{go_to, jump, play_or_pause, show_view, tick};
+use super::tools::{close, end_hunt, layer_changed, open_or_close, update_tool};
 use super::typing::{Typing, commit, enter, follow_arrow, put_text, type_into};
 
 /// Lets a message change the model.
@@ -24,6 +21,15 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
     if !msg.is_passing() {
         model.notice = None;
     }
+    let revision = model.revision;
+    let effect = handle(model, msg);
+    if model.revision != revision {
+        layer_changed(model);
+    }
+    effect
+}
+
+fn handle(model: &mut Model, msg: Msg) -> Option<Effect> {
     match msg {
         Msg::Typed(field, text) => type_into(model, field, text),
         Msg::Changed(field, text) => put_text(model, field, text),
@@ -68,7 +74,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::SpacingChosen(spacing) => choose_spacing(model, spacing),
         Msg::ActivationChosen(activation) => edit(model, |layer| layer.set_activation(activation)),
         Msg::LossChosen(chosen) => choose_loss(model, chosen),
-        Msg::ViewChosen(view) => choose_view(model, view),
+        Msg::ViewChosen(view) if view == model.view => {}
+        Msg::ViewChosen(view) => {
+            end_hunt(model);
+            show_view(model, view);
+        }
         Msg::NotationChosen(notation) => model.naming.notation = notation,
         Msg::FirstIndexChosen(first) => model.naming.first = first.min(1),
         Msg::LanguageChosen(language) => model.language = language,
@@ -78,28 +88,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
             model.link_to_start = to_start;
             model.copied = None;
         }
-        Msg::CheckPressed => {
-            measure(model);
-            return (model.panel != Some(Panel::Bug)).then(|| open(model, Panel::Check));
-        }
-        Msg::ExperimentPicked(place) => model.experiment = Some(place),
-        Msg::LearnPressed => learn(model),
-        Msg::UnlearnPressed => unlearn(model),
-        Msg::BugGuessed(bug) => {
-            if let Some(hunt) = &mut model.hunt {
-                hunt.guess = Some(bug);
-            }
-        }
-        Msg::NextBugPressed => next_hunt(model),
+        Msg::Tool(msg) => return update_tool(model, msg),
         Msg::ExampleChosen(index) => open_example(model, index),
-        Msg::ClearPressed => {
-            let cleared = with_x_and_w(&model.layer, || 0.0);
-            overwrite(model, cleared);
-        }
-        Msg::RandomPressed => fill_at_random(model),
         Msg::UndoPressed => return undo_or_redo(model, undo),
         Msg::RedoPressed => return undo_or_redo(model, redo),
-        Msg::PanelPressed(panel) => return Some(open_or_close(model, panel)),
+        Msg::ToolPressed(tool) => return Some(open_or_close(model, tool)),
         Msg::UnfoldPressed => model.unfolded = !model.unfolded,
         Msg::Measured(room) => model.room = Some(room),
         Msg::Opened(text) => open_link(model, &text),
@@ -110,12 +103,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
     None
 }
 
-/// Undoes one thing: an open panel, a pinned cell; then the keys of stepping are
+/// Undoes one thing: an open tool, a pinned cell; then the keys of stepping are
 /// within reach again.
 fn escape(model: &mut Model) -> Effect {
     model.typing.end();
-    if let Some(panel) = model.panel {
-        return close(model, panel);
+    if let Some(tool) = model.open {
+        return close(model, tool);
     }
     if std::mem::take(&mut model.unfolded) {
         return Effect::FocusPage;

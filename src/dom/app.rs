@@ -416,7 +416,7 @@ impl App {
 
     /// What pressing a button of a tool means.
     pub(super) fn pressed(&self, button: &Element) -> Option<Msg> {
-        self.state.borrow().view.message(button)
+        self.state.borrow().view.message(button).map(Msg::Tool)
     }
 
     /// A person changed a select. (The page itself raises no such event, so

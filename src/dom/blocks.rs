@@ -2,7 +2,7 @@
 
 use web_sys::Element;
 
-use crate::app::Msg;
+use crate::app::ToolMsg;
 use crate::view::{Block, Button, ButtonState, Buttons, Chart, TextStyle};
 
 use super::choices::ChoiceView;
@@ -56,7 +56,7 @@ impl BlockList {
     }
 
     /// What pressing a button means, where it is one of these.
-    pub(super) fn message(&self, button: &Element) -> Option<Msg> {
+    pub(super) fn message(&self, button: &Element) -> Option<ToolMsg> {
         self.views.iter().find_map(|(_, view)| match view {
             BlockView::Buttons(views) => views.iter().find_map(|view| view.message(button)),
             BlockView::Table(view) => view.message(button),
@@ -217,9 +217,9 @@ impl ButtonView {
     }
 
     /// What pressing it means, where it is this one.
-    pub(super) fn message(&self, button: &Element) -> Option<Msg> {
+    pub(super) fn message(&self, button: &Element) -> Option<ToolMsg> {
         let look = self.shown.as_ref().filter(|_| self.element == *button);
-        look.map(|look| look.msg.clone())
+        look.map(|look| look.msg)
     }
 
     pub(super) fn remove(&self) {

@@ -7,7 +7,9 @@ use web_sys::{
     Element, Event, FocusEvent, HtmlInputElement, HtmlSelectElement, KeyboardEvent, PointerEvent,
 };
 
-use crate::app::{Clip, Field, FieldText, Focus, KeptMsg, Key, Meaning, Msg, Panel};
+use crate::app::{
+    Clip, Field, FieldText, Focus, GradientCheckMsg, KeptMsg, Key, Meaning, Msg, Tool, ToolMsg,
+};
 use crate::trace::CellRef;
 
 use super::app::App;
@@ -231,7 +233,7 @@ fn on_key_down(app: &Rc<App>, event: &Event, target: &Element) {
 }
 
 /// Whether a key was for the name of an example: Enter keeps, and Escape restores
-/// what was typed before it closes the panel.
+/// what was typed before it closes the tool.
 fn is_key_of_name(app: &Rc<App>, key: &str, input: &HtmlInputElement) -> bool {
     let name = name_of(input);
     match key {
@@ -324,8 +326,8 @@ fn on_hash_change(app: &Rc<App>, _: &Event, _: &Element) {
 /// it is one of several.
 fn pressed(button: &Element) -> Option<Msg> {
     let name = button.get_attribute("data-press")?;
-    if let Some(panel) = Panel::ALL.into_iter().find(|panel| panel.name() == name) {
-        return Some(Msg::PanelPressed(panel));
+    if let Some(tool) = Tool::ALL.into_iter().find(|tool| tool.name() == name) {
+        return Some(Msg::ToolPressed(tool));
     }
     let index = || index_of(button);
     Some(match name.as_str() {
@@ -337,7 +339,7 @@ fn pressed(button: &Element) -> Option<Msg> {
         "undo" => Msg::UndoPressed,
         "redo" => Msg::RedoPressed,
         "unpin" => Msg::UnpinPressed,
-        "measure" => Msg::CheckPressed,
+        "measure" => Msg::Tool(ToolMsg::GradientCheck(GradientCheckMsg::Asked)),
         "copy" => Msg::CopyPressed(Clip::Program),
         "copy-link" => Msg::CopyPressed(Clip::Link),
         "keep" => named(),

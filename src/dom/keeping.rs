@@ -168,7 +168,7 @@ impl Saved {
             self.layer.clone_from(&model.layer);
             self.of_layer = save_layer(&model.layer);
         }
-        if model.hunt.is_some() {
+        if model.tools.hunt.is_some() {
             return is_other;
         }
         let of_place = save_place(model, model.step);

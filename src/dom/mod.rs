@@ -23,7 +23,6 @@ mod listener;
 mod map_view;
 mod node;
 mod packing;
-mod panel_view;
 mod root_view;
 mod ruler;
 mod share_view;
@@ -32,6 +31,7 @@ mod step_view;
 mod storage;
 mod table_view;
 mod ticker;
+mod tool_view;
 
 use std::cell::RefCell;
 use std::panic::{self, PanicHookInfo};

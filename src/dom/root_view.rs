@@ -3,7 +3,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTemplateElement};
 
-use crate::app::{Decimals, Effect, Msg, Panel, Theme};
+use crate::app::{Decimals, Effect, Theme, Tool, ToolMsg};
 use crate::math::Size;
 use crate::text::fixed;
 use crate::trace::GridId;
@@ -16,9 +16,9 @@ use super::node::{
     OrStop, TextSlot, append_child, document, find, focus, lacks, root_element, set_attribute,
     set_number, set_property, slot, truth, write_value,
 };
-use super::panel_view::{PanelView, ProvenanceView};
 use super::share_view::ShareView;
 use super::step_view::{CodeView, StepView};
+use super::tool_view::{ProvenanceView, ToolView};
 
 /// Beyond so many columns of all grids in a row there is little room beside them.
 const MANY_COLUMNS: usize = 15;
@@ -49,7 +49,7 @@ pub(super) struct RootView {
     scale_name: TextSlot,
     undo: Element,
     redo: Element,
-    panels: Vec<PanelView>,
+    tools: Vec<ToolView>,
     provenance: ProvenanceView,
     share: ShareView,
     announcement: TextSlot,
@@ -81,9 +81,7 @@ impl RootView {
             GridId::T => GridView::find(&target.figure, id),
             _ => GridView::find(root, id),
         });
-        let panels = Panel::ALL
-            .into_iter()
-            .map(|panel| PanelView::find(root, panel));
+        let tools = Tool::ALL.into_iter().map(|tool| ToolView::find(root, tool));
         let button = |name: &str| find(root, &["[data-press=", name, "]"].concat());
         Self {
             root: root.clone().unchecked_into(),
@@ -108,7 +106,7 @@ impl RootView {
             scale: button("scale"),
             undo: button("undo"),
             redo: button("redo"),
-            panels: panels.collect(),
+            tools: tools.collect(),
             provenance: ProvenanceView::find(root),
             share: ShareView::find(root),
             announcement: TextSlot::find(root, "announcement"),
@@ -128,16 +126,16 @@ impl RootView {
         self.readout.render(&page.readout);
         self.hint.write(&page.hint);
         self.status.write(&page.status);
-        self.step.render(&page.panel);
+        self.step.render(&page.step);
         self.code.render(page);
-        self.timeline.render(&page.timeline, &page.panel.title);
+        self.timeline.render(&page.timeline, &page.step.title);
         for (view, look) in self.choices.iter_mut().zip(&page.choices) {
             view.render(look);
         }
         render_document(page);
         self.render_buttons(page);
-        for panel in &mut self.panels {
-            panel.render(page.open, &page.tools);
+        for tool in &mut self.tools {
+            tool.render(page.open, &page.tools);
         }
         self.provenance.render(page.provenance.as_ref());
         self.share.render(page.share.as_ref());
@@ -175,8 +173,8 @@ impl RootView {
                     field.set_selection_range(u32::MAX, u32::MAX).or_stop();
                 }
             }
-            Effect::FocusPanel(opened) => self.panel(opened, PanelView::take_focus),
-            Effect::FocusPanelButton(closed) => self.panel(closed, PanelView::return_focus),
+            Effect::FocusTool(opened) => self.tool(opened, ToolView::take_focus),
+            Effect::FocusToolButton(closed) => self.tool(closed, ToolView::return_focus),
             Effect::KeepExamples { refocus: true } => self.share.focus_kept(),
             // What is outside of the page the app sees to.
             Effect::Copy(_) | Effect::KeepExamples { .. } | Effect::SaveExamples => {}
@@ -194,13 +192,13 @@ impl RootView {
     }
 
     /// What pressing a button of a tool means.
-    pub(super) fn message(&self, button: &Element) -> Option<Msg> {
-        let of_tool = self.panels.iter().find_map(|view| view.message(button));
+    pub(super) fn message(&self, button: &Element) -> Option<ToolMsg> {
+        let of_tool = self.tools.iter().find_map(|view| view.message(button));
         of_tool.or_else(|| self.provenance.message(button))
     }
 
-    fn panel(&self, panel: Panel, act: fn(&PanelView)) {
-        let found = self.panels.iter().find(|view| view.is_of(panel));
+    fn tool(&self, tool: Tool, act: fn(&ToolView)) {
+        let found = self.tools.iter().find(|view| view.is_of(tool));
         if let Some(view) = found {
             act(view);
         }

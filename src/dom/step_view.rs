@@ -3,7 +3,7 @@
 use web_sys::{Element, HtmlTextAreaElement};
 
 use crate::app::Copied;
-use crate::view::{CodeLine, Page, StepPanel};
+use crate::view::{CodeLine, Page, StepLook};
 
 use super::figure_view::FigureList;
 use super::line_list::LineLists;
@@ -35,14 +35,14 @@ impl StepView {
         }
     }
 
-    pub(super) fn render(&mut self, panel: &StepPanel) {
-        self.title.write(&panel.title);
-        set_attribute(&self.views, "hidden", (!panel.has_views).then_some(""));
-        self.sentence.write(&panel.sentence);
-        self.figures.render(&panel.figures);
-        self.equation.write(&panel.equation);
-        self.tables.render(&panel.tables);
-        self.comparison.write(&panel.comparison);
+    pub(super) fn render(&mut self, look: &StepLook) {
+        self.title.write(&look.title);
+        set_attribute(&self.views, "hidden", (!look.has_views).then_some(""));
+        self.sentence.write(&look.sentence);
+        self.figures.render(&look.figures);
+        self.equation.write(&look.equation);
+        self.tables.render(&look.tables);
+        self.comparison.write(&look.comparison);
     }
 }
 

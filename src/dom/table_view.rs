@@ -2,7 +2,7 @@
 
 use web_sys::Element;
 
-use crate::app::Msg;
+use crate::app::ToolMsg;
 use crate::view::{Mark, Row, Table};
 
 use super::blocks::ButtonView;
@@ -40,7 +40,7 @@ impl TableView {
     }
 
     /// What pressing a button means, where it is one of its rows.
-    pub(super) fn message(&self, button: &Element) -> Option<Msg> {
+    pub(super) fn message(&self, button: &Element) -> Option<ToolMsg> {
         let buttons = self.rows.iter().filter_map(|row| row.button.as_ref());
         buttons.filter_map(|view| view.message(button)).next()
     }

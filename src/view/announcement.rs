@@ -5,16 +5,16 @@ use crate::trace::{CellRef, Contribution, Frame, GridId, Step};
 
 use super::arithmetic::sign_of;
 use super::number::shown;
-use super::panel::StepPanel;
 use super::scene::Scene;
 use super::span::{Span, text_of};
+use super::step::StepLook;
 
 /// More cells than this are not read out one by one.
 const MOST_CELLS: usize = 9;
 
 /// The step as sentences. While steps follow each other there is time for the
 /// phase and the position at most, and at more than one step a second for nothing.
-pub(super) fn announcement(scene: &Scene<'_>, panel: &StepPanel) -> String {
+pub(super) fn announcement(scene: &Scene<'_>, look: &StepLook) -> String {
     let Scene {
         model,
         step,
@@ -24,7 +24,7 @@ pub(super) fn announcement(scene: &Scene<'_>, panel: &StepPanel) -> String {
     } = *scene;
     if model.playing {
         return match model.speed {
-            Speed::Half | Speed::One => brief(&panel.title),
+            Speed::Half | Speed::One => brief(&look.title),
             Speed::Two | Speed::Four | Speed::Eight => String::new(),
         };
     }
@@ -33,17 +33,17 @@ pub(super) fn announcement(scene: &Scene<'_>, panel: &StepPanel) -> String {
     } = *model;
     let details = match step {
         // With a mistake in the pass the arithmetic is not what happened.
-        _ if panel.tells_of_mistake => panel.tables[0].caption.clone() + ".",
-        Step::Start => text_of(&panel.sentence),
-        Step::Forward(_) => sum(&panel.equation, contributions, decimals),
+        _ if look.tells_of_mistake => look.tables[0].caption.clone() + ".",
+        Step::Start => text_of(&look.sentence),
+        Step::Forward(_) => sum(&look.equation, contributions, decimals),
         Step::Activation => values(model, GridId::H, frame),
         Step::ActivationGradient => values(model, GridId::Dz, frame),
         Step::Backward(_) => sums(contributions, decimals, naming),
         Step::Gradient(cell) => whole_sum(cell, frame, contributions.len(), model),
     };
-    let comparison = &panel.comparison;
+    let comparison = &look.comparison;
     let pause = if comparison.is_empty() { "" } else { " " };
-    format!("{}. {details}{pause}{comparison}", panel.title)
+    format!("{}. {details}{pause}{comparison}", look.title)
 }
 
 /// `Backward · position 3 of 4`

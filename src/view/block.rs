@@ -1,6 +1,6 @@
 //! What a tool shows, as plain data, which `dom/blocks.rs` draws one below the other.
 
-use crate::app::{Field, Msg};
+use crate::app::{Field, ToolMsg};
 
 use super::choices::ChoiceLook;
 use super::span::{Span, Table, plain, text_of};
@@ -78,7 +78,7 @@ pub struct Button {
     /// What it is called, where that is more.
     pub label: Option<String>,
     /// What pressing it means.
-    pub msg: Msg,
+    pub msg: ToolMsg,
     /// How it stands.
     pub state: ButtonState,
 }
@@ -178,7 +178,7 @@ fn paragraph(style: TextStyle, is_spoken: bool, words: &str) -> Block {
     }
 }
 
-pub(super) fn button(text: impl Into<String>, msg: Msg) -> Button {
+pub(super) fn button(text: impl Into<String>, msg: ToolMsg) -> Button {
     Button {
         text: text.into(),
         label: None,

@@ -134,7 +134,7 @@ pub(super) fn with_minus(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::{Model, Msg, update};
+    use crate::app::{Model, Msg, ToolMsg, update};
     use crate::math::{Operand, Size};
     use crate::view::page;
 
@@ -239,7 +239,7 @@ mod tests {
                 Msg::SizeChosen(operand, Size::new(extent, extent)),
             );
         }
-        let _ = update(&mut model, Msg::RandomPressed);
+        let _ = update(&mut model, Msg::Tool(ToolMsg::Randomised));
         let first = model.layer.geometry().output().cells() + 3;
         for step in first..first + 20 {
             let _ = update(&mut model, Msg::Sought(step));

@@ -1,7 +1,7 @@
 //! The whole page as data.
 
 use crate::app::saved::{save, save_start};
-use crate::app::{Clip, Copied, Decimals, KeptList, Model, Panel, Theme};
+use crate::app::{Clip, Copied, Decimals, KeptList, Model, Theme, Tool};
 use crate::math::At;
 use crate::text::shortest;
 use crate::trace::{GridId, Highlight, Trace};
@@ -13,9 +13,9 @@ use super::code::{CodeLine, Listing, Moment, Setting, comment_mark};
 use super::fit::Fit;
 use super::grids::{GridLook, grids};
 use super::number::shown;
-use super::panel::{StepPanel, panel};
 use super::readout::{Readout, hint, readout, status};
 use super::scene::Scene;
+use super::step::{StepLook, step_look};
 use super::timeline::{Timeline, timeline};
 use super::tools::{ProvenanceLook, check_state, provenance, tools};
 use super::writer::Writer;
@@ -39,7 +39,7 @@ pub struct Page {
     /// What was just done, in words; empty where nothing was.
     pub status: String,
     /// The current step in words and numbers.
-    pub panel: StepPanel,
+    pub step: StepLook,
     /// The program.
     pub code: Vec<CodeLine>,
     /// What begins a comment in it.
@@ -59,12 +59,12 @@ pub struct Page {
     /// The choices of the page.
     pub choices: Vec<ChoiceLook>,
     /// The open tool; in the first page all of them.
-    pub tools: Vec<(Panel, Vec<Block>)>,
+    pub tools: Vec<(Tool, Vec<Block>)>,
     /// The terms of the pinned cell.
     pub provenance: Option<ProvenanceLook>,
     /// How copying the program went.
     pub copied: Option<Copied>,
-    /// What is to be shared, while its panel is open.
+    /// What is to be shared, while its tool is open.
     pub share: Option<ShareLook>,
     /// Whether there is something to undo.
     pub can_undo: bool,
@@ -72,8 +72,8 @@ pub struct Page {
     pub can_redo: bool,
     /// Whether a narrow screen shows the whole explanation.
     pub unfolded: bool,
-    /// The open panel.
-    pub open: Option<Panel>,
+    /// The open tool.
+    pub open: Option<Tool>,
     /// What a screen reader is told.
     pub announcement: String,
 }
@@ -159,7 +159,7 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
         Some(cell) => Highlight::of_cell(geometry, cell),
         None => Highlight::of_step(geometry, step),
     };
-    let hunting = model.hunt.is_some();
+    let hunting = model.tools.hunt.is_some();
     let right = hunting.then(|| Trace::of(layer).frame(model.step));
     let scene = Scene {
         model,
@@ -172,7 +172,7 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
     };
     let writer = Writer::of(model, &frame);
     let fit = model.room.map(|room| Fit::of(room, model.decimals));
-    let panel = panel(&scene, &writer);
+    let look = step_look(&scene, &writer);
     let provenance = provenance(model);
     let loss = recording.loss();
     let had_tools = std::mem::replace(&mut memo.has_tools, true);
@@ -196,10 +196,10 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
         hint: hint(model),
         status: status(model),
         announcement: announced(
-            announcement(&scene, &panel),
+            announcement(&scene, &look),
             provenance.as_ref().filter(|_| !model.playing),
         ),
-        panel,
+        step: look,
         code: memo.listing(model).after(
             Moment {
                 step,
@@ -215,8 +215,8 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
         one_scale: model.one_scale,
         scale_name: model.naming.say("One scale for $dX, $dW, $dZ"),
         choices: choices(model),
-        tools: tools(&scene, &writer, |panel| {
-            !had_tools || model.panel == Some(panel)
+        tools: tools(&scene, &writer, |tool| {
+            !had_tools || model.open == Some(tool)
         }),
         provenance,
         copied: copied(model, Clip::Program),
@@ -224,7 +224,7 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
         can_undo: model.history.can_undo(),
         can_redo: model.history.can_redo(),
         unfolded: model.unfolded,
-        open: model.panel,
+        open: model.open,
     }
 }
 
@@ -262,7 +262,7 @@ fn share(model: &Model) -> Option<ShareLook> {
     } else {
         save
     };
-    (model.panel == Some(Panel::Share)).then(|| ShareLook {
+    (model.open == Some(Tool::Share)).then(|| ShareLook {
         state: state(model),
         copied: copied(model, Clip::Link),
         kept: model.kept.clone(),

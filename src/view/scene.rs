@@ -25,7 +25,7 @@ impl Scene<'_> {
     /// What a position has added to the cells of a grid, of dX or dW: not where a cell
     /// is computed as a whole, nor where a mistake is looked for.
     pub(super) fn added(&self, grid: GridId) -> impl Iterator<Item = (At, f64)> {
-        let scatters = self.model.view == BackwardView::Scatter && self.model.hunt.is_none();
+        let scatters = self.model.view == BackwardView::Scatter && self.model.tools.hunt.is_none();
         let accumulates = scatters && matches!(grid, GridId::Dx | GridId::Dw);
         let here = self.contributions.iter();
         here.filter(move |one| accumulates && one.target.grid == grid)

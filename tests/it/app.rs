@@ -107,11 +107,14 @@ fn picture(model: &Model, effect: Option<Effect>) -> Vec<String> {
     let told = layer.loss() == Loss::Sum || edited && !squared;
     line((!told).then(|| format!("loss {}", layer.loss().name())));
     line((model.view != BackwardView::Scatter).then(|| model.view.name().to_owned()));
-    line((model.learning_rate != 0.1).then(|| format!("learning rate {}", model.learning_rate)));
+    line(
+        (model.tools.learning.rate != 0.1)
+            .then(|| format!("learning rate {}", model.tools.learning.rate)),
+    );
     line(model.focused.map(|cell| format!("focus on {cell}")));
     line(model.pinned.map(|cell| format!("pinned {cell}")));
     line(model.spotlight().map(|cell| format!("spotlight {cell}")));
-    line(model.panel.map(|panel| format!("panel {panel:?}")));
+    line(model.open.map(|panel| format!("panel {panel:?}")));
     line((model.speed != Speed::One).then(|| format!("speed {:?}", model.speed)));
     line((model.theme != Theme::System).then(|| format!("theme {}", model.theme.name())));
     let decimals = model.decimals;
@@ -125,8 +128,8 @@ fn picture(model: &Model, effect: Option<Effect>) -> Vec<String> {
         Effect::FocusPage => "then focus the page".to_owned(),
         Effect::SelectText => "then select the text".to_owned(),
         Effect::PlaceCaret => "then place the caret".to_owned(),
-        Effect::FocusPanel(panel) => format!("then focus {panel:?}"),
-        Effect::FocusPanelButton(panel) => format!("then focus the button of {panel:?}"),
+        Effect::FocusTool(panel) => format!("then focus {panel:?}"),
+        Effect::FocusToolButton(panel) => format!("then focus the button of {panel:?}"),
         Effect::Copy(what) => format!("then copy the {what:?}"),
         Effect::KeepExamples { refocus: false } => "then keep the examples".to_owned(),
         Effect::KeepExamples { refocus: true } => "then keep them and say so".to_owned(),

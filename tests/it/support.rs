@@ -1,6 +1,7 @@
 //! What the tests share: random layers, laws over them, and comparisons.
 
-use convscope::math::{Activation, At, Grid, Layer, Loss, Operand, Size, Spacing};
+use convscope::app::{GradientCheckMsg, LearningMsg, Msg, SpotTheBugMsg, ToolMsg};
+use convscope::math::{Activation, At, Bug, Grid, Layer, Loss, Operand, Size, Spacing};
 use proptest::collection::vec;
 use proptest::prelude::{Just, ProptestConfig, Strategy};
 use proptest::sample::select;
@@ -209,4 +210,29 @@ pub(crate) fn assert_grids_agree(what: &str, got: &Grid, expected: &Rows) {
     for at in cells_of(expected.size()) {
         assert_agree(&format!("{what}{at}"), got[at], expected[at]);
     }
+}
+
+/// One step of learning.
+pub(crate) const LEARN: Msg = Msg::Tool(ToolMsg::Learning(LearningMsg::StepPressed));
+/// Back to where learning began.
+pub(crate) const RESET: Msg = Msg::Tool(ToolMsg::Learning(LearningMsg::ResetPressed));
+/// The gradients are to be measured.
+pub(crate) const CHECK: Msg = Msg::Tool(ToolMsg::GradientCheck(GradientCheckMsg::Asked));
+/// Another mistake is wanted.
+pub(crate) const NEXT_BUG: Msg = Msg::Tool(ToolMsg::SpotTheBug(SpotTheBugMsg::AnotherPressed));
+/// X and W to zeros.
+pub(crate) const CLEAR: Msg = Msg::Tool(ToolMsg::Cleared);
+/// X and W to random numbers.
+pub(crate) const RANDOM: Msg = Msg::Tool(ToolMsg::Randomised);
+
+/// A guess which mistake it is.
+pub(crate) const fn guessed(bug: Bug) -> Msg {
+    Msg::Tool(ToolMsg::SpotTheBug(SpotTheBugMsg::Guessed(bug)))
+}
+
+/// A measured cell is chosen.
+pub(crate) const fn picked(place: usize) -> Msg {
+    Msg::Tool(ToolMsg::GradientCheck(GradientCheckMsg::ExperimentPicked(
+        place,
+    )))
 }

@@ -8,7 +8,7 @@ mod numbers;
 mod settings;
 mod shades;
 
-use convscope::app::{Field, Model, Msg, Panel, Speed, update};
+use convscope::app::{Field, Model, Msg, Speed, Tool, update};
 use convscope::math::{Activation, At, Grid, Layer, Operand, Size, Spacing};
 use convscope::trace::{GridId, Role};
 use convscope::view::{Block, CellLook, Choice, GridLook, Page, Span, page};
@@ -46,14 +46,14 @@ fn drawn(grid: &GridLook) -> Vec<String> {
 }
 
 /// What a tool shows.
-fn blocks(page: &Page, panel: Panel) -> &[Block] {
+fn blocks(page: &Page, panel: Tool) -> &[Block] {
     let mut tools = page.tools.iter();
     let tool = tools.find(|(tool, _)| *tool == panel);
     &tool.expect("a tool").1
 }
 
 /// The same as text.
-fn told(page: &Page, panel: Panel) -> String {
+fn told(page: &Page, panel: Tool) -> String {
     let texts: Vec<String> = blocks(page, panel).iter().map(Block::to_text).collect();
     texts.join("\n")
 }
@@ -75,7 +75,7 @@ fn text(spans: &[Span]) -> String {
 }
 
 fn rows(page: &Page) -> Vec<String> {
-    let tables = page.panel.tables.iter();
+    let tables = page.step.tables.iter();
     tables
         .flat_map(|table| &table.rows)
         .map(|row| {
@@ -129,7 +129,7 @@ fn the_third_backward_step_of_the_notebook() {
         ],
     );
     assert_eq!(
-        page.panel.title,
+        page.step.title,
         "Backward · position 3 of 4 · row 1, column 0"
     );
     assert_eq!(
@@ -152,7 +152,7 @@ fn the_third_backward_step_of_the_notebook() {
 fn the_third_forward_step_of_the_notebook() {
     let page = page(&model_at(3));
     assert_eq!(
-        text(&page.panel.equation),
+        text(&page.step.equation),
         "Z[1,0] = 0.37 · 0.4 + 1.09 · (−0.1) + 0.12 · 0.23 + (−0.23) · 0.61 = −0.0737"
     );
     let rows = rows(&page);

@@ -1,6 +1,6 @@
 //! The gradient check: measured beside computed.
 
-use crate::app::{Decimals, Model, Msg};
+use crate::app::{Decimals, GradientCheckMsg, Model, ToolMsg};
 use crate::math::{Check, Checked, Gradient, NUDGE};
 use crate::trace::{CellRef, GridId};
 
@@ -16,8 +16,12 @@ const CELLS: &[&str] = &["cell", "numeric", "analytic", "relative error"];
 pub(super) fn blocks(scene: &Scene<'_>, writer: &Writer<'_>) -> Vec<Block> {
     let model = scene.model;
     let mut blocks = vec![spoken(TextStyle::Verdict, &verdict_line(model))];
-    if let Some(check) = &model.check {
-        let chosen = model.experiment.unwrap_or_else(|| worst(check));
+    if let Some(check) = &model.tools.gradient_check.check {
+        let chosen = model
+            .tools
+            .gradient_check
+            .experiment
+            .unwrap_or_else(|| worst(check));
         let cell = check.cells.get(chosen);
         let lines = cell.map_or_else(Vec::new, |cell| experiment(cell, writer));
         blocks.push(Block::Code(lines));
@@ -28,14 +32,14 @@ pub(super) fn blocks(scene: &Scene<'_>, writer: &Writer<'_>) -> Vec<Block> {
             TextStyle::Hint,
             "Central differences with h = 1e−5. The relative error is |a − n| / max(|a|, |n|, 1e−4): up to 1e−7 one can be happy, beyond 1e−2 the gradient is probably wrong; below 1e−5 passes here.",
         ),
-        buttons([button("Check again", Msg::CheckPressed)]),
+        buttons([button("Check again", ToolMsg::GradientCheck(GradientCheckMsg::Asked))]),
     ]);
     blocks
 }
 
 /// How the check went: `none`, `pass` or `fail`.
 pub(in crate::view) fn check_state(model: &Model) -> &'static str {
-    match &model.check {
+    match &model.tools.gradient_check.check {
         None => "none",
         Some(check) if check.passes() => "pass",
         Some(_) => "fail",
@@ -44,7 +48,7 @@ pub(in crate::view) fn check_state(model: &Model) -> &'static str {
 
 /// The same in a sentence.
 pub(in crate::view) fn verdict_line(model: &Model) -> String {
-    match &model.check {
+    match &model.tools.gradient_check.check {
         None => "Not checked since the last change. Press «Check gradients».".to_owned(),
         Some(check) => verdict(check),
     }
@@ -149,7 +153,10 @@ fn row(cell: &Checked, index: usize, chosen: bool, writer: &Writer<'_>) -> Row {
         term: None,
         button: Some(Button {
             label: Some(format!("Show the experiment of {name}")),
-            ..button(name, Msg::ExperimentPicked(index))
+            ..button(
+                name,
+                ToolMsg::GradientCheck(GradientCheckMsg::ExperimentPicked(index)),
+            )
         }),
     }
 }

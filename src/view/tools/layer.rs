@@ -1,7 +1,7 @@
 //! The layer: its sizes and settings, why some cannot be chosen, and how the size of
 //! Z comes about.
 
-use crate::app::{Field, Model, Msg};
+use crate::app::{Field, Model, ToolMsg};
 use crate::math::{Geometry, Spacing};
 
 use super::super::block::{Block, FieldLook, TextStyle, button, buttons, text};
@@ -34,8 +34,8 @@ pub(super) fn blocks(scene: &Scene<'_>, _: &Writer<'_>) -> Vec<Block> {
         Block::Code(formula(geometry).into()),
         text(TextStyle::Hint, &reason(geometry)),
         buttons([
-            button("Clear to zeros", Msg::ClearPressed),
-            button("Fill at random", Msg::RandomPressed),
+            button("Clear to zeros", ToolMsg::Cleared),
+            button("Fill at random", ToolMsg::Randomised),
         ]),
         text(TextStyle::Hint, &both_change(model)),
     ]);

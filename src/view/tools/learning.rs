@@ -1,6 +1,6 @@
 //! The loss, and how learning brings it down.
 
-use crate::app::{Descent, Field, Model, Msg};
+use crate::app::{Descent, Field, LearningMsg, Model, ToolMsg};
 
 use super::super::block::{Block, ButtonState, Chart, TextStyle, button, buttons, spoken, text};
 use super::super::choices::{Choice, choice};
@@ -12,20 +12,29 @@ use crate::text::fixed;
 
 pub(super) fn blocks(scene: &Scene<'_>, writer: &Writer<'_>) -> Vec<Block> {
     let model = scene.model;
-    let (message, chart) = if model.descent == Descent::default() {
+    let (message, chart) = if model.tools.learning.descent == Descent::default() {
         Default::default()
     } else {
-        (message(model, writer), chart(&model.descent.losses, writer))
+        (
+            message(model, writer),
+            chart(&model.tools.learning.descent.losses, writer),
+        )
     };
-    let mut reset = button("Reset W and b", Msg::UnlearnPressed);
-    if model.descent.start.is_none() {
+    let mut reset = button(
+        "Reset W and b",
+        ToolMsg::Learning(LearningMsg::ResetPressed),
+    );
+    if model.tools.learning.descent.start.is_none() {
         reset.state = ButtonState::Idle;
     }
     vec![
         choice(model, Choice::Loss),
         field(model, "Learning rate", Field::LearningRate),
         text(TextStyle::Result, &writer.loss_line(scene.recording.loss())),
-        buttons([button("Take a step", Msg::LearnPressed), reset]),
+        buttons([
+            button("Take a step", ToolMsg::Learning(LearningMsg::StepPressed)),
+            reset,
+        ]),
         text(
             TextStyle::Hint,
             "W ← W − η · dW and b ← b − η · db. Undo takes a step back.",
@@ -37,11 +46,11 @@ pub(super) fn blocks(scene: &Scene<'_>, writer: &Writer<'_>) -> Vec<Block> {
 
 fn message(model: &Model, writer: &Writer<'_>) -> String {
     let name = writer.naming.notation.loss();
-    let losses = &model.descent.losses;
-    if model.descent.diverged {
+    let losses = &model.tools.learning.descent.losses;
+    if model.tools.learning.descent.diverged {
         return format!(
             "The step was not taken: with η = {} it leads beyond what an f64 can hold. The last good kernel is kept; try a smaller η.",
-            all_digits(model.learning_rate)
+            all_digits(model.tools.learning.rate)
         );
     }
     match losses.as_slice() {

@@ -7,7 +7,7 @@ mod learning;
 mod provenance;
 mod spot_the_bug;
 
-use crate::app::Panel;
+use crate::app::Tool;
 
 use super::block::Block;
 use super::scene::Scene;
@@ -17,24 +17,24 @@ pub(super) use gradient_check::{check_state, verdict_line};
 pub use provenance::ProvenanceLook;
 pub(super) use provenance::provenance;
 
-type Tool = fn(&Scene<'_>, &Writer<'_>) -> Vec<Block>;
+type Blocks = fn(&Scene<'_>, &Writer<'_>) -> Vec<Block>;
 
 /// What is told of the layer in blocks; the rest stands in `index.html`.
-const TOOLS: [(Panel, Tool); 4] = [
-    (Panel::Layer, layer::blocks),
-    (Panel::Loss, learning::blocks),
-    (Panel::Check, gradient_check::blocks),
-    (Panel::Bug, spot_the_bug::blocks),
+const TOOLS: [(Tool, Blocks); 4] = [
+    (Tool::Layer, layer::blocks),
+    (Tool::Learning, learning::blocks),
+    (Tool::GradientCheck, gradient_check::blocks),
+    (Tool::SpotTheBug, spot_the_bug::blocks),
 ];
 
 /// The tools that are wanted.
 pub(super) fn tools(
     scene: &Scene<'_>,
     writer: &Writer<'_>,
-    is_wanted: impl Fn(Panel) -> bool,
-) -> Vec<(Panel, Vec<Block>)> {
-    let wanted = TOOLS.iter().filter(|(panel, _)| is_wanted(*panel));
+    is_wanted: impl Fn(Tool) -> bool,
+) -> Vec<(Tool, Vec<Block>)> {
+    let wanted = TOOLS.iter().filter(|(tool, _)| is_wanted(*tool));
     wanted
-        .map(|(panel, blocks)| (*panel, blocks(scene, writer)))
+        .map(|(tool, blocks)| (*tool, blocks(scene, writer)))
         .collect()
 }

@@ -1,6 +1,6 @@
 //! Where the number in the pinned cell comes from.
 
-use crate::app::{Model, Msg};
+use crate::app::{Model, ToolMsg};
 use crate::text::shortest;
 use crate::trace::{CellRef, GridId, Term};
 
@@ -39,7 +39,7 @@ pub(in crate::view) fn provenance(model: &Model) -> Option<ProvenanceLook> {
 
 fn of_cell(model: &Model, cell: CellRef) -> ProvenanceLook {
     let trace = model.trace().with(None);
-    let finished = match model.hunt {
+    let finished = match model.tools.hunt {
         Some(_) => trace.frame(trace.steps().last()),
         None => model.recording().last().clone(),
     };
@@ -130,7 +130,7 @@ impl Teller<'_> {
 
     /// With a mistake in the pass the cell may hold another number.
     const fn warning(&self) -> &'static str {
-        match (self.writer.model.hunt, self.cell.grid) {
+        match (self.writer.model.tools.hunt, self.cell.grid) {
             (Some(_), GridId::Dz | GridId::Dx | GridId::Dw) => {
                 " These are the right terms; the pass on the page has a mistake."
             }
@@ -183,7 +183,7 @@ impl Teller<'_> {
             }),
             button: Some(Button {
                 label: Some(format!("Go to this step: {step}")),
-                ..button("go", Msg::Sought(step))
+                ..button("go", ToolMsg::Sought(step))
             }),
         }
     }

@@ -1,6 +1,6 @@
 //! Spot the bug: what can be guessed, and what each mistake is.
 
-use crate::app::{Hunt, Msg};
+use crate::app::{Hunt, SpotTheBugMsg, ToolMsg};
 use crate::math::Bug;
 
 use super::super::block::{
@@ -11,8 +11,11 @@ use super::super::writer::Writer;
 use super::verdict_line;
 
 pub(super) fn blocks(scene: &Scene<'_>, _: &Writer<'_>) -> Vec<Block> {
-    let another = buttons([button("Another mistake", Msg::NextBugPressed)]);
-    let Some(hunt) = &scene.model.hunt else {
+    let another = buttons([button(
+        "Another mistake",
+        ToolMsg::SpotTheBug(SpotTheBugMsg::AnotherPressed),
+    )]);
+    let Some(hunt) = &scene.model.tools.hunt else {
         return vec![
             spoken(
                 TextStyle::Plain,
@@ -46,7 +49,7 @@ fn guess(hunt: &Hunt, bug: Bug) -> Button {
             Some(_) => ButtonState::Missed,
             None => ButtonState::Ready,
         },
-        ..button(label(bug), Msg::BugGuessed(bug))
+        ..button(label(bug), ToolMsg::SpotTheBug(SpotTheBugMsg::Guessed(bug)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Hover, focus and pins, panels, and the keys that move among them.
 
-use convscope::app::{Direction, Msg, Panel};
+use convscope::app::{Direction, Msg, Tool};
 use convscope::math::At;
 use convscope::trace::GridId;
 
@@ -93,7 +93,7 @@ fn cells_that_do_not_exist_get_neither_focus_nor_light() {
 fn escape_undoes_one_thing_at_a_time() {
     let script = [
         Msg::Picked(cell("Z[0,0]")),
-        Msg::PanelPressed(Panel::Layer),
+        Msg::ToolPressed(Tool::Layer),
         Msg::Focused(cell("X[0,1]")),
         Msg::NextPressed,
         typed("X[0,1]", "abc"),
@@ -134,7 +134,7 @@ fn escape_leaves_the_text_of_a_cell_without_focus() {
         [
             typed("X[0,1]", "abc"),
             Msg::Focused(cell("X[0,0]")),
-            Msg::PanelPressed(Panel::Help),
+            Msg::ToolPressed(Tool::Help),
             Msg::EscapePressedIn(field("X[0,0]")),
             Msg::Unfocused,
         ],
@@ -144,8 +144,8 @@ fn escape_leaves_the_text_of_a_cell_without_focus() {
 
 #[test]
 fn one_panel_is_open_at_a_time() {
-    let layer = Msg::PanelPressed(Panel::Layer);
-    let help = Msg::PanelPressed(Panel::Help);
+    let layer = Msg::ToolPressed(Tool::Layer);
+    let help = Msg::ToolPressed(Tool::Help);
     check(
         [layer.clone()],
         &["step 0/10", "panel Layer", "then focus Layer"],

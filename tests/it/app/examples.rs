@@ -8,7 +8,7 @@ use convscope::math::{Activation, Layer, Loss};
 use convscope::view::page;
 
 use super::field;
-use crate::support::{Rows, rows_of};
+use crate::support::{LEARN, Rows, rows_of};
 
 fn opened(name: &str) -> Model {
     let example = EXAMPLES.iter().find(|example| example.name == name);
@@ -141,9 +141,9 @@ fn the_layer_to_train_learns() {
     let mut model = opened("A layer to train");
     assert_eq!(model.layer.loss(), Loss::SquaredError);
     for _ in 0..5 {
-        update(&mut model, Msg::LearnPressed);
+        update(&mut model, LEARN);
     }
-    let losses = &model.descent.losses;
+    let losses = &model.tools.learning.descent.losses;
     assert_eq!(losses.len(), 6);
     assert!(
         losses.is_sorted_by(|before, after| after < before),

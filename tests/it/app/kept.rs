@@ -215,7 +215,7 @@ fn the_share_panel_shows_the_names() {
     assert_eq!(page(&model).share, None);
     let model = after([
         found("a\tv=1\nb\tv=1\n"),
-        Msg::PanelPressed(convscope::app::Panel::Share),
+        Msg::ToolPressed(convscope::app::Tool::Share),
         DELETED(0),
     ]);
     let share = page(&model).share.expect("the panel is open");

@@ -3,6 +3,8 @@
 use convscope::app::{MAX_INPUT, MAX_KERNEL, Msg, notebook, update};
 use convscope::math::{Grid, Operand, Size};
 
+use crate::support::{CLEAR, RANDOM};
+
 use super::{after, cell, check, entered, left, size, then, typed};
 
 #[test]
@@ -148,14 +150,14 @@ fn clear_makes_x_and_w_zero_and_keeps_g() {
         typed("G[0,0]", "5"),
         left("G[0,0]", "5"),
         typed("X[0,0]", "abc"),
-        Msg::ClearPressed,
+        CLEAR,
     ]);
     assert_eq!(cleared.layer.x(), &Grid::zeros(Size::new(3, 3)));
     assert_eq!(cleared.layer.w(), &Grid::zeros(Size::new(2, 2)));
     assert_eq!(cleared.layer.g().cells(), [5.0, 1.0, 1.0, 1.0]);
     assert!(cleared.drafts.is_empty());
     check(
-        [Msg::ClearPressed, Msg::UndoPressed],
+        [CLEAR, Msg::UndoPressed],
         &[
             "step 0/10",
             "can redo",
@@ -171,7 +173,7 @@ fn the_notebook_example_always_leads_back() {
         [
             size(Operand::X, 5, 5),
             size(Operand::W, 3, 1),
-            Msg::RandomPressed,
+            RANDOM,
             typed("G[0,0]", "5"),
             left("G[0,0]", "5"),
             typed("X[0,0]", "abc"),
@@ -195,7 +197,7 @@ fn random_numbers_have_two_decimals_and_lie_within_2() {
     let mut cells = Vec::new();
     let mut model = after([size(Operand::X, 64, 64), size(Operand::W, 7, 7)]);
     for _ in 0..20 {
-        update(&mut model, Msg::RandomPressed);
+        update(&mut model, RANDOM);
         cells.extend_from_slice(model.layer.x().cells());
         cells.extend_from_slice(model.layer.w().cells());
     }
@@ -210,7 +212,7 @@ fn random_numbers_have_two_decimals_and_lie_within_2() {
 
 #[test]
 fn who_presses_as_often_sees_the_same_random_numbers() {
-    let press = |times| after(vec![Msg::RandomPressed; times]).layer;
+    let press = |times| after(vec![RANDOM; times]).layer;
     for times in 1..4 {
         assert_eq!(press(times), press(times));
         assert_ne!(press(times), press(times + 1));
@@ -221,7 +223,7 @@ fn who_presses_as_often_sees_the_same_random_numbers() {
 #[test]
 fn random_numbers_can_be_undone() {
     check(
-        [Msg::RandomPressed, Msg::UndoPressed],
+        [RANDOM, Msg::UndoPressed],
         &[
             "step 0/10",
             "can redo",

@@ -1,39 +1,48 @@
 //! The gradient check, the search for a mistake, and what opens and closes.
 
-use convscope::app::{Msg, Panel, update};
+use convscope::app::{Msg, Tool, update};
 use convscope::math::{Activation, BackwardView, Bug};
+
+use crate::support::{CHECK, CLEAR, LEARN, NEXT_BUG, RANDOM, guessed};
 
 use super::{after, check, left, typed};
 
-const OPEN: Msg = Msg::PanelPressed(Panel::Bug);
+const OPEN: Msg = Msg::ToolPressed(Tool::SpotTheBug);
 
 #[test]
 fn the_check_passes_until_something_changes() {
-    let mut model = after([Msg::CheckPressed]);
-    assert_eq!(model.panel, Some(Panel::Check));
+    let mut model = after([CHECK]);
+    assert_eq!(model.open, Some(Tool::GradientCheck));
     assert!(
         model
+            .tools
+            .gradient_check
             .check
             .as_ref()
             .is_some_and(convscope::math::Check::passes)
     );
     // 9 + 4 + 1 + 4 cells.
     assert_eq!(
-        model.check.as_ref().map(|check| check.cells.len()),
+        model
+            .tools
+            .gradient_check
+            .check
+            .as_ref()
+            .map(|check| check.cells.len()),
         Some(18)
     );
     update(&mut model, Msg::NextPressed);
-    assert!(model.check.is_some());
+    assert!(model.tools.gradient_check.check.is_some());
     for edit in [
-        Msg::RandomPressed,
+        RANDOM,
         Msg::ActivationChosen(Activation::Tanh),
-        Msg::LearnPressed,
+        LEARN,
         Msg::UndoPressed,
     ] {
-        update(&mut model, Msg::CheckPressed);
-        assert!(model.check.is_some());
+        update(&mut model, CHECK);
+        assert!(model.tools.gradient_check.check.is_some());
         update(&mut model, edit.clone());
-        assert!(model.check.is_none(), "{edit:?}");
+        assert!(model.tools.gradient_check.check.is_none(), "{edit:?}");
     }
 }
 
@@ -41,13 +50,13 @@ fn the_check_passes_until_something_changes() {
 #[test]
 fn a_kink_is_no_failure() {
     let model = after([
-        Msg::ClearPressed,
+        CLEAR,
         typed("W[0,0]", "1"),
         left("W[0,0]", "1"),
         Msg::ActivationChosen(Activation::Relu),
-        Msg::CheckPressed,
+        CHECK,
     ]);
-    let check = model.check.expect("a check");
+    let check = model.tools.gradient_check.check.expect("a check");
     assert!(check.passes());
     assert!(check.cells.iter().any(|cell| cell.kink));
 }
@@ -55,9 +64,11 @@ fn a_kink_is_no_failure() {
 #[test]
 fn a_mistake_is_looked_for_while_its_panel_is_open() {
     let mut model = after([OPEN]);
-    let hunt = model.hunt.expect("a hunt");
+    let hunt = model.tools.hunt.expect("a hunt");
     assert!(
         !model
+            .tools
+            .gradient_check
             .check
             .as_ref()
             .is_some_and(convscope::math::Check::passes)
@@ -68,13 +79,13 @@ fn a_mistake_is_looked_for_while_its_panel_is_open() {
         layer.backward(&layer.forward())
     });
     let wrong = Bug::ALL.into_iter().find(|&bug| bug != hunt.bug);
-    update(&mut model, Msg::BugGuessed(wrong.expect("another")));
-    assert!(!model.hunt.expect("still").is_over());
-    update(&mut model, Msg::BugGuessed(hunt.bug));
-    assert!(model.hunt.expect("still").is_over());
+    update(&mut model, guessed(wrong.expect("another")));
+    assert!(!model.tools.hunt.expect("still").is_over());
+    update(&mut model, guessed(hunt.bug));
+    assert!(model.tools.hunt.expect("still").is_over());
     update(&mut model, Msg::EscapePressed);
-    assert_eq!((model.hunt, model.panel), (None, None));
-    assert!(model.check.is_none());
+    assert_eq!((model.tools.hunt, model.open), (None, None));
+    assert!(model.tools.gradient_check.check.is_none());
 }
 
 #[test]
@@ -82,8 +93,8 @@ fn every_mistake_that_shows_comes_up() {
     let mut model = after([OPEN]);
     let mut seen = Vec::new();
     for _ in 0..7 {
-        seen.push(model.hunt.expect("a hunt").bug);
-        update(&mut model, Msg::NextBugPressed);
+        seen.push(model.tools.hunt.expect("a hunt").bug);
+        update(&mut model, NEXT_BUG);
     }
     // With stride 1 nobody sees that the stride was forgotten.
     for bug in Bug::ALL {
@@ -95,10 +106,10 @@ fn every_mistake_that_shows_comes_up() {
 fn other_panels_and_other_views_end_the_hunt() {
     for msg in [
         OPEN,
-        Msg::PanelPressed(Panel::Layer),
+        Msg::ToolPressed(Tool::Layer),
         Msg::ViewChosen(BackwardView::Gather),
     ] {
-        assert!(after([OPEN, msg.clone()]).hunt.is_none(), "{msg:?}");
+        assert!(after([OPEN, msg.clone()]).tools.hunt.is_none(), "{msg:?}");
     }
     check(
         [OPEN, Msg::ViewChosen(BackwardView::Gather)],
@@ -113,22 +124,22 @@ fn where_no_mistake_shows_none_is_looked_for() {
     let zeros = zeros
         .iter()
         .flat_map(|name| [typed(name, "0"), left(name, "0")]);
-    let mut model = after([Msg::ClearPressed].into_iter().chain(zeros).chain([OPEN]));
-    assert_eq!(model.hunt, None);
+    let mut model = after([CLEAR].into_iter().chain(zeros).chain([OPEN]));
+    assert_eq!(model.tools.hunt, None);
     update(&mut model, Msg::ExampleChosen(0));
-    assert!(model.hunt.is_some());
+    assert!(model.tools.hunt.is_some());
 }
 
 #[test]
 fn escape_closes_a_panel_before_it_releases_a_pin() {
     let pin = Msg::Picked(super::cell("dX[1,1]"));
     check(
-        [pin.clone(), Msg::CheckPressed, Msg::EscapePressed],
+        [pin.clone(), CHECK, Msg::EscapePressed],
         &[
             "step 0/10",
             "pinned dX[1,1]",
             "spotlight dX[1,1]",
-            "then focus the button of Check",
+            "then focus the button of GradientCheck",
         ],
     );
     check(

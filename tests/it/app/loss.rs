@@ -1,11 +1,11 @@
 //! What L is, and steps of learning. Expected numbers are worked out with
 //! Python's floats from the notebook's own loops.
 
-use convscope::app::{Field, Model, Msg, Panel, update};
+use convscope::app::{Field, Model, Msg, Tool, update};
 use convscope::math::{Activation, At, Loss, Operand};
 
 use super::{after, check, left, then, typed};
-use crate::support::{assert_agree, spacing};
+use crate::support::{LEARN, RESET, assert_agree, spacing};
 
 const SQUARED: Msg = Msg::LossChosen(Loss::SquaredError);
 
@@ -77,7 +77,7 @@ fn the_loss_keeps_the_step() {
 /// db the sum of its dH.
 #[test]
 fn a_step_goes_down_the_gradient() {
-    let model = after([Msg::LearnPressed]);
+    let model = after([LEARN]);
     let dw = [0.428_910_12, 0.846_034_26, 0.283_614_17, 0.282_141_64];
     let before = [0.4, -0.1, 0.23, 0.61];
     for (index, at) in model.layer.w().size().positions().enumerate() {
@@ -92,9 +92,9 @@ fn a_step_goes_down_the_gradient() {
 /// L = ΣH before, from the H that the notebook prints.
 #[test]
 fn the_course_of_l_begins_before_the_first_step() {
-    let model = after([Msg::LearnPressed, Msg::LearnPressed]);
+    let model = after([LEARN, LEARN]);
     let h = 0.683_520_89 + 0.694_851_58 + 0.481_583_34 + 0.501_649_99;
-    let losses = &model.descent.losses;
+    let losses = &model.tools.learning.descent.losses;
     assert_eq!(losses.len(), 3);
     assert!((losses[0] - h).abs() < 1e-7, "{losses:?}");
     assert!(losses[0] > losses[1] && losses[1] > losses[2], "{losses:?}");
@@ -102,19 +102,19 @@ fn the_course_of_l_begins_before_the_first_step() {
 
 #[test]
 fn undo_takes_a_step_back_and_reset_all() {
-    let one = after([Msg::LearnPressed]);
-    let undone = after([Msg::LearnPressed, Msg::LearnPressed, Msg::UndoPressed]);
+    let one = after([LEARN]);
+    let undone = after([LEARN, LEARN, Msg::UndoPressed]);
     assert_eq!(undone.layer, one.layer);
-    assert_eq!(undone.descent, one.descent);
-    let reset = after([Msg::LearnPressed, Msg::LearnPressed, Msg::UnlearnPressed]);
+    assert_eq!(undone.tools.learning.descent, one.tools.learning.descent);
+    let reset = after([LEARN, LEARN, RESET]);
     assert_eq!(reset.layer, Model::default().layer);
-    assert!(reset.descent.losses.is_empty());
+    assert!(reset.tools.learning.descent.losses.is_empty());
 }
 
 #[test]
 fn an_edit_begins_another_course() {
-    let script = [Msg::LearnPressed, typed("X[0,0]", "9"), left("X[0,0]", "9")];
-    assert!(after(script).descent.losses.is_empty());
+    let script = [LEARN, typed("X[0,0]", "9"), left("X[0,0]", "9")];
+    assert!(after(script).tools.learning.descent.losses.is_empty());
 }
 
 /// H = Z = 1e300 with one cell; dW = X = 1e300 times η overflows.
@@ -128,9 +128,9 @@ fn a_step_beyond_f64_is_not_taken() {
         Msg::Entered(Field::LearningRate, "1e10".to_owned()),
     ]);
     let before = model.layer.clone();
-    update(&mut model, Msg::LearnPressed);
+    update(&mut model, LEARN);
     assert_eq!(model.layer, before);
-    assert!(model.descent.diverged);
+    assert!(model.tools.learning.descent.diverged);
     assert!(model.layer.operand(Operand::W)[At::new(0, 0)].is_finite());
 }
 
@@ -159,7 +159,7 @@ fn half_the_squared_differences() {
     assert_eq!(frame.g.cells(), [0.5, 0.25]);
     assert_eq!(frame.dx.cells(), [0.5, 0.25]);
     // dW = 1.5 · 0.5 + 0.75 · 0.25 = 0.9375, so W ← 1 − 0.1 · 0.9375.
-    update(&mut model, Msg::LearnPressed);
+    update(&mut model, LEARN);
     assert_agree("W", model.layer.w()[At::new(0, 0)], 0.906_25);
     assert_agree("b", model.layer.bias(), -0.075);
 }
@@ -171,15 +171,18 @@ fn a_mistake_that_is_looked_for_still_shows_after_a_step() {
     let mut model = Model::default();
     let spacing = spacing([1, 1, 1]);
     for msg in [
-        Msg::PanelPressed(Panel::Bug),
+        Msg::ToolPressed(Tool::SpotTheBug),
         Msg::ActivationChosen(Activation::Relu),
         Msg::SpacingChosen(spacing),
-        Msg::LearnPressed,
+        LEARN,
     ] {
         update(&mut model, msg);
-        let hunt = model.hunt.expect("a mistake that shows");
+        let hunt = model.tools.hunt.expect("a mistake that shows");
         assert!(hunt.bug.shows_in(&model.layer));
-        assert!(model.check.is_some(), "it is measured anew");
+        assert!(
+            model.tools.gradient_check.check.is_some(),
+            "it is measured anew"
+        );
     }
 }
 

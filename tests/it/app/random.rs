@@ -1,7 +1,7 @@
 //! Random scripts: whatever happens, the model stays sound.
 
 use convscope::app::{
-    Clip, Copied, Direction, Effect, Field, Language, Model, Msg, Notation, Panel, update,
+    Clip, Copied, Direction, Effect, Field, Language, Model, Msg, Notation, Tool, update,
 };
 use convscope::math::{Activation, At, BackwardView, Bug, Layer, Loss, Operand, Size, Spacing};
 use convscope::trace::{CellRef, GridId};
@@ -12,7 +12,7 @@ use proptest::prop_oneof;
 use proptest::sample::select;
 
 use super::size;
-use crate::support::for_all;
+use crate::support::{CHECK, CLEAR, LEARN, NEXT_BUG, RANDOM, RESET, for_all, guessed, picked};
 
 #[test]
 fn no_script_breaks_the_model() {
@@ -102,7 +102,7 @@ pub(super) fn assert_sound(model: &Model, effect: Option<Effect>) {
             "a draft in {operand:?}"
         );
     }
-    assert!(layer.bias().is_finite() && model.learning_rate.is_finite());
+    assert!(layer.bias().is_finite() && model.tools.learning.rate.is_finite());
     let ones = layer.g().cells().iter().all(|&g| g == 1.0);
     assert!(layer.loss() != Loss::Sum || ones, "ΣH with {:?}", layer.g());
 
@@ -119,15 +119,15 @@ pub(super) fn assert_sound(model: &Model, effect: Option<Effect>) {
     assert!((1..=3).contains(&s) && p <= 3 && (1..=3).contains(&d));
 
     // A hunt lasts as long as its panel, in the loop that has the mistake.
-    if let Some(hunt) = model.hunt {
-        assert_eq!(model.panel, Some(Panel::Bug));
+    if let Some(hunt) = model.tools.hunt {
+        assert_eq!(model.open, Some(Tool::SpotTheBug));
         assert_eq!(model.view, BackwardView::Scatter);
         assert!(hunt.bug.shows_in(layer));
     }
-    let losses = model.descent.losses.len();
-    assert_eq!(model.descent.start.is_some(), losses > 0);
+    let losses = model.tools.learning.descent.losses.len();
+    assert_eq!(model.tools.learning.descent.start.is_some(), losses > 0);
     assert_ne!(losses, 1);
-    if let Some(check) = &model.check {
+    if let Some(check) = &model.tools.gradient_check.check {
         let cells = x.rows * x.cols + w.rows * w.cols + 1 + n;
         assert_eq!(check.cells.len(), cells, "a check of another layer");
     }
@@ -172,24 +172,24 @@ fn without_a_cell() -> impl Strategy<Value = Msg> {
         Msg::Ticked,
         Msg::UndoPressed,
         Msg::RedoPressed,
-        Msg::PanelPressed(Panel::Layer),
-        Msg::PanelPressed(Panel::Check),
-        Msg::PanelPressed(Panel::Bug),
-        Msg::PanelPressed(Panel::Loss),
+        Msg::ToolPressed(Tool::Layer),
+        Msg::ToolPressed(Tool::GradientCheck),
+        Msg::ToolPressed(Tool::SpotTheBug),
+        Msg::ToolPressed(Tool::Learning),
         Msg::EscapePressedIn(Field::Bias),
         Msg::DraftDropped(Field::LearningRate),
         Msg::Tabbed { back: true },
         Msg::CaretWanted,
         Msg::Hidden,
         Msg::UnpinPressed,
-        Msg::CheckPressed,
-        Msg::ExperimentPicked(7),
-        Msg::BugGuessed(Bug::Assigned),
-        Msg::NextBugPressed,
+        CHECK,
+        picked(7),
+        guessed(Bug::Assigned),
+        NEXT_BUG,
         Msg::CopyPressed(Clip::Program),
         Msg::CopyEnded(Clip::Link, Copied::Refused),
         Msg::LinkChosen { to_start: true },
-        Msg::PanelPressed(Panel::Share),
+        Msg::ToolPressed(Tool::Share),
         Msg::Opened("v=1&x=1,2,3;4,5,6&w=1,2&view=gather&step=20&pin=dX,1,2".to_owned()),
         Msg::Opened("loss=squared-error&step=11&pin=T,0,0&more=x".to_owned()),
         Msg::KeepingFailed,
@@ -245,10 +245,10 @@ fn edit() -> impl Strategy<Value = Vec<Msg>> {
         Msg::ExampleChosen(0),
         Msg::ExampleChosen(7),
         Msg::ExampleChosen(99),
-        Msg::ClearPressed,
-        Msg::RandomPressed,
-        Msg::LearnPressed,
-        Msg::UnlearnPressed,
+        CLEAR,
+        RANDOM,
+        LEARN,
+        RESET,
         Msg::LossChosen(Loss::Sum),
         Msg::LossChosen(Loss::SquaredError),
         Msg::LossChosen(Loss::ByHand),

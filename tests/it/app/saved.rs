@@ -13,7 +13,7 @@ use proptest::sample::{select, subsequence};
 
 use super::random::{assert_sound, edits};
 use super::{after, cell, check, entered, picture, size, typed};
-use crate::support::{bits, for_so_many, grid_of, layers_with_a_loss, put, spacing};
+use crate::support::{CHECK, LEARN, bits, for_so_many, grid_of, layers_with_a_loss, put, spacing};
 
 /// A layer as a person would give it.
 fn layer(x: &[&[f64]], w: &[&[f64]], around: [usize; 3]) -> Layer {
@@ -101,7 +101,7 @@ fn golden_layers() -> Vec<(&'static str, Model)> {
              &loss=squared-error&rate=0.5&view=matrix&step=19&pin=T,1,0",
             {
                 let mut model = of(taught);
-                model.learning_rate = 0.5;
+                model.tools.learning.rate = 0.5;
                 model.view = BackwardView::Matrix;
                 model.step = 19;
                 model.pinned = Some(cell("T[1,0]"));
@@ -165,8 +165,8 @@ fn assert_same(found: &Model, wanted: &Model, text: &str) {
     }
     assert_eq!(found.layer, wanted.layer, "{text}");
     assert_eq!(
-        bits(&[found.learning_rate, found.layer.bias()]),
-        bits(&[wanted.learning_rate, wanted.layer.bias()]),
+        bits(&[found.tools.learning.rate, found.layer.bias()]),
+        bits(&[wanted.tools.learning.rate, wanted.layer.bias()]),
         "{text}"
     );
     let told = |model: &Model| {
@@ -488,17 +488,17 @@ fn a_state_can_be_opened_at_any_time() {
     let opened = || Msg::Opened("v=1&x=1,2,3&w=1,2&step=1".to_owned());
     for script in [
         vec![Msg::PlayPressed],
-        vec![Msg::PanelPressed(convscope::app::Panel::Bug)],
-        vec![Msg::CheckPressed],
+        vec![Msg::ToolPressed(convscope::app::Tool::SpotTheBug)],
+        vec![CHECK],
         vec![Msg::Picked(cell("dX[2,2]")), Msg::Focused(cell("X[2,2]"))],
         vec![typed("X[2,2]", "abc"), entered("X[2,2]", "abc")],
-        vec![Msg::LearnPressed, Msg::LearnPressed],
+        vec![LEARN, LEARN],
     ] {
         let mut model = after(script);
         let effect = update(&mut model, opened());
         assert_sound(&model, effect);
         assert_eq!(model.step, 1);
-        assert!(!model.playing && model.drafts.is_empty() && model.hunt.is_none());
+        assert!(!model.playing && model.drafts.is_empty() && model.tools.hunt.is_none());
         assert_eq!(save(&model), "v=1&x=1,2,3&w=1,2&step=1");
     }
 }
@@ -530,7 +530,7 @@ fn models() -> impl Strategy<Value = Model> {
         let mut model = Model::new(layer);
         model.layer.set(Operand::X, At::new(0, 0), x);
         model.layer.set_bias(bias);
-        model.learning_rate = rate;
+        model.tools.learning.rate = rate;
         let (step, has_pin, grid, row, col) = places;
         (
             model.view,

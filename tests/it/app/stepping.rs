@@ -3,6 +3,8 @@
 use convscope::app::{Msg, Speed};
 use convscope::math::Operand;
 
+use crate::support::{CLEAR, RANDOM};
+
 use super::{after, cell, check, left, size, then, typed};
 
 #[test]
@@ -45,8 +47,8 @@ fn an_edited_value_keeps_the_step() {
             "then select the text",
         ],
     );
-    assert_eq!(after([Msg::Sought(4), Msg::RandomPressed]).step, 4);
-    assert_eq!(after([Msg::Sought(4), Msg::ClearPressed]).step, 4);
+    assert_eq!(after([Msg::Sought(4), RANDOM]).step, 4);
+    assert_eq!(after([Msg::Sought(4), CLEAR]).step, 4);
 }
 
 #[test]

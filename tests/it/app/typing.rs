@@ -145,7 +145,7 @@ impl Desk {
                 self.is_fresh = true;
             }
             Some(Effect::PlaceCaret) => self.selection = (self.text.len(), self.text.len()),
-            Some(Effect::FocusPage | Effect::FocusPanelButton(_)) => self.leave(),
+            Some(Effect::FocusPage | Effect::FocusToolButton(_)) => self.leave(),
             _ => {}
         }
     }
@@ -537,9 +537,9 @@ fn do_at(desk: &mut Desk, act: Act) {
     let name = match act {
         Act::Type(character) => return desk.press(&character.to_string()),
         Act::Click(place) => {
-            if place.0 == 3 && desk.model.panel.is_none() {
+            if place.0 == 3 && desk.model.open.is_none() {
                 desk.leave();
-                desk.send(Msg::PanelPressed(convscope::app::Panel::Layer));
+                desk.send(Msg::ToolPressed(convscope::app::Tool::Layer));
             }
             return desk.click(field_at(place));
         }

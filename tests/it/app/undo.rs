@@ -6,7 +6,7 @@ use convscope::view::page;
 
 use super::random::{edits, happens};
 use super::{after, check, field, left, size, then, typed};
-use crate::support::for_all;
+use crate::support::{CLEAR, LEARN, for_all};
 
 #[test]
 fn undo_takes_back_one_edit_at_a_time_and_redo_repeats_it() {
@@ -168,8 +168,8 @@ fn every_kind_of_change_is_told() {
         (Msg::ActivationChosen(Activation::Relu), "relu"),
         (Msg::LossChosen(Loss::SquaredError), "L = ½Σ(H − T)²"),
         (Msg::LossChosen(Loss::ByHand), "L = Σ G ⊙ H"),
-        (Msg::LearnPressed, "a step of learning"),
-        (Msg::ClearPressed, "numbers of X and W"),
+        (LEARN, "a step of learning"),
+        (CLEAR, "numbers of X and W"),
         (Msg::Changed(Field::Bias, "1/4".to_owned()), "b = 0.25"),
         (
             Msg::Changed(field("G[0,1]"), "−2".to_owned()),

@@ -1,10 +1,12 @@
 //! Where a number comes from: views, provenance, the gradient check, and
 //! mistakes. Numbers are the notebook's.
 
-use convscope::app::{Hunt, Model, Msg, Panel, update};
+use convscope::app::{Hunt, Model, Msg, Tool, ToolMsg, update};
 use convscope::math::{Activation, At, BackwardView, Bug, Grid, Layer, Size, Spacing};
 use convscope::trace::{CellRef, GridId};
 use convscope::view::{Block, CellLook, GridLook, Mark, Page, page};
+
+use crate::support::{CHECK, CLEAR, NEXT_BUG, guessed, picked};
 
 use super::{blocks, draws, rows, text, told};
 
@@ -63,8 +65,8 @@ fn every_term_of_a_cell_of_dx() {
         .iter()
         .filter_map(|row| row.button.as_ref());
     assert_eq!(
-        buttons.map(|button| button.msg.clone()).collect::<Vec<_>>(),
-        [7, 8, 9, 10].map(Msg::Sought)
+        buttons.map(|button| button.msg).collect::<Vec<_>>(),
+        [7, 8, 9, 10].map(ToolMsg::Sought)
     );
     let term = provenance.table.rows[3].term.as_ref().expect("a term");
     let sum: f64 = term.sum.parse().expect("a number");
@@ -109,7 +111,7 @@ fn gather_computes_cell_by_cell() {
     assert_eq!(page.root.position, Some(At::new(1, 1)));
     assert_eq!(page.root.target, Some(GridId::Dx));
     assert_eq!(page.root.view, "gather");
-    assert_eq!(page.panel.title, "Backward · cell 5 of 9 of dX · dX[1,1]");
+    assert_eq!(page.step.title, "Backward · cell 5 of 9 of dX · dX[1,1]");
     draws(
         &page,
         GridId::Dx,
@@ -125,7 +127,7 @@ fn gather_computes_cell_by_cell() {
             "W[0,0] · dZ[1,1] 0.1558 + 0.4 · 0.2500 = 0.2558",
         ]
     );
-    let [spread, turned] = &page.panel.figures[..] else {
+    let [spread, turned] = &page.step.figures[..] else {
         panic!("two figures");
     };
     assert_eq!(spread.caption, "dZ, padded by 1");
@@ -138,7 +140,7 @@ fn gather_computes_cell_by_cell() {
 #[test]
 fn matrix_lights_the_column_of_the_cell() {
     let page = page(&at(BackwardView::Matrix, 11));
-    let [c] = &page.panel.figures[..] else {
+    let [c] = &page.step.figures[..] else {
         panic!("one figure");
     };
     assert_eq!((c.size.rows, c.size.cols), (4, 9));
@@ -147,21 +149,21 @@ fn matrix_lights_the_column_of_the_cell() {
     assert_eq!(c.labels.len(), 16);
     assert_eq!(c.labels[0], (At::new(0, 0), "0.4".to_owned()));
     let forward = super::page(&at(BackwardView::Matrix, 2));
-    assert_eq!(forward.panel.figures[0].lit[0].at, At::new(1, 0));
+    assert_eq!(forward.step.figures[0].lit[0].at, At::new(1, 0));
 }
 
 #[test]
 fn every_view_ends_by_comparing_itself_with_scatter() {
     for view in [BackwardView::Gather, BackwardView::Matrix] {
         let before = page(&at(view, 18));
-        assert_eq!(before.panel.comparison, "");
+        assert_eq!(before.step.comparison, "");
         let end = page(&at(view, 19));
         assert_eq!(
-            end.panel.comparison,
+            end.step.comparison,
             "Identical to scatter in all 13 cells, to the last bit."
         );
         draws(&end, GridId::Dw, &["0.4289 0.8460", "0.2836 0.2821*"]);
-        assert!(end.announcement.ends_with(&end.panel.comparison));
+        assert!(end.announcement.ends_with(&end.step.comparison));
     }
 }
 
@@ -169,7 +171,7 @@ fn every_view_ends_by_comparing_itself_with_scatter() {
 fn views_can_be_chosen_at_backward_steps() {
     for step in 0..=10 {
         let page = page(&at(BackwardView::Scatter, step));
-        assert_eq!(page.panel.has_views, step >= 7, "step {step}");
+        assert_eq!(page.step.has_views, step >= 7, "step {step}");
     }
 }
 
@@ -177,11 +179,11 @@ fn views_can_be_chosen_at_backward_steps() {
 fn the_check_names_the_experiment() {
     let mut model = Model::default();
     assert_eq!(page(&model).root.check, "none");
-    update(&mut model, Msg::CheckPressed);
-    update(&mut model, Msg::ExperimentPicked(4));
+    update(&mut model, CHECK);
+    update(&mut model, picked(4));
     let page = page(&model);
     assert_eq!(page.root.check, "pass");
-    let [verdict, experiment, Block::Table(table), ..] = blocks(&page, Panel::Check) else {
+    let [verdict, experiment, Block::Table(table), ..] = blocks(&page, Tool::GradientCheck) else {
         panic!("verdict, experiment, table");
     };
     assert!(
@@ -209,9 +211,9 @@ fn the_check_names_the_experiment() {
 #[test]
 fn wrong_cells_are_marked_with_the_right_number() {
     let mut model = Model::default();
-    update(&mut model, Msg::PanelPressed(Panel::Bug));
-    while model.hunt.expect("a hunt").bug != Bug::Assigned {
-        update(&mut model, Msg::NextBugPressed);
+    update(&mut model, Msg::ToolPressed(Tool::SpotTheBug));
+    while model.tools.hunt.expect("a hunt").bug != Bug::Assigned {
+        update(&mut model, NEXT_BUG);
     }
     let shown = page(&model);
     let dx: Vec<CellLook> = shown.grids[4].cells().collect();
@@ -226,12 +228,12 @@ fn wrong_cells_are_marked_with_the_right_number() {
     );
     assert_eq!(shown.root.check, "fail");
     assert!(
-        shown.panel.tables[0]
+        shown.step.tables[0]
             .rows
             .iter()
             .all(|row| row.mark == Some(Mark::Wrong))
     );
-    let told = |model: &Model| told(&page(model), Panel::Bug);
+    let told = |model: &Model| told(&page(model), Tool::SpotTheBug);
     let first = told(&model);
     assert!(first.starts_with("Mistake "), "{first}");
     let lines: Vec<&str> = first.lines().skip(1).collect();
@@ -251,11 +253,11 @@ fn wrong_cells_are_marked_with_the_right_number() {
             "[Another mistake]",
         ]
     );
-    update(&mut model, Msg::BugGuessed(Bug::Divided));
+    update(&mut model, guessed(Bug::Divided));
     let missed = told(&model);
     assert!(missed.starts_with("No, "), "{missed}");
     assert!(missed.contains("[divided by the number of positions] ✕"));
-    update(&mut model, Msg::BugGuessed(Bug::Assigned));
+    update(&mut model, guessed(Bug::Assigned));
     let found = told(&model);
     assert!(found.starts_with("Yes: = instead of +=.\n"), "{found}");
     assert!(found.contains("[= instead of +=] ✓"));
@@ -272,15 +274,15 @@ fn wrong_cells_are_marked_with_the_right_number() {
 #[test]
 fn a_wrong_db_is_shown_beside_dw() {
     let mut model = Model::default();
-    update(&mut model, Msg::ClearPressed);
-    update(&mut model, Msg::PanelPressed(Panel::Bug));
-    while model.hunt.expect("a hunt").bug != Bug::Divided {
-        update(&mut model, Msg::NextBugPressed);
+    update(&mut model, CLEAR);
+    update(&mut model, Msg::ToolPressed(Tool::SpotTheBug));
+    while model.tools.hunt.expect("a hunt").bug != Bug::Divided {
+        update(&mut model, NEXT_BUG);
     }
     // Four positions with σ′(0) = ¼ each.
     let shown = page(&model);
     assert_eq!(shown.grids[5].note, "db = 0.25 ✓ 1");
-    assert_eq!(shown.panel.tables[0].caption, "1 cell is wrong");
+    assert_eq!(shown.step.tables[0].caption, "1 cell is wrong");
 }
 
 /// ReLU is off everywhere: products with 0 may be −0, which is not wrong.
@@ -291,7 +293,7 @@ fn minus_zero_is_not_wrong() {
     let w = Grid::from_cells(Size::new(2, 2), vec![1.0, -0.25, 1.0, 1.0]).expect("2×2");
     let layer = Layer::new(x, w, None, Spacing::default(), 0.0, Activation::Relu);
     model.layer = layer.expect("a valid layer");
-    model.hunt = Some(Hunt {
+    model.tools.hunt = Some(Hunt {
         bug: Bug::Assigned,
         guess: None,
         number: 1,
@@ -300,7 +302,7 @@ fn minus_zero_is_not_wrong() {
     let shown = page(&model);
     let mut cells = shown.grids.iter().flat_map(GridLook::cells);
     assert!(cells.all(|cell| cell.marks.should_be.is_none()));
-    assert_eq!(shown.panel.tables[0].caption, "Every cell is still right");
+    assert_eq!(shown.step.tables[0].caption, "Every cell is still right");
 }
 
 #[test]
@@ -310,7 +312,7 @@ fn a_check_beyond_f64_says_so() {
     let w = Grid::filled(Size::new(1, 1), 1e300);
     let layer = Layer::new(x, w, None, Spacing::default(), 0.0, Activation::Identity);
     model.layer = layer.expect("a valid layer");
-    update(&mut model, Msg::CheckPressed);
-    let verdict = blocks(&page(&model), Panel::Check)[0].to_text();
+    update(&mut model, CHECK);
+    let verdict = blocks(&page(&model), Tool::GradientCheck)[0].to_text();
     assert!(verdict.ends_with("nothing can be compared."), "{verdict}");
 }

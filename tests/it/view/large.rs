@@ -5,6 +5,8 @@ use convscope::math::{At, BackwardView, Operand, Size};
 use convscope::trace::{CellRef, GridId, Role};
 use convscope::view::{GridLook, Page, page};
 
+use crate::support::RANDOM;
+
 use super::text;
 
 /// X with 64×64 numbers of its own and a kernel of 3×3, after a step.
@@ -13,7 +15,7 @@ fn large(view: BackwardView, step: usize) -> Model {
     for msg in [
         Msg::SizeChosen(Operand::X, Size::new(64, 64)),
         Msg::SizeChosen(Operand::W, Size::new(3, 3)),
-        Msg::RandomPressed,
+        RANDOM,
         Msg::ViewChosen(view),
         Msg::Sought(step),
     ] {
@@ -72,7 +74,7 @@ fn numbers_give_way_to_shade_but_for_w_and_dw() {
 #[test]
 fn a_lens_shows_the_numbers_under_the_kernel() {
     let forward = page(&large(BackwardView::Scatter, 1 + 62 + 5));
-    let [lens] = &forward.panel.figures[..] else {
+    let [lens] = &forward.step.figures[..] else {
         panic!("one lens");
     };
     assert_eq!(lens.caption, "X[1:4, 5:8]");
@@ -84,13 +86,13 @@ fn a_lens_shows_the_numbers_under_the_kernel() {
     assert_eq!(numbers, under.collect::<Vec<_>>());
 
     let backward = page(&large(BackwardView::Scatter, POSITIONS + 3));
-    let captions = backward.panel.figures.iter().map(|lens| &lens.caption[..]);
+    let captions = backward.step.figures.iter().map(|lens| &lens.caption[..]);
     assert_eq!(
         captions.collect::<Vec<_>>(),
         ["X[0:3, 0:3]", "dX[0:3, 0:3]"]
     );
     let gather = page(&large(BackwardView::Gather, POSITIONS + 3));
-    let captions = gather.panel.figures.iter().map(|lens| &lens.caption[..]);
+    let captions = gather.step.figures.iter().map(|lens| &lens.caption[..]);
     assert_eq!(
         captions.collect::<Vec<_>>(),
         ["dZ under it", "W rotated by 180°"]
@@ -125,7 +127,7 @@ fn the_cell_pointed_at_can_be_read() {
 fn long_lists_are_cut_and_say_so() {
     let mut model = large(BackwardView::Scatter, POSITIONS + 1);
     let shown = page(&model);
-    let table = &shown.panel.tables[0];
+    let table = &shown.step.tables[0];
     assert_eq!(table.rows.len(), 50);
     assert_eq!(table.caption, "H = σ(Z) · the first 50 of 3844");
 

@@ -3,7 +3,7 @@
 
 use std::ops::RangeInclusive;
 
-use convscope::app::{Decimals, Model, Msg, Panel, update};
+use convscope::app::{Decimals, Model, Msg, Tool, update};
 use convscope::math::{Activation, At, BackwardView, Grid, Layer, Loss, Operand, Size, Spacing};
 use convscope::trace::{CellRef, GridId};
 use convscope::view::{Page, page, shown};
@@ -14,7 +14,7 @@ use proptest::sample::{Index, select};
 
 use super::{draws, model_at, rows, text, told};
 use crate::decimal::{Decimal, text_of};
-use crate::support::{for_all, grid_of, layers_with_a_loss, put};
+use crate::support::{CHECK, LEARN, for_all, grid_of, layers_with_a_loss, put};
 
 const COUNTS: RangeInclusive<u8> = 2..=8;
 
@@ -210,7 +210,7 @@ fn equal_signs_are_true() {
 
 /// What is worked out, the sign, what comes out.
 fn equations(page: &Page) -> Vec<[String; 3]> {
-    let tables = page.panel.tables.iter().flat_map(|table| &table.rows);
+    let tables = page.step.tables.iter().flat_map(|table| &table.rows);
     let rows = tables.filter_map(|row| {
         let cells: Vec<String> = row.cells.iter().map(|cell| text(cell)).collect();
         let [_, computed @ .., sign, result] = &cells[..] else {
@@ -219,7 +219,7 @@ fn equations(page: &Page) -> Vec<[String; 3]> {
         let is_equation = !sign.is_empty();
         is_equation.then(|| [computed.join(" "), sign.clone(), result.clone()])
     });
-    let line = text(&page.panel.equation);
+    let line = text(&page.step.equation);
     let line = line.split_once(" = ").and_then(|(_, line)| {
         let sign = ["=", "≈"].into_iter().find(|sign| line.contains(sign))?;
         let (computed, result) = line.split_once(&format!(" {sign} "))?;
@@ -239,7 +239,7 @@ fn the_numbers_of_a_row_are_those_of_the_step() {
         let terms = model.trace().contributions(model.step);
         let page = page(&model);
         // What is dropped and db have rows of another kind.
-        let rows = page.panel.tables.iter().flat_map(|table| &table.rows);
+        let rows = page.step.tables.iter().flat_map(|table| &table.rows);
         let rows = rows.filter(|row| row.mark.is_none() && row.cells.len() == 6);
         let rows = rows.map(|row| [1, 3, 5].map(|column| text(&row.cells[column])));
         let rows: Vec<_> = rows
@@ -261,13 +261,13 @@ fn the_numbers_of_a_row_are_those_of_the_step() {
 
 /// All that is written about a step.
 fn texts(page: &Page) -> Vec<String> {
-    let tables = page.panel.tables.iter();
+    let tables = page.step.tables.iter();
     let tables = tables.chain(page.provenance.as_ref().map(|look| &look.table));
     let in_tables = tables.flat_map(|table| {
         let spans = table.rows.iter().flat_map(|row| row.cells.iter().flatten());
         spans.map(|span| &span.text).chain([&table.caption])
     });
-    let in_figures = page.panel.figures.iter().flat_map(|figure| &figure.labels);
+    let in_figures = page.step.figures.iter().flat_map(|figure| &figure.labels);
     let in_grids = page.grids.iter().flat_map(|grid| {
         let cells = grid.cells().flat_map(|cell| {
             let marks = cell.marks;
@@ -277,14 +277,14 @@ fn texts(page: &Page) -> Vec<String> {
     });
     let lines = [&page.announcement, &page.readout.text, &page.summary]
         .into_iter()
-        .chain([&page.panel.comparison])
+        .chain([&page.step.comparison])
         .chain(page.provenance.as_ref().map(|look| &look.summary))
         .chain(page.code.iter().map(|line| &line.comment))
         .chain(in_figures.map(|(_, label)| label))
         .chain(in_tables);
-    let spans = [&page.panel.sentence, &page.panel.equation];
+    let spans = [&page.step.sentence, &page.step.equation];
     let lines = lines.cloned().chain(spans.map(|spans| text(spans)));
-    let in_tools = [Panel::Loss, Panel::Check].map(|tool| told(page, tool));
+    let in_tools = [Tool::Learning, Tool::GradientCheck].map(|tool| told(page, tool));
     lines.chain(in_grids).chain(in_tools).collect()
 }
 
@@ -308,10 +308,10 @@ fn nothing_reads_as_0_in_another_way() {
             update(&mut model, Msg::ViewChosen(view));
             update(&mut model, Msg::DecimalsChosen(Decimals::Rounded(count)));
             if learns {
-                update(&mut model, Msg::LearnPressed);
+                update(&mut model, LEARN);
             }
-            update(&mut model, Msg::PanelPressed(Panel::Check));
-            update(&mut model, Msg::CheckPressed);
+            update(&mut model, Msg::ToolPressed(Tool::GradientCheck));
+            update(&mut model, CHECK);
             let grid = *cell.get(&[GridId::Z, GridId::H, GridId::Dz, GridId::Dx, GridId::Dw]);
             update(&mut model, Msg::Picked(CellRef::new(grid, At::new(0, 0))));
             let last = model.steps().last();
@@ -405,7 +405,7 @@ fn a_layer_of_negative_whole_numbers_has_tiny_gradients() {
     assert_eq!(rows[9], "dW[0,0] 7.3e−152 + 2 · 2.1e−171 ≈ 7.3e−152");
     let mut comments = second.code.iter().map(|line| &line.comment[..]);
     assert!(comments.any(|comment| comment == "dZ[0, 1] ≈ 2.1e−171"));
-    assert!(told(&second, Panel::Loss).contains("\nL = ΣH ≈ 7.3e−152\n"));
+    assert!(told(&second, Tool::Learning).contains("\nL = ΣH ≈ 7.3e−152\n"));
 }
 
 /// Z is 12, 16, 24 and 28, so that H is nearly 1 and what is left of 1 is no 0.
@@ -498,9 +498,9 @@ fn a_name_equals_the_number_itself_and_is_near_a_rounded_one() {
         pinned.expect("it is pinned").table.caption.clone()
     };
     let forward = at(1, 0);
-    assert!(text(&forward.panel.sentence).ends_with("the sum is Z[0,0] = 0.77."));
+    assert!(text(&forward.step.sentence).ends_with("the sum is Z[0,0] = 0.77."));
     assert_eq!(caption(&forward), "Z[0,0] = Σ X · W = 0.77");
     let backward = at(9, 1);
-    assert!(text(&backward.panel.sentence).starts_with("Add dZ[1,0] ≈ 0.2497 times W"));
+    assert!(text(&backward.step.sentence).starts_with("Add dZ[1,0] ≈ 0.2497 times W"));
     assert_eq!(caption(&backward), "Z[1,0] = Σ X · W ≈ −0.0737");
 }

@@ -1,9 +1,11 @@
 //! What the page says of any layer: spacing, bias, loss, names.
 
-use convscope::app::{Decimals, Field, Language, Model, Msg, Notation, Panel, Theme, update};
+use convscope::app::{Decimals, Field, Language, Model, Msg, Notation, Theme, Tool, update};
 use convscope::math::{Activation, At, BackwardView, Loss, Operand, Size, Spacing};
 use convscope::trace::{CellRef, GridId};
 use convscope::view::{Block, Choice, page};
+
+use crate::support::LEARN;
 
 use super::{blocks, draws, possible, rows, text, told, with};
 
@@ -29,7 +31,7 @@ fn the_formula_has_the_numbers_of_the_layer() {
         spacing(2, 1, 2),
     ]);
     let page = page(&model);
-    let layer = told(&page, Panel::Layer);
+    let layer = told(&page, Tool::Layer);
     assert!(
         layer.contains(
             "\nrows: ⌊(5 + 2·1 − 2·(3−1) − 1)/2⌋ + 1 = 2\ncolumns: ⌊(4 + 2·1 − 2·(2−1) − 1)/2⌋ + 1 = 2\n"
@@ -128,15 +130,15 @@ fn the_sum_starts_at_the_bias_and_leaves_the_padding_out() {
     ]);
     let page = page(&model);
     assert_eq!(
-        text(&page.panel.equation),
+        text(&page.step.equation),
         "Z[0,0] = 0.5 + 0.1 · 0.61 = 0.5610"
     );
     assert_eq!(rows(&page), ["X[0,0] · W[1,1] 0.5 + 0.1 · 0.61 = 0.5610"]);
     assert_eq!(
-        page.panel.tables[0].caption,
+        page.step.tables[0].caption,
         "Z[0,0] = Σ X[−1:1, −1:1] · W + b"
     );
-    let sentence = text(&page.panel.sentence);
+    let sentence = text(&page.step.sentence);
     assert!(
         sentence.contains("3 of the kernel’s cells lie over the padding"),
         "{sentence}"
@@ -158,7 +160,7 @@ fn a_position_in_the_padding_alone_has_the_bias() {
     ];
     script.push(Msg::NextPressed);
     let page = page(&with(script));
-    assert_eq!(text(&page.panel.equation), "Z[0,0] = −2");
+    assert_eq!(text(&page.step.equation), "Z[0,0] = −2");
     assert_eq!(page.grids[2].cell(At::new(0, 0)).value, Some(-2.0));
 }
 
@@ -195,7 +197,7 @@ fn a_dilated_kernel_has_holes() {
         assert_eq!(hole, !corners.contains(&index), "cell {index}");
     }
     assert_eq!(
-        page.panel.tables[0].caption,
+        page.step.tables[0].caption,
         "Z[0,0] = Σ X[0:3:2, 0:3:2] · W"
     );
     assert!(page.grids[1].cells().all(|cell| !cell.marks.hole));
@@ -209,12 +211,12 @@ fn db_accumulates_where_there_is_a_bias() {
         Msg::Left(Field::Bias, "0".into()),
         Msg::Sought(9),
     ]);
-    assert_eq!(page(&model).panel.tables.len(), 2);
+    assert_eq!(page(&model).step.tables.len(), 2);
     assert_eq!(page(&model).grids[5].note, "");
     // So small that it changes no digit that is shown.
     model.layer.set_bias(1e-12);
     let page = page(&model);
-    assert_eq!(page.panel.tables[2].caption, "db += dZ[1,0]");
+    assert_eq!(page.step.tables[2].caption, "db += dZ[1,0]");
     assert_eq!(rows(&page)[8], "db 0.4284 + 0.2497 ≈ 0.6780");
     assert_eq!(page.grids[5].note, "db ≈ 0.6780");
 }
@@ -251,15 +253,15 @@ fn l_is_always_shown() {
 fn g_of_the_squared_error_is_computed_with_h() {
     let page = page(&with([Msg::LossChosen(Loss::SquaredError), Msg::Sought(5)]));
     draws(&page, GridId::G, &["0.6835 0.6949", "0.4816 0.5016"]);
-    assert_eq!(page.panel.tables[1].caption, "G = H − T");
+    assert_eq!(page.step.tables[1].caption, "G = H − T");
     assert_eq!(rows(&page)[4], "G[0,0] 0.6835 − 0 = 0.6835");
 }
 
 #[test]
 fn a_step_of_learning_is_told_and_drawn() {
-    let told = |model: &Model| told(&page(model), Panel::Loss);
+    let told = |model: &Model| told(&page(model), Tool::Learning);
     let points = |model: &Model| {
-        let chart = blocks(&page(model), Panel::Loss).last().cloned();
+        let chart = blocks(&page(model), Tool::Learning).last().cloned();
         let Some(Block::Chart(chart)) = chart else {
             panic!("a chart");
         };
@@ -269,7 +271,7 @@ fn a_step_of_learning_is_told_and_drawn() {
     assert_eq!(points(&model), "");
     let before = told(&model);
     assert!(before.contains("[Reset W and b] (idle)"), "{before}");
-    update(&mut model, Msg::LearnPressed);
+    update(&mut model, LEARN);
     let after = told(&model);
     assert!(
         after.contains("\nStep 1: L fell from 2.3616 to "),
@@ -277,7 +279,7 @@ fn a_step_of_learning_is_told_and_drawn() {
     );
     assert_eq!(points(&model), "0.0,0.0 100.0,100.0");
     assert!(after.contains("[Reset W and b]\n"), "{after}");
-    model.descent.diverged = true;
+    model.tools.learning.descent.diverged = true;
     assert!(told(&model).contains("last good kernel is kept"));
 }
 
@@ -312,7 +314,7 @@ fn every_text_follows_the_notation() {
         );
         assert!(page.summary.contains(&format!("→ {z} 2×2")));
         let captions: Vec<&str> = page
-            .panel
+            .step
             .tables
             .iter()
             .map(|table| &table.caption[..])
@@ -329,7 +331,7 @@ fn every_text_follows_the_notation() {
         let named = if dx.len() > 4 { "" } else { dx };
         let start = format!("{named}[1,0] 0.0498");
         assert!(first.starts_with(&start), "{first}");
-        let sentence = text(&page.panel.sentence);
+        let sentence = text(&page.step.sentence);
         for name in [dx, dw, dz, x, w] {
             assert!(sentence.contains(name), "{notation:?}: {sentence}");
         }
@@ -352,10 +354,10 @@ fn indices_may_count_from_1() {
     let mut model = with([Msg::FirstIndexChosen(1), Msg::Sought(9)]);
     let shown = page(&model);
     assert_eq!(
-        shown.panel.title,
+        shown.step.title,
         "Backward · position 3 of 4 · row 2, column 1"
     );
-    assert_eq!(shown.panel.tables[0].caption, "dX[2…3, 1…2] += W · dZ[2,1]");
+    assert_eq!(shown.step.tables[0].caption, "dX[2…3, 1…2] += W · dZ[2,1]");
     assert!(rows(&shown)[0].starts_with("dX[2,1] 0.0498"));
     // The published attributes and the code count from 0.
     assert_eq!(shown.root.position, Some(At::new(1, 0)));
@@ -375,7 +377,7 @@ fn indices_may_count_from_1() {
 #[test]
 fn a_refused_bias_is_told_beside_it() {
     let model = with([bias("x"), Msg::Left(Field::Bias, "x".into())]);
-    let layer = told(&page(&model), Panel::Layer);
+    let layer = told(&page(&model), Tool::Layer);
     assert!(
         layer.contains("\nBias: x\nBias “x” is not a number"),
         "{layer}"
@@ -385,7 +387,7 @@ fn a_refused_bias_is_told_beside_it() {
         Msg::Left(Field::Bias, "1/3".into()),
         Msg::DecimalsChosen(Decimals::Rounded(2)),
     ]);
-    let layer = told(&page(&full), Panel::Layer);
+    let layer = told(&page(&full), Tool::Layer);
     assert!(layer.contains("\nBias: 0.3333333333333333\n"), "{layer}");
 }
 
@@ -401,7 +403,7 @@ fn what_the_stride_never_reached_is_named() {
         Msg::ViewChosen(BackwardView::Gather),
         Msg::Sought(4),
     ]));
-    let spread = &shown.panel.figures[0];
+    let spread = &shown.step.figures[0];
     assert_eq!(
         spread.caption,
         "dZ spread by the stride 2, padded by 1, with 1 row and 1 column more at the end"

@@ -6,6 +6,8 @@ use convscope::math::{At, BackwardView, Loss, Operand, Size};
 use convscope::trace::GridId;
 use convscope::view::page;
 
+use crate::support::RANDOM;
+
 /// With the identity dZ is G = 1, −2; 4, 0. Then dX = 2.5 · dZ = 2.5, −5; 10, 0 and
 /// dW = 0.5 · 1.
 const COMPARED: &str = "v=1&x=0.5,0;0,0&w=2.5&g=1,-2;4,0&activation=identity&loss=by-hand&step=10";
@@ -71,7 +73,7 @@ fn the_small_grids_beside_the_step_follow() {
     update(&mut model, Msg::Sought(7));
     let of_figures = |model: &Model| -> Vec<Vec<i32>> {
         let page = page(model);
-        let figures = page.panel.figures.iter();
+        let figures = page.step.figures.iter();
         figures
             .map(|figure| figure.shades.iter().map(|&(shade, _)| shade).collect())
             .collect()
@@ -85,7 +87,7 @@ fn the_small_grids_beside_the_step_follow() {
 fn maps_follow() {
     let mut model = Model::default();
     update(&mut model, Msg::SizeChosen(Operand::X, Size::new(16, 16)));
-    update(&mut model, Msg::RandomPressed);
+    update(&mut model, RANDOM);
     update(&mut model, Msg::ScalePressed);
     let page = page(&model);
     let last = model.recording();

@@ -2,7 +2,7 @@
 
 use web_sys::{Element, HtmlElement};
 
-use crate::app::{Msg, Panel};
+use crate::app::{Tool, ToolMsg};
 use crate::view::{Block, ProvenanceLook};
 
 use super::blocks::BlockList;
@@ -12,54 +12,54 @@ use super::node::{
 
 /// A tool, and the button that opens it.
 #[derive(Debug)]
-pub(super) struct PanelView {
-    panel: Panel,
+pub(super) struct ToolView {
+    tool: Tool,
     element: HtmlElement,
     button: HtmlElement,
     /// What the program tells of it; the rest stands in `index.html`.
     blocks: Option<BlockList>,
 }
 
-impl PanelView {
-    pub(super) fn find(root: &Element, panel: Panel) -> Self {
-        let name = panel.name();
+impl ToolView {
+    pub(super) fn find(root: &Element, tool: Tool) -> Self {
+        let name = tool.name();
         let element: HtmlElement = find(root, &["[data-panel=", name, "]"].concat());
         Self {
-            panel,
+            tool,
             button: find(root, &["[aria-controls=panel-", name, "]"].concat()),
             blocks: query(&element, ".blocks").map(BlockList::new),
             element,
         }
     }
 
-    pub(super) fn is_of(&self, panel: Panel) -> bool {
-        self.panel == panel
+    pub(super) fn is_of(&self, tool: Tool) -> bool {
+        self.tool == tool
     }
 
-    pub(super) fn render(&mut self, open: Option<Panel>, tools: &[(Panel, Vec<Block>)]) {
-        let open = open == Some(self.panel);
+    pub(super) fn render(&mut self, open: Option<Tool>, tools: &[(Tool, Vec<Block>)]) {
+        let open = open == Some(self.tool);
         if self.element.has_attribute("hidden") == open {
             set_attribute(&self.element, "hidden", (!open).then_some(""));
             put_attribute(&self.button, "aria-expanded", truth(open));
         }
-        let tool = tools.iter().find(|(panel, _)| *panel == self.panel);
-        if let (Some(list), Some((_, blocks))) = (&mut self.blocks, tool) {
+        let shown = tools.iter().find(|(tool, _)| *tool == self.tool);
+        if let (Some(list), Some((_, blocks))) = (&mut self.blocks, shown) {
             list.render(blocks);
         }
     }
 
     /// What pressing a button means, where it is one of this tool.
-    pub(super) fn message(&self, button: &Element) -> Option<Msg> {
+    pub(super) fn message(&self, button: &Element) -> Option<ToolMsg> {
         self.blocks.as_ref()?.message(button)
     }
 
-    /// A tall panel is read from its top.
+    /// A tall one is read from its top.
     pub(super) fn take_focus(&self) {
         focus(&self.element);
         self.element.scroll_into_view();
     }
 
-    /// Where the focus was in the closed panel, it goes to the button.
+    /// Where the focus was in the closed tool, it goes to the button.
     pub(super) fn return_focus(&self) {
         if is_focus_lost() {
             focus(&self.button);
@@ -92,7 +92,7 @@ impl ProvenanceView {
             .render(&look.map(ProvenanceLook::blocks).unwrap_or_default());
     }
 
-    pub(super) fn message(&self, button: &Element) -> Option<Msg> {
+    pub(super) fn message(&self, button: &Element) -> Option<ToolMsg> {
         self.blocks.message(button)
     }
 }

@@ -12,9 +12,9 @@ use super::scene::Scene;
 use super::span::{Span, Table, plain, toned};
 use super::writer::Writer;
 
-/// What the step panel says.
+/// What is told of the step.
 #[derive(Clone, Debug, PartialEq)]
-pub struct StepPanel {
+pub struct StepLook {
     /// Phase and position.
     pub title: String,
     /// Whether the backward pass can be told in another way here.
@@ -33,7 +33,7 @@ pub struct StepPanel {
     pub comparison: String,
 }
 
-pub(super) fn panel(scene: &Scene<'_>, writer: &Writer<'_>) -> StepPanel {
+pub(super) fn step_look(scene: &Scene<'_>, writer: &Writer<'_>) -> StepLook {
     let Scene {
         model,
         step,
@@ -47,7 +47,7 @@ pub(super) fn panel(scene: &Scene<'_>, writer: &Writer<'_>) -> StepPanel {
     let is_concerned = is_backward || step == Step::ActivationGradient;
     let right = scene.right.filter(|_| is_concerned);
     let is_last = model.step == model.steps().last();
-    StepPanel {
+    StepLook {
         title: writer.title(step),
         has_views: is_backward,
         sentence,
@@ -58,7 +58,8 @@ pub(super) fn panel(scene: &Scene<'_>, writer: &Writer<'_>) -> StepPanel {
             Some(right) => vec![writer.wrong_cells(right)],
             None => writer.tables(step, contributions),
         },
-        comparison: if is_last && model.hunt.is_none() && model.view != BackwardView::Scatter {
+        comparison: if is_last && model.tools.hunt.is_none() && model.view != BackwardView::Scatter
+        {
             comparison(scene.recording)
         } else {
             String::new()

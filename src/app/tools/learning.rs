@@ -1,0 +1,109 @@
+//! Learning: steps of gradient descent.
+
+use crate::math::{Gradients, Grid, Layer, Operand};
+
+use super::super::layer_change::{change, replace};
+use super::super::model::Model;
+
+/// Where learning stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Learning {
+    /// η.
+    pub rate: f64,
+    /// The steps that led to the layer.
+    pub descent: Descent,
+}
+
+impl Default for Learning {
+    fn default() -> Self {
+        Self {
+            rate: 0.1,
+            descent: Descent::default(),
+        }
+    }
+}
+
+/// What can happen to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LearningMsg {
+    /// One step is to be taken.
+    StepPressed,
+    /// Back to W and b before the first step.
+    ResetPressed,
+}
+
+/// The steps that were taken one after the other.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Descent {
+    /// W and b before the first step.
+    pub start: Option<(Grid, f64)>,
+    /// L before the first step and after each.
+    pub losses: Vec<f64>,
+    /// Whether the last step would have led to numbers that are not finite,
+    /// and was not taken.
+    pub diverged: bool,
+}
+
+pub(super) fn update(model: &mut Model, msg: LearningMsg) {
+    match msg {
+        LearningMsg::StepPressed => learn(model),
+        LearningMsg::ResetPressed => reset(model),
+    }
+}
+
+/// One step downhill; where that leads to numbers that are not finite, it is
+/// not taken.
+fn learn(model: &mut Model) {
+    let Learning { rate, descent } = &mut model.tools.learning;
+    let Some(layer) = descend(&model.layer, *rate) else {
+        descent.diverged = true;
+        return;
+    };
+    let mut descent = descent.clone();
+    if descent.start.is_none() {
+        let start = &model.layer;
+        descent.start = Some((start.w().clone(), start.bias()));
+        descent.losses = vec![loss(start)];
+    }
+    descent.diverged = false;
+    descent.losses.push(loss(&layer));
+    change(model, layer, descent);
+}
+
+fn reset(model: &mut Model) {
+    if let Some(start) = model.tools.learning.descent.start.clone() {
+        replace(model, with_parameters(&model.layer, &start));
+        // L may be back where it was without a change of the layer.
+        model.tools.learning.descent = Descent::default();
+    }
+}
+
+/// The layer after one step, W ← W − η · dW and b ← b − η · db; `None` where
+/// a parameter or L would not be finite.
+fn descend(layer: &Layer, rate: f64) -> Option<Layer> {
+    let Gradients { sums, .. } = layer.backward(&layer.forward());
+    let mut next = layer.clone();
+    for at in layer.w().size().positions() {
+        next.set(Operand::W, at, layer.w()[at] - rate * sums.dw[at] + 0.0);
+    }
+    next.set_bias(layer.bias() - rate * sums.db + 0.0);
+    let finite = next.w().cells().iter().all(|w| w.is_finite())
+        && next.bias().is_finite()
+        && loss(&next).is_finite();
+    finite.then_some(next)
+}
+
+/// L of a layer.
+fn loss(layer: &Layer) -> f64 {
+    layer.loss_of(&layer.forward().h)
+}
+
+/// The layer with the parameters it had before.
+fn with_parameters(layer: &Layer, (w, bias): &(Grid, f64)) -> Layer {
+    let mut layer = layer.clone();
+    for at in w.size().positions() {
+        layer.set(Operand::W, at, w[at]);
+    }
+    layer.set_bias(*bias);
+    layer
+}

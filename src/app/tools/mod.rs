@@ -1,0 +1,139 @@
+//! What opens on demand. A tool that knows something of its own, and whose buttons
+//! mean something, is a file here, and one of the same name in `view/tools`.
+
+mod gradient_check;
+mod learning;
+mod spot_the_bug;
+
+use super::layer_change::{clear, fill_at_random};
+use super::model::Model;
+use super::msg::Effect;
+use super::stepping::go_to;
+
+pub use gradient_check::{GradientCheck, GradientCheckMsg};
+pub use learning::{Descent, Learning, LearningMsg};
+pub use spot_the_bug::{Hunt, SpotTheBugMsg};
+
+/// A part of the page that opens on demand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tool {
+    /// Sizes, settings and contents of the layer.
+    Layer,
+    /// What L is, and learning.
+    Learning,
+    /// The gradients measured.
+    GradientCheck,
+    /// Names and indices.
+    Notation,
+    /// A backward pass with a mistake in it.
+    SpotTheBug,
+    /// The link to what is seen.
+    Share,
+    /// Words, keys and what the outlines mean.
+    Help,
+}
+
+impl Tool {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Layer,
+        Self::Learning,
+        Self::GradientCheck,
+        Self::Notation,
+        Self::SpotTheBug,
+        Self::Share,
+        Self::Help,
+    ];
+
+    /// Its name in the document.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Layer => "layer",
+            Self::Learning => "loss",
+            Self::GradientCheck => "check",
+            Self::Notation => "notation",
+            Self::SpotTheBug => "bug",
+            Self::Share => "share",
+            Self::Help => "help",
+        }
+    }
+}
+
+/// What the tools know.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tools {
+    /// The steps of learning.
+    pub learning: Learning,
+    /// The gradients measured.
+    pub gradient_check: GradientCheck,
+    /// The mistake that is looked for.
+    pub hunt: Option<Hunt>,
+}
+
+/// What pressing a button of a tool means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToolMsg {
+    /// A step is to be shown.
+    Sought(usize),
+    /// X and W to zeros.
+    Cleared,
+    /// X and W to random numbers.
+    Randomised,
+    /// Of learning.
+    Learning(LearningMsg),
+    /// Of the gradient check.
+    GradientCheck(GradientCheckMsg),
+    /// Of the search for a mistake.
+    SpotTheBug(SpotTheBugMsg),
+}
+
+pub(super) fn update_tool(model: &mut Model, msg: ToolMsg) -> Option<Effect> {
+    match msg {
+        ToolMsg::Sought(step) => go_to(model, step),
+        ToolMsg::Cleared => clear(model),
+        ToolMsg::Randomised => fill_at_random(model),
+        ToolMsg::Learning(msg) => learning::update(model, msg),
+        ToolMsg::GradientCheck(msg) => return gradient_check::update(model, msg),
+        ToolMsg::SpotTheBug(msg) => spot_the_bug::update(model, msg),
+    }
+    None
+}
+
+/// What a tool knew of the layer before does not hold for another.
+pub(super) fn layer_changed(model: &mut Model) {
+    gradient_check::forget(model);
+    spot_the_bug::renew(model);
+}
+
+pub(super) fn open_or_close(model: &mut Model, tool: Tool) -> Effect {
+    if model.open == Some(tool) {
+        close(model, tool)
+    } else {
+        open(model, tool)
+    }
+}
+
+/// The hunt for a mistake lasts as long as its tool is open.
+pub(super) fn open(model: &mut Model, tool: Tool) -> Effect {
+    spot_the_bug::end(model);
+    model.open = Some(tool);
+    if tool == Tool::SpotTheBug {
+        spot_the_bug::start(model, 1);
+    }
+    Effect::FocusTool(tool)
+}
+
+pub(super) fn close(model: &mut Model, tool: Tool) -> Effect {
+    spot_the_bug::end(model);
+    model.open = None;
+    Effect::FocusToolButton(tool)
+}
+
+/// The mistakes are ones of one layer, told by scatter: with another layer or view
+/// the search for one ends.
+pub(super) fn end_hunt(model: &mut Model) {
+    if model.tools.hunt.is_some() {
+        close(model, Tool::SpotTheBug);
+    }
+}
