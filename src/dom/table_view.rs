@@ -41,8 +41,8 @@ impl TableView {
 
     /// What pressing a button means, where it is one of its rows.
     pub(super) fn message(&self, button: &Element) -> Option<ToolMsg> {
-        let buttons = self.rows.iter().filter_map(|row| row.button.as_ref());
-        buttons.filter_map(|view| view.message(button)).next()
+        let mut buttons = self.rows.iter().filter_map(|row| row.button.as_ref());
+        buttons.find_map(|view| view.message(button))
     }
 
     pub(super) fn render(&mut self, table: &Table) {

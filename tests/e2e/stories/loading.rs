@@ -9,7 +9,7 @@ use crate::server::dist;
 use flate2::{Compression, write::GzEncoder};
 
 /// What the first load weighs at most, after `gzip -9`.
-const BUDGET: usize = 174_500;
+const BUDGET: usize = 176_000;
 
 /// The bytes of a file after `gzip -9`.
 fn zipped(name: &str) -> usize {

@@ -80,7 +80,7 @@ impl Stage {
     pub(crate) fn button(&self, name: &str) -> HtmlElement {
         let buttons = self.root.query_selector_all("button").unwrap();
         let buttons = (0..buttons.length()).map(|index| buttons.get(index).unwrap());
-        let buttons = buttons.map(|button| button.unchecked_into::<HtmlElement>());
+        let buttons = buttons.map(JsCast::unchecked_into::<HtmlElement>);
         let named = buttons.filter(|button| {
             let label = button.get_attribute("aria-label");
             label.or_else(|| button.text_content()).as_deref() == Some(name)
