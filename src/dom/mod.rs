@@ -13,6 +13,7 @@ mod clipboard;
 mod events;
 mod figure_view;
 mod files;
+mod frame;
 mod grid_view;
 mod keeping;
 mod kept_view;
