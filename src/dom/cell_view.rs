@@ -136,9 +136,8 @@ impl CellView {
     fn render_marks(&self, marks: &Marks, before: &Marks) {
         let element = &self.element;
         let write = |name, value: Option<&str>| write_attribute(element, name, value);
-        let outline = |marks: &Marks| marks.role.filter(|_| marks.is_outlined);
-        if outline(marks) != outline(before) {
-            write("data-role", outline(marks).map(Role::name));
+        if marks.outline != before.outline {
+            write("data-role", marks.outline.map(Role::name));
         }
         if marks.should_be != before.should_be {
             write("data-should-be", marks.should_be.as_deref());

@@ -3,11 +3,9 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-use crate::math::Size;
-use crate::trace::Role;
-use crate::view::Lit;
+use crate::view::{GridLook, Lit};
 
-use super::node::{append, put_attribute, set_property, write_attribute};
+use super::node::{append, put_attribute, set_attribute, set_property};
 
 /// One node that is moved: cells that light up and go dark would each be painted anew.
 #[derive(Debug)]
@@ -17,48 +15,51 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// A frame in the box that the styles lay over the cells of a table.
-    pub(super) fn over(table: &Element) -> Option<Self> {
-        let overlay = append(&table.parent_element()?, "div");
+    /// A frame in a box that the styles lay over the cells of a table.
+    pub(super) fn over(table: &Element) -> Self {
+        let overlay = append(table, "div");
         put_attribute(&overlay, "class", "overlay");
-        Some(Self {
+        Self {
             element: append(&overlay, "div").unchecked_into(),
             shown: None,
-        })
+        }
     }
 
-    /// Moves the frame on a grid of this size, inside of so many rings of padding.
-    pub(super) fn render(&mut self, lit: Option<Lit>, size: Size, padding: usize) {
-        if lit == self.shown {
+    /// Moves the frame in the grid that it was made for.
+    ///
+    /// Lengths that the browser shares out are right to the fraction of a pixel whatever
+    /// the size, on paper too. In the padding a cell has a size of its own.
+    pub(super) fn render(&mut self, look: &GridLook) {
+        if look.lit == self.shown {
             return;
         }
-        let role = |lit: Option<Lit>| lit.map(|lit| lit.role);
-        if role(lit) != role(self.shown) {
-            write_attribute(&self.element, "data-role", role(lit).map(Role::name));
-        }
-        self.shown = lit;
-        if let Some(lit) = lit {
-            let [top, bottom] = distances(lit.at.row, lit.size.rows, size.rows, padding);
-            let [left, right] = distances(lit.at.col, lit.size.cols, size.cols, padding);
-            let inset = [&*top, &right, &bottom, &left].join(" ");
-            set_property(&self.element, "inset", &inset);
-        }
-    }
-}
-
-/// How far `length` cells from a place on lie from the first and from the last cell of
-/// `all`. Lengths that the browser shares out are right to the fraction of a pixel
-/// whatever the size, on paper too. In the padding a cell has a size of its own.
-fn distances(from: usize, length: usize, all: usize, padding: usize) -> [String; 2] {
-    let before = from.cast_signed() - padding.cast_signed();
-    let after = all.cast_signed() - before - length.cast_signed();
-    let all = all.to_string();
-    [before, after].map(|cells| {
-        let unit = if cells < 0 {
-            "var(--beyond)"
-        } else {
-            &["100% / ", &all].concat()
+        self.shown = look.lit;
+        let role = look.lit.map(|lit| lit.role.name());
+        set_attribute(&self.element, "data-role", role);
+        let Some(lit) = look.lit else {
+            return;
         };
-        ["calc(", &cells.to_string(), " * ", unit, ")"].concat()
-    })
+        let (size, padding) = (look.size, look.padding.cast_signed());
+        let mut inset = String::new();
+        let mut add = |cells: isize, all: usize| {
+            inset += "calc(";
+            inset += &cells.to_string();
+            if cells < 0 {
+                inset += " * var(--beyond)) ";
+            } else {
+                inset += " * 100% / ";
+                inset += &all.to_string();
+                inset += ") ";
+            }
+        };
+        let [top, left] = [lit.at.row, lit.at.col].map(|place| place.cast_signed() - padding);
+        let after = |before: isize, length: usize, all: usize| {
+            all.cast_signed() - before - length.cast_signed()
+        };
+        add(top, size.rows);
+        add(after(left, lit.size.cols, size.cols), size.cols);
+        add(after(top, lit.size.rows, size.rows), size.rows);
+        add(left, size.cols);
+        set_property(&self.element, "inset", &inset);
+    }
 }

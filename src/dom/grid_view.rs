@@ -13,7 +13,7 @@ use super::frame::Frame;
 use super::map_view::{MapView, Palette};
 use super::node::{
     OrStop, TextSlot, append, append_child, closest, create, document, find, put_attribute,
-    set_attribute,
+    set_attribute, write_attribute,
 };
 
 /// A table of cells. Its nodes are made when the size changes, never when a
@@ -113,11 +113,9 @@ impl GridView {
     }
 
     fn render_frame(&mut self, look: &GridLook) {
-        if self.frame.is_none() && look.lit.is_some() {
-            self.frame = Frame::over(&self.table);
-        }
-        if let Some(frame) = &mut self.frame {
-            frame.render(look.lit, look.size, look.padding);
+        if look.lit.is_some() || self.frame.is_some() {
+            let frame = self.frame.get_or_insert_with(|| Frame::over(&self.table));
+            frame.render(look);
         }
     }
 
@@ -172,13 +170,14 @@ impl GridView {
         let focused = self.focused();
         self.table.set_text_content(None);
         self.shown = None;
+        self.frame = None;
         let table = Rows::fill(&self.table, self.id, skeleton);
         self.cells = table.cells;
         self.ghosts = table.ghosts;
         self.label_cells(skeleton.naming);
         let size = skeleton.size;
         if let Some(map) = self.map.take() {
-            map.remove(&self.table);
+            map.remove();
         }
         if let Some(palette) = palette.filter(|_| !skeleton.has_numbers) {
             let map = MapView::behind(&self.table, size, palette);
@@ -210,8 +209,8 @@ impl GridView {
                 continue;
             }
             let role = is_outlined.then(|| Role::on(self.id).name());
-            set_attribute(element, "data-role", role);
-            set_attribute(element, "data-dropped", is_dropped.then_some(""));
+            write_attribute(element, "data-role", role);
+            write_attribute(element, "data-dropped", is_dropped.then_some(""));
         }
     }
 

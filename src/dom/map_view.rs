@@ -7,7 +7,7 @@ use crate::math::Size;
 use crate::view::{GridLook, shade};
 
 use super::node::{
-    OrStop, create, document, lacks, put_attribute, root_element, set_attribute, set_number, window,
+    OrStop, create, document, lacks, put_attribute, root_element, set_number, window,
 };
 
 /// Red, green and blue.
@@ -59,7 +59,6 @@ impl MapView {
         let context = canvas.get_context("2d").or_stop();
         let context = context.and_then(|context| context.dyn_into().ok());
         table.before_with_node_1(&canvas).or_stop();
-        mark_box(table, true);
         Self {
             context: context.unwrap_or_else(|| lacks("a canvas")),
             size,
@@ -84,9 +83,8 @@ impl MapView {
         drawn.or_stop();
     }
 
-    pub(super) fn remove(self, table: &Element) {
+    pub(super) fn remove(self) {
         self.canvas.remove();
-        mark_box(table, false);
     }
 
     /// The neutral ground shows through as far as the shade is weak.
@@ -98,13 +96,6 @@ impl MapView {
         };
         let strength = shade.unsigned_abs() * u32::from(u8::MAX) / 100;
         [red, green, blue, u8::try_from(strength).unwrap_or(u8::MAX)]
-    }
-}
-
-/// The box of the table holds both, where there is a map.
-fn mark_box(table: &Element, mapped: bool) {
-    if let Some(parent) = table.parent_element() {
-        set_attribute(&parent, "data-map", mapped.then_some(""));
     }
 }
 

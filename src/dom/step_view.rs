@@ -102,7 +102,7 @@ impl CodeView {
 
     fn render_lines(&mut self, code: &[CodeLine], mark: &str) {
         let new = || append(&self.parent, "code");
-        rewrite(&mut self.lines, code, new, |node, line| {
+        rewrite(&mut self.lines, code, new, |node, _, line| {
             write_line(node, line, mark);
         });
         let lit = code.iter().position(|line| line.lit);

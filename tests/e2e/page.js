@@ -52,7 +52,7 @@ function seek(step) {
 // The cells that are lit, each with its role: they have an outline, or lie under the frame of their grid.
 function litCells() {
   return [...app.querySelectorAll("[data-grid]")].flatMap((grid) => {
-    const frame = grid.parentElement.querySelector(".overlay > [data-role]");
+    const frame = grid.querySelector(".overlay > [data-role]");
     const { left, right, top, bottom } = frame?.getBoundingClientRect() ?? {};
     const isUnder = (cell) => {
       const { x, y, width, height } = cell.getBoundingClientRect();

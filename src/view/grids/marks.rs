@@ -20,8 +20,8 @@ const MOST_MARKED: usize = 128;
 pub struct Marks {
     /// Its part in what is highlighted.
     pub role: Option<Role>,
-    /// Whether that is to be seen on the cell itself, and not by a frame.
-    pub is_outlined: bool,
+    /// The same, where an outline of the cell shows it and not a frame.
+    pub outline: Option<Role>,
     /// What the current step added to it, with its sign.
     pub added: Option<String>,
     /// What it should be, where a mistake made it something else.
@@ -55,7 +55,7 @@ impl Painter<'_> {
             for at in lit() {
                 let marks = marks.entry(at).or_default();
                 marks.role = Some(Role::on(id));
-                marks.is_outlined = !is_framed;
+                marks.outline = marks.role.filter(|_| !is_framed);
             }
         }
         for at in self.holes(id) {

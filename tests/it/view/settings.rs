@@ -234,7 +234,10 @@ fn lit_cells_that_fill_a_rectangle_of_a_large_grid_have_one_frame() {
             let found = grid
                 .lit
                 .map(|lit| [lit.at.row, lit.at.col, lit.size.rows, lit.size.cols]);
-            let count = grid.cells().filter(|cell| cell.marks.is_outlined).count();
+            let count = grid
+                .cells()
+                .filter(|cell| cell.marks.outline.is_some())
+                .count();
             assert_eq!(
                 (found, count),
                 (frame, outlined),
