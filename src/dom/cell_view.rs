@@ -136,8 +136,8 @@ impl CellView {
     fn render_marks(&self, marks: &Marks, before: &Marks) {
         let element = &self.element;
         let write = |name, value: Option<&str>| write_attribute(element, name, value);
-        if marks.role != before.role {
-            write("data-role", marks.role.map(Role::name));
+        if marks.outline != before.outline {
+            write("data-role", marks.outline.map(Role::name));
         }
         if marks.should_be != before.should_be {
             write("data-should-be", marks.should_be.as_deref());

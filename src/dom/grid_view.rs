@@ -9,10 +9,11 @@ use crate::trace::{CellRef, GridId, Role};
 use crate::view::{CellLook, GridLook};
 
 use super::cell_view::{CellView, dress, make_cell};
+use super::frame::Frame;
 use super::map_view::{MapView, Palette};
 use super::node::{
     OrStop, TextSlot, append, append_child, closest, create, document, find, put_attribute, query,
-    remove_attribute, set_attribute,
+    remove_attribute, set_attribute, write_attribute,
 };
 
 /// A table of cells. Its nodes are made when the size changes, never when a
@@ -31,6 +32,7 @@ pub(super) struct GridView {
     cells: Vec<CellView>,
     ghosts: Vec<Ghost>,
     map: Option<MapView>,
+    frame: Option<Frame>,
 }
 
 /// What the nodes of a grid are made for.
@@ -68,6 +70,7 @@ impl GridView {
             cells: Vec::new(),
             ghosts: Vec::new(),
             map: None,
+            frame: None,
         }
     }
 
@@ -89,9 +92,10 @@ impl GridView {
                 .as_ref()
                 .is_none_or(|shown| shade(shown) != shade(&cell));
         }
-        if let Some(map) = &mut self.map {
-            map.render(look, is_reshaded);
+        if let Some(map) = self.map.as_ref().filter(|_| is_reshaded) {
+            map.draw(look);
         }
+        self.render_frame(look);
         if before.as_ref().map(|before| before.editable) != Some(look.editable) {
             // G can be read only while it is computed.
             set_attribute(&self.table, "data-editable", look.editable.then_some(""));
@@ -106,6 +110,13 @@ impl GridView {
             refusal.write(&look.refusal);
         }
         self.shown = Some(look.clone());
+    }
+
+    fn render_frame(&mut self, look: &GridLook) {
+        if look.lit.is_some() || self.frame.is_some() {
+            let frame = self.frame.get_or_insert_with(|| Frame::over(&self.table));
+            frame.render(look);
+        }
     }
 
     /// Its first cell.
@@ -165,16 +176,17 @@ impl GridView {
         let focused = self.focused();
         self.table.set_text_content(None);
         self.shown = None;
+        self.frame = None;
         let table = Rows::fill(&self.table, self.id, skeleton);
         self.cells = table.cells;
         self.ghosts = table.ghosts;
         self.label_cells(skeleton.naming);
         let size = skeleton.size;
         if let Some(map) = self.map.take() {
-            map.remove(&self.table);
+            map.remove();
         }
         if let Some(palette) = palette.filter(|_| !skeleton.has_numbers) {
-            let map = MapView::behind(&self.table, size, skeleton.padding, palette);
+            let map = MapView::behind(&self.table, size, palette);
             self.map = Some(map);
         }
         self.shape.write(&size.to_string());
@@ -192,19 +204,19 @@ impl GridView {
 
     /// The padding under the kernel; what would fall on it in dX is dropped.
     fn render_ghosts(&self, look: &GridLook, before: Option<&GridLook>) {
-        let lit = |look: &GridLook, place| look.lit_padding.contains(place);
+        let marks = |look: &GridLook, place| {
+            let is_lit = look.lit_padding.contains(place);
+            let is_outlined = is_lit && !look.drops && look.lit.is_none();
+            [is_outlined, is_lit && look.drops]
+        };
         for Ghost { place, element } in &self.ghosts {
-            let is_lit = lit(look, place);
-            if before.is_some_and(|before| lit(before, place) == is_lit) {
+            let [is_outlined, is_dropped] = marks(look, place);
+            if before.is_some_and(|before| marks(before, place) == [is_outlined, is_dropped]) {
                 continue;
             }
-            let role = (is_lit && !look.drops).then(|| Role::on(self.id).name());
-            set_attribute(element, "data-role", role);
-            set_attribute(
-                element,
-                "data-dropped",
-                (is_lit && look.drops).then_some(""),
-            );
+            let role = is_outlined.then(|| Role::on(self.id).name());
+            write_attribute(element, "data-role", role);
+            write_attribute(element, "data-dropped", is_dropped.then_some(""));
         }
     }
 

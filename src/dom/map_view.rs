@@ -1,13 +1,13 @@
 //! A grid whose numbers have no room: one picture of shades behind its cells.
 
 use wasm_bindgen::{Clamped, JsCast};
-use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlElement, ImageData};
+use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData};
 
 use crate::math::Size;
-use crate::view::{GridLook, Lit, shade};
+use crate::view::{GridLook, shade};
 
 use super::node::{
-    OrStop, create, document, lacks, put_attribute, root_element, set_attribute, set_number, window,
+    OrStop, create, document, lacks, put_attribute, root_element, set_number, window,
 };
 
 /// Red, green and blue.
@@ -23,9 +23,6 @@ const HATCH_COLOUR: [u8; 4] = [128, 128, 128, 64];
 pub(super) struct MapView {
     canvas: HtmlCanvasElement,
     context: CanvasRenderingContext2d,
-    /// The frame around the lit cells: moved, not painted anew.
-    frame: HtmlElement,
-    lit: Option<Lit>,
     size: Size,
     palette: Palette,
 }
@@ -50,7 +47,7 @@ impl Palette {
 impl MapView {
     /// A picture right before a table, in the same box, inside of the rings of
     /// its padding.
-    pub(super) fn behind(table: &Element, size: Size, rings: usize, palette: Palette) -> Self {
+    pub(super) fn behind(table: &Element, size: Size, palette: Palette) -> Self {
         let canvas: HtmlCanvasElement = create(&document(), "canvas").unchecked_into();
         put_attribute(&canvas, "class", "map");
         put_attribute(&canvas, "aria-hidden", "true");
@@ -59,17 +56,10 @@ impl MapView {
         canvas.set_height(extent(size.rows));
         set_number(&canvas, "--columns", size.cols);
         set_number(&canvas, "--rows", size.rows);
-        set_number(&canvas, "--ring-cells", rings);
         let context = canvas.get_context("2d").or_stop();
         let context = context.and_then(|context| context.dyn_into().ok());
         table.before_with_node_1(&canvas).or_stop();
-        let frame: HtmlElement = create(&document(), "div").unchecked_into();
-        put_attribute(&frame, "class", "lit");
-        table.after_with_node_1(&frame).or_stop();
-        mark_box(table, true);
         Self {
-            frame,
-            lit: None,
             context: context.unwrap_or_else(|| lacks("a canvas")),
             size,
             palette,
@@ -77,15 +67,8 @@ impl MapView {
         }
     }
 
-    /// Draws the grid, where a cell has another shade, and moves the frame.
-    pub(super) fn render(&mut self, look: &GridLook, is_reshaded: bool) {
-        if is_reshaded {
-            self.draw(look);
-        }
-        self.light(look.lit);
-    }
-
-    fn draw(&self, look: &GridLook) {
+    /// Draws the grid.
+    pub(super) fn draw(&self, look: &GridLook) {
         let cells = look.values.cells();
         let mut pixels = Vec::with_capacity(4 * self.size.cells());
         for at in self.size.positions() {
@@ -100,30 +83,8 @@ impl MapView {
         drawn.or_stop();
     }
 
-    /// Puts the frame around the lit cells, those of the padding too.
-    fn light(&mut self, lit: Option<Lit>) {
-        if lit == self.lit {
-            return;
-        }
-        self.lit = lit;
-        set_attribute(&self.frame, "data-lit", lit.map(|lit| lit.role.name()));
-        let Some(lit) = lit else {
-            return;
-        };
-        for (name, cells) in [
-            ("--row", lit.at.row),
-            ("--col", lit.at.col),
-            ("--rows", lit.size.rows),
-            ("--columns", lit.size.cols),
-        ] {
-            set_number(&self.frame, name, cells);
-        }
-    }
-
-    pub(super) fn remove(self, table: &Element) {
+    pub(super) fn remove(self) {
         self.canvas.remove();
-        self.frame.remove();
-        mark_box(table, false);
     }
 
     /// The neutral ground shows through as far as the shade is weak.
@@ -135,13 +96,6 @@ impl MapView {
         };
         let strength = shade.unsigned_abs() * u32::from(u8::MAX) / 100;
         [red, green, blue, u8::try_from(strength).unwrap_or(u8::MAX)]
-    }
-}
-
-/// The box of the table holds all three, where there is a map.
-fn mark_box(table: &Element, mapped: bool) {
-    if let Some(parent) = table.parent_element() {
-        set_attribute(&parent, "data-map", mapped.then_some(""));
     }
 }
 

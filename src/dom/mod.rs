@@ -15,6 +15,7 @@ mod events;
 mod field_view;
 mod figure_view;
 mod files;
+mod frame;
 mod grid_view;
 mod keeping;
 mod kept_view;

@@ -92,32 +92,32 @@ pub(super) fn write_attribute(element: &Element, name: &str, value: Option<&str>
 /// Writes a text into an element that holds nothing else. The node of a text
 /// that is there stays: the browser does less than for a new one.
 pub(super) fn write_text(element: &Element, text: &str) {
-    let only = |node: &Node| node.node_type() == Node::TEXT_NODE && node.next_sibling().is_none();
-    match element.first_child().filter(only) {
+    let is_text = |node: &Node| node.node_type() == Node::TEXT_NODE;
+    match element.first_child().filter(is_text) {
         Some(node) => node.set_node_value(Some(text)),
         None => element.set_text_content(Some(text)),
     }
 }
 
-/// Keeps the nodes of a list, and writes those whose item differs.
+/// Keeps the nodes of a list, and writes those whose item differs from the one shown.
 pub(super) fn rewrite<T: Clone + PartialEq>(
     shown: &mut Vec<(Element, T)>,
     wanted: &[T],
     new: impl Fn() -> Element,
-    write: impl Fn(&Element, &T),
+    write: impl Fn(&Element, Option<&T>, &T),
 ) {
     for (node, _) in shown.drain(wanted.len().min(shown.len())..) {
         node.remove();
     }
     for ((node, item), wanted) in shown.iter_mut().zip(wanted) {
         if item != wanted {
-            write(node, wanted);
+            write(node, Some(item), wanted);
             item.clone_from(wanted);
         }
     }
     for wanted in &wanted[shown.len()..] {
         let node = new();
-        write(&node, wanted);
+        write(&node, None, wanted);
         shown.push((node, wanted.clone()));
     }
 }

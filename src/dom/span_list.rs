@@ -5,7 +5,7 @@ use web_sys::Element;
 use crate::trace::Role;
 use crate::view::Span;
 
-use super::node::{append, rewrite, set_attribute, write_text};
+use super::node::{append, rewrite, write_attribute, write_text};
 
 /// Nodes for the pieces; kept, and written only where a piece changes.
 #[derive(Debug)]
@@ -33,7 +33,9 @@ impl SpanList {
     }
 }
 
-fn write(node: &Element, span: &Span) {
+fn write(node: &Element, shown: Option<&Span>, span: &Span) {
     write_text(node, &span.text);
-    set_attribute(node, "data-tone", span.role.map(Role::name));
+    if shown.and_then(|shown| shown.role) != span.role {
+        write_attribute(node, "data-tone", span.role.map(Role::name));
+    }
 }

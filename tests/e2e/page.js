@@ -49,9 +49,35 @@ function seek(step) {
   range.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-// The cells that are lit, each with its role.
+// The cells that are lit, each with its role: they have an outline, or lie under the frame of their grid.
+function litCells() {
+  return [...app.querySelectorAll("[data-grid]")].flatMap((grid) => {
+    const frame = grid.querySelector(".overlay > [data-role]");
+    const { left, right, top, bottom } = frame?.getBoundingClientRect() ?? {};
+    const isUnder = (cell) => {
+      const { x, y, width, height } = cell.getBoundingClientRect();
+      const [centre, middle] = [x + width / 2, y + height / 2];
+      return left < centre && centre < right && top < middle && middle < bottom;
+    };
+    const roleOf = (cell) => cell.dataset.role ?? (frame && isUnder(cell) ? frame.dataset.role : undefined);
+    return [...grid.querySelectorAll("[data-row][data-col]")].map((cell) => ({ cell, role: roleOf(cell) })).filter(({ role }) => role);
+  });
+}
+
 function lit() {
-  return [...app.querySelectorAll("[data-grid] [data-role]")].map((cell) => ({ ...whereIs(cell), role: cell.dataset.role }));
+  return litCells().map(({ cell, role }) => ({ ...whereIs(cell), role }));
+}
+
+// How many frames there are, and those with a side that lies on no side of a cell.
+function frames() {
+  const all = [...app.querySelectorAll(".overlay > [data-role]")];
+  const strays = all.filter((frame) => {
+    const cells = [...frame.closest("figure").querySelectorAll("tbody :is([data-row], .ghost)")].map((cell) => cell.getBoundingClientRect());
+    const box = frame.getBoundingClientRect();
+    const isOff = (side) => !cells.some((cell) => Math.abs(cell[side] - box[side]) < 0.05);
+    return ["left", "right", "top", "bottom"].some(isOff);
+  });
+  return [all.length, strays.map((frame) => frame.closest("figure").dataset.area)];
 }
 
 // The cell that has the focus.

@@ -31,8 +31,8 @@ pub struct GridLook {
     /// The absent cells under the kernel at this step, by row and column
     /// counted from the first cell.
     pub lit_padding: Vec<[isize; 2]>,
-    /// The rectangle around the lit cells, those of the padding too, counted
-    /// from the first cell of the padding.
+    /// The frame around the lit cells, those of the padding too, counted from the
+    /// first cell of the padding; `None` where each has an outline of its own.
     pub lit: Option<Lit>,
     /// Whether the step's contribution to absent cells is dropped.
     pub drops: bool,

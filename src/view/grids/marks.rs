@@ -20,6 +20,8 @@ const MOST_MARKED: usize = 128;
 pub struct Marks {
     /// Its part in what is highlighted.
     pub role: Option<Role>,
+    /// The same, where an outline of the cell shows it and not a frame.
+    pub outline: Option<Role>,
     /// What the current step added to it, with its sign.
     pub added: Option<String>,
     /// What it should be, where a mistake made it something else.
@@ -44,14 +46,16 @@ pub struct Marks {
 
 impl Painter<'_> {
     /// What the cells of a grid show besides their values.
-    pub(super) fn marks(&self, id: GridId) -> LiteMap<At, Marks> {
+    pub(super) fn marks(&self, id: GridId, is_framed: bool) -> LiteMap<At, Marks> {
         let model = self.scene.model;
         let mut marks: LiteMap<At, Marks> = LiteMap::new();
         // Where thousands of cells light up, the frame around them says it.
         let lit = || self.scene.highlight.cells(id);
         if self.has_numbers(id) || lit().nth(MOST_MARKED).is_none() {
             for at in lit() {
-                marks.entry(at).or_default().role = Some(Role::on(id));
+                let marks = marks.entry(at).or_default();
+                marks.role = Some(Role::on(id));
+                marks.outline = marks.role.filter(|_| !is_framed);
             }
         }
         for at in self.holes(id) {

@@ -38,9 +38,11 @@ impl Painter<'_> {
             _ => 0,
         };
         let lit_padding = self.lit_padding(id);
+        let drops = id == GridId::Dx;
+        let lit = self.lit(id, padding, if drops { &[] } else { &lit_padding });
         GridLook {
             id,
-            lit: self.lit(id, padding, &lit_padding),
+            lit,
             naming: self.scene.model.naming,
             what: self.what(id),
             note: self.note(id),
@@ -48,7 +50,7 @@ impl Painter<'_> {
             padding,
             dilation: geometry.spacing().dilation,
             lit_padding,
-            drops: id == GridId::Dx,
+            drops,
             editable: id
                 .operand()
                 .is_some_and(|operand| self.scene.model.is_editable(operand)),
@@ -57,7 +59,7 @@ impl Painter<'_> {
             format: self.format(id),
             largest: self.largest(id),
             values: self.scene.frame.grid(id).clone(),
-            marks: self.marks(id),
+            marks: self.marks(id, lit.is_some()),
         }
     }
 
@@ -118,11 +120,17 @@ impl Painter<'_> {
         }
     }
 
+    /// Around the lit cells of a map, and of a grid of many cells where they fill a
+    /// rectangle: one frame costs the browser less than outlines that come and go. In
+    /// a small grid it is the other way round.
     fn lit(&self, id: GridId, padding: usize, beside: &[[isize; 2]]) -> Option<Lit> {
+        const FIRST_FRAMED: usize = 5;
         let cells = self.scene.highlight.cells(id);
         let cells = cells.map(|at| [at.row, at.col].map(usize::cast_signed));
+        let mut count = 0;
         let places = cells.chain(beside.iter().copied());
         let corners = places.fold(None, |corners, [row, col]| {
+            count += 1;
             let [[top, left], [bottom, right]] = corners.unwrap_or([[row, col]; 2]);
             Some([
                 [row.min(top), col.min(left)],
@@ -130,10 +138,16 @@ impl Painter<'_> {
             ])
         });
         let [[top, left], [bottom, right]] = corners?;
+        let size = Size::new(bottom.abs_diff(top) + 1, right.abs_diff(left) + 1);
+        let grid = id.size(self.scene.model.layer.geometry());
+        let has_many = grid.rows.min(grid.cols) >= FIRST_FRAMED;
+        if self.has_numbers(id) && !(has_many && count == size.cells()) {
+            return None;
+        }
         let in_padded = |place: isize| usize::try_from(place.saturating_add_unsigned(padding)).ok();
         Some(Lit {
             at: At::new(in_padded(top)?, in_padded(left)?),
-            size: Size::new(bottom.abs_diff(top) + 1, right.abs_diff(left) + 1),
+            size,
             role: Role::on(id),
         })
     }

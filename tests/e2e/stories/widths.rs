@@ -99,6 +99,29 @@ fn cells_are_square_and_all_of_one_size() {
 }
 
 #[test]
+fn frames_lie_on_the_edges_of_cells() {
+    visit(|page| {
+        for (width, height) in PROJECTORS.into_iter().chain(OTHERS) {
+            page.in_window_of(width, height);
+            // Z 6×6; Z 8×8 with windows over the padding; maps of 12×12.
+            for (state, most) in [
+                (layer(8, 3, "&step="), 74),
+                (layer(8, 3, "&padding=1&step="), 130),
+                (layer(12, 3, "&padding=1&step="), 290),
+            ] {
+                page.open_state(&[&*state, "0"].concat());
+                for (step, count) in [(1, 2), (9, 2), (most - 7, 3), (most, 3)] {
+                    page.seek(step);
+                    let what = format!("{width}×{height}, step {step}: {state}");
+                    let found: (usize, Vec<String>) = page.run("return frames()", &[]);
+                    assert_eq!(found, (count, Vec::new()), "{what}");
+                }
+            }
+        }
+    });
+}
+
+#[test]
 fn digits_stay_readable() {
     let no_padding = |x, w| layer(x, w, "&step=12");
     visit(|page| {

@@ -187,6 +187,70 @@ fn what_falls_on_the_padding_is_dropped() {
     assert_eq!(dx.lit_padding.len(), 3);
 }
 
+/// X 8×8, W 3×3: W is too small for a frame, and under a dilated kernel X is lit here
+/// and there. On dX nothing is framed that is dropped.
+#[test]
+fn lit_cells_that_fill_a_rectangle_of_a_large_grid_have_one_frame() {
+    let (x, w, z, dx) = (0, 1, 2, 4);
+    for (spaced, step, expected) in [
+        (
+            spacing(1, 0, 1),
+            8,
+            [
+                (x, Some([1, 1, 3, 3]), 0),
+                (w, None, 9),
+                (z, Some([1, 1, 1, 1]), 0),
+            ],
+        ),
+        (
+            spacing(1, 1, 1),
+            1,
+            [
+                (x, Some([0, 0, 3, 3]), 0),
+                (w, None, 4),
+                (z, Some([0, 0, 1, 1]), 0),
+            ],
+        ),
+        (
+            spacing(1, 1, 1),
+            67,
+            [
+                (x, Some([0, 0, 3, 3]), 0),
+                (w, None, 4),
+                (dx, Some([1, 1, 2, 2]), 0),
+            ],
+        ),
+        (
+            spacing(1, 0, 2),
+            1,
+            [(x, None, 9), (w, None, 9), (z, None, 1)],
+        ),
+    ] {
+        let page = page(&with([
+            Msg::SizeChosen(Operand::X, Size::new(8, 8)),
+            Msg::SizeChosen(Operand::W, Size::new(3, 3)),
+            spaced,
+            Msg::Sought(step),
+        ]));
+        for (index, frame, outlined) in expected {
+            let grid = &page.grids[index];
+            let found = grid
+                .lit
+                .map(|lit| [lit.at.row, lit.at.col, lit.size.rows, lit.size.cols]);
+            let count = grid
+                .cells()
+                .filter(|cell| cell.marks.outline.is_some())
+                .count();
+            assert_eq!(
+                (found, count),
+                (frame, outlined),
+                "{:?}, step {step}",
+                grid.id
+            );
+        }
+    }
+}
+
 /// A 2×2 kernel with dilation 2 covers the corners of 3×3; the rest are holes.
 #[test]
 fn a_dilated_kernel_has_holes() {

@@ -42,9 +42,13 @@ export function watch(root) {
 
 // What was changed since, as lines "grid row col what"; "-" where the node is
 // in no cell or in no grid. `what` is "style" for a style of the cell itself and
-// for an attribute that was written anew without a change, else "content".
+// for an attribute that was written anew without a change, else "content". The frame
+// around the lit cells lies over them and changes none.
 export function changes(observer) {
-  return observer.takeRecords().map(({ target, type, attributeName, oldValue }) => {
+  const isFrame = (node) => node.parentElement?.closest(".overlay") || node.className === "overlay";
+  const records = observer.takeRecords().filter(({ target, addedNodes }) =>
+    !isFrame(target) && !(addedNodes.length === 1 && isFrame(addedNodes[0])));
+  return records.map(({ target, type, attributeName, oldValue }) => {
     const node = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
     const grid = node?.closest("[data-grid]");
     const cell = node?.closest("[data-grid] [data-row][data-col]");
