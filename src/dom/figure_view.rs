@@ -137,21 +137,16 @@ impl FigureView {
             }
             path
         };
-        rewrite(
-            &mut self.shades,
-            &figure.shades,
-            new_path,
-            |path, _, shade| {
-                put_attribute(path, "d", &squares(unit, &shade.1));
-                set_attribute(path, "data-shade", tint(shade.0).as_deref());
-            },
-        );
+        rewrite(&mut self.shades, &figure.shades, new_path, |path, shade| {
+            put_attribute(path, "d", &squares(unit, &shade.1));
+            set_attribute(path, "data-shade", tint(shade.0).as_deref());
+        });
         let new_label = || append_svg(&self.cells, "text");
         rewrite(
             &mut self.labels,
             &figure.labels,
             new_label,
-            |text, _, (at, label)| {
+            |text, (at, label)| {
                 let (width, height) = unit;
                 put_attribute(text, "x", &(at.col * width + width / 2).to_string());
                 put_attribute(text, "y", &(at.row * height + height / 2).to_string());

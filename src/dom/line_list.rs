@@ -2,9 +2,9 @@
 
 use web_sys::Element;
 
-use crate::view::{Line, Table};
+use crate::view::{Line, Mark, Table};
 
-use super::node::{TextSlot, append, put_attribute, set_attribute};
+use super::node::{TextSlot, append, put_attribute, write_attribute};
 use super::span_list::SpanList;
 use super::table_view::mark_name;
 
@@ -40,7 +40,7 @@ impl LineLists {
 struct LineList {
     caption: TextSlot,
     list: Element,
-    lines: Vec<SpanList>,
+    lines: Vec<(SpanList, Option<Mark>)>,
 }
 
 impl LineList {
@@ -58,16 +58,20 @@ impl LineList {
 
     fn render(&mut self, lines: &[Line]) {
         while self.lines.len() > lines.len()
-            && let Some(line) = self.lines.pop()
+            && let Some((line, _)) = self.lines.pop()
         {
             line.parent().remove();
         }
         while self.lines.len() < lines.len() {
-            self.lines.push(SpanList::new(append(&self.list, "li")));
+            let line = SpanList::new(append(&self.list, "li"));
+            self.lines.push((line, None));
         }
-        for (view, line) in self.lines.iter_mut().zip(lines) {
+        for ((view, mark), line) in self.lines.iter_mut().zip(lines) {
             view.write(&line.spans);
-            set_attribute(view.parent(), "data-mark", line.mark.map(mark_name));
+            if *mark != line.mark {
+                *mark = line.mark;
+                write_attribute(view.parent(), "data-mark", line.mark.map(mark_name));
+            }
         }
     }
 }

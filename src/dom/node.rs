@@ -92,32 +92,31 @@ pub(super) fn write_attribute(element: &Element, name: &str, value: Option<&str>
 /// Writes a text into an element that holds nothing else. The node of a text
 /// that is there stays: the browser does less than for a new one.
 pub(super) fn write_text(element: &Element, text: &str) {
-    let is_text = |node: &Node| node.node_type() == Node::TEXT_NODE;
-    match element.first_child().filter(is_text) {
+    match element.first_child() {
         Some(node) => node.set_node_value(Some(text)),
         None => element.set_text_content(Some(text)),
     }
 }
 
-/// Keeps the nodes of a list, and writes those whose item differs from the one shown.
+/// Keeps the nodes of a list, and writes those whose item differs.
 pub(super) fn rewrite<T: Clone + PartialEq>(
     shown: &mut Vec<(Element, T)>,
     wanted: &[T],
     new: impl Fn() -> Element,
-    write: impl Fn(&Element, Option<&T>, &T),
+    write: impl Fn(&Element, &T),
 ) {
     for (node, _) in shown.drain(wanted.len().min(shown.len())..) {
         node.remove();
     }
     for ((node, item), wanted) in shown.iter_mut().zip(wanted) {
         if item != wanted {
-            write(node, Some(item), wanted);
+            write(node, wanted);
             item.clone_from(wanted);
         }
     }
     for wanted in &wanted[shown.len()..] {
         let node = new();
-        write(&node, None, wanted);
+        write(&node, wanted);
         shown.push((node, wanted.clone()));
     }
 }
@@ -204,23 +203,40 @@ pub(super) fn set_property(element: &HtmlElement, name: &str, value: &str) {
 #[derive(Debug)]
 pub(super) struct TextSlot {
     element: Element,
+    /// The node of the text, which stays: one call writes it.
+    node: Option<Node>,
     shown: String,
 }
 
 impl TextSlot {
+    /// An element that holds nothing but text.
     pub(super) fn new(element: Element) -> Self {
         let shown = element.text_content().unwrap_or_default();
-        Self { element, shown }
+        Self {
+            node: element.first_child(),
+            element,
+            shown,
+        }
     }
 
     pub(super) fn find(root: &Element, name: &str) -> Self {
         Self::new(slot(root, name))
     }
 
+    pub(super) const fn element(&self) -> &Element {
+        &self.element
+    }
+
     pub(super) fn write(&mut self, text: &str) {
-        if self.shown != text {
-            write_text(&self.element, text);
-            text.clone_into(&mut self.shown);
+        if self.shown == text {
+            return;
         }
+        if let Some(node) = &self.node {
+            node.set_node_value(Some(text));
+        } else {
+            self.element.set_text_content(Some(text));
+            self.node = self.element.first_child();
+        }
+        text.clone_into(&mut self.shown);
     }
 }

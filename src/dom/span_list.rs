@@ -5,13 +5,13 @@ use web_sys::Element;
 use crate::trace::Role;
 use crate::view::Span;
 
-use super::node::{append, rewrite, write_attribute, write_text};
+use super::node::{TextSlot, append, write_attribute};
 
 /// Nodes for the pieces; kept, and written only where a piece changes.
 #[derive(Debug)]
 pub(super) struct SpanList {
     parent: Element,
-    pieces: Vec<(Element, Span)>,
+    pieces: Vec<(TextSlot, Option<Role>)>,
 }
 
 impl SpanList {
@@ -28,14 +28,19 @@ impl SpanList {
     }
 
     pub(super) fn write(&mut self, spans: &[Span]) {
-        let new = || append(&self.parent, "span");
-        rewrite(&mut self.pieces, spans, new, write);
-    }
-}
-
-fn write(node: &Element, shown: Option<&Span>, span: &Span) {
-    write_text(node, &span.text);
-    if shown.and_then(|shown| shown.role) != span.role {
-        write_attribute(node, "data-tone", span.role.map(Role::name));
+        for (piece, _) in self.pieces.drain(spans.len().min(self.pieces.len())..) {
+            piece.element().remove();
+        }
+        while self.pieces.len() < spans.len() {
+            let piece = TextSlot::new(append(&self.parent, "span"));
+            self.pieces.push((piece, None));
+        }
+        for ((piece, role), span) in self.pieces.iter_mut().zip(spans) {
+            piece.write(&span.text);
+            if *role != span.role {
+                *role = span.role;
+                write_attribute(piece.element(), "data-tone", span.role.map(Role::name));
+            }
+        }
     }
 }

@@ -103,7 +103,7 @@ impl CodeView {
 
     fn render_lines(&mut self, code: &[CodeLine], mark: &str) {
         let new = || append(&self.parent, "code");
-        rewrite(&mut self.lines, code, new, |node, _, line| {
+        rewrite(&mut self.lines, code, new, |node, line| {
             write_line(node, line, mark);
         });
     }

@@ -16,6 +16,7 @@ pub(super) struct ToolView {
     tool: Tool,
     element: HtmlElement,
     button: HtmlElement,
+    is_open: bool,
     /// What the program tells of it; the rest stands in `index.html`.
     blocks: Option<BlockList>,
 }
@@ -27,6 +28,7 @@ impl ToolView {
         Self {
             tool,
             button: find(root, &["[aria-controls=panel-", name, "]"].concat()),
+            is_open: false,
             blocks: query(&element, ".blocks").map(BlockList::new),
             element,
         }
@@ -37,10 +39,11 @@ impl ToolView {
     }
 
     pub(super) fn render(&mut self, open: Option<Tool>, tools: &[(Tool, Vec<Block>)]) {
-        let open = open == Some(self.tool);
-        if self.element.has_attribute("hidden") == open {
-            set_attribute(&self.element, "hidden", (!open).then_some(""));
-            put_attribute(&self.button, "aria-expanded", truth(open));
+        let is_open = open == Some(self.tool);
+        if self.is_open != is_open {
+            self.is_open = is_open;
+            set_attribute(&self.element, "hidden", (!is_open).then_some(""));
+            put_attribute(&self.button, "aria-expanded", truth(is_open));
         }
         let shown = tools.iter().find(|(tool, _)| *tool == self.tool);
         if let (Some(list), Some((_, blocks))) = (&mut self.blocks, shown) {

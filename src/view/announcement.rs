@@ -3,7 +3,7 @@
 use crate::app::{Decimals, Model, Naming, Speed};
 use crate::trace::{CellRef, Contribution, Frame, GridId, Step};
 
-use super::arithmetic::sign_of;
+use super::arithmetic::Sum;
 use super::number::shown;
 use super::scene::Scene;
 use super::span::{Span, text_of};
@@ -89,15 +89,14 @@ fn sums(contributions: &[Contribution], decimals: Decimals, naming: Naming) -> S
 
 /// `dX[1,0]: 0.0498 plus 0.4 times 0.2497 equals about 0.1496.`
 fn sentence(contribution: &Contribution, decimals: Decimals, naming: Naming) -> String {
-    let number = |value| shown(value, decimals);
-    let [a, b] = contribution.factors.map(|factor| number(factor.value));
-    let sign = sign_of(contribution, decimals);
-    spoken(&format!(
-        "{}: {} + {a} · {b} {sign} {}",
-        naming.cell(contribution.target),
-        number(contribution.before),
-        number(contribution.after)
-    ))
+    let Sum {
+        before,
+        factors: [a, b],
+        sign,
+        after,
+    } = Sum::of(contribution, decimals);
+    let name = naming.cell(contribution.target);
+    spoken(&format!("{name}: {before} + {a} · {b} {sign} {after}"))
 }
 
 fn values(model: &Model, grid: GridId, frame: &Frame) -> String {

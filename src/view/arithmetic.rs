@@ -6,7 +6,7 @@ use crate::trace::{CellRef, Contribution, Frame, GridId, Step};
 
 use super::exact::{Exact, equals_sign};
 use super::grids::differ;
-use super::number::shown;
+use super::number::{Shown, show};
 use super::span::{Mark, Row, Span, Table, plain, toned};
 use super::writer::Writer;
 
@@ -144,22 +144,23 @@ impl Writer<'_> {
     /// `db  0.4283 + 0.2497 ≈ 0.6780`
     fn bias_table(&self, at: At, dz_name: &str) -> Option<Table> {
         let name = self.naming.notation.bias_gradient();
-        let dz = self.number(self.frame.dz.get(at)?);
+        let dz = self.show(self.frame.dz.get(at)?);
         let output = self.layer.geometry().output();
         let earlier = &self.frame.dz.cells()[..output.index_of(at)];
-        let before = self.number(earlier.iter().fold(0.0, |sum, dz| sum + dz));
-        let after = self.number(self.frame.db?);
-        let sum = || Exact::read(&before)?.plus(Exact::read(&dz)?);
+        let before = self.show(earlier.iter().fold(0.0, |sum, dz| sum + dz));
+        let after = self.show(self.frame.db?);
+        let sum = || before.exact?.plus(dz.exact?);
+        let sign = equals_sign(sum(), after.exact);
         Some(Table {
             caption: format!("{name} += {dz_name}"),
             columns: SUMS,
             rows: vec![Row::from(vec![
                 vec![plain(name)],
-                vec![plain(before.clone())],
+                vec![plain(before.text)],
                 vec![plain("+")],
-                vec![toned(dz.clone(), GridId::Dz)],
-                vec![plain(equals_sign(sum(), &after))],
-                vec![plain(after)],
+                vec![toned(dz.text, GridId::Dz)],
+                vec![plain(sign)],
+                vec![plain(after.text)],
             ])],
         })
     }
@@ -209,26 +210,31 @@ impl Writer<'_> {
 
     /// `name  before + a · b = after`
     fn contribution_row(&self, name: Vec<Span>, contribution: &Contribution) -> Vec<Vec<Span>> {
-        let [a, b] = contribution.factors.map(|factor| self.number(factor.value));
+        let Sum {
+            before,
+            factors: [a, b],
+            sign,
+            after,
+        } = Sum::of(contribution, self.decimals);
         let [grid_a, grid_b] = contribution.factors.map(|factor| factor.cell.grid);
         vec![
             name,
-            vec![plain(self.number(contribution.before))],
+            vec![plain(before)],
             vec![plain("+")],
             vec![toned(a, grid_a), plain(" · "), toned(b, grid_b)],
-            vec![plain(sign_of(contribution, self.decimals))],
-            vec![plain(self.number(contribution.after))],
+            vec![plain(sign)],
+            vec![plain(after)],
         ]
     }
 
     /// `H[0,0]  rule ≈ 0.6835`
     fn rule_row(&self, cell: CellRef, (rule, computed): Rule) -> Option<Row> {
-        let value = self.number(self.frame.value(cell.grid, cell.at)?);
+        let value = self.show(self.frame.value(cell.grid, cell.at)?);
         Some(Row::from(vec![
             vec![plain(self.naming.cell_below_caption(cell))],
             rule,
-            vec![plain(equals_sign(computed, &value))],
-            vec![plain(value)],
+            vec![plain(equals_sign(computed, value.exact))],
+            vec![plain(value.text)],
         ]))
     }
 
@@ -239,22 +245,21 @@ impl Writer<'_> {
 
     /// `σ(0.77)`
     pub(super) fn activation_rule(&self, at: At) -> Option<Rule> {
-        let shown_z = self.number(self.frame.z.get(at)?);
-        let exact = |z| exact_activation(self.layer.activation(), z, &shown_z);
-        let computed = Exact::read(&shown_z).and_then(exact);
-        let rule = vec![plain("σ("), toned(shown_z, GridId::Z), plain(")")];
+        let Shown { text, exact } = self.show(self.frame.z.get(at)?);
+        let computed = exact.and_then(|z| exact_activation(self.layer.activation(), z));
+        let rule = vec![plain("σ("), toned(text, GridId::Z), plain(")")];
         Some((rule, computed))
     }
 
     /// `G[0,0]  0.6835 − 0 = 0.6835`
     fn difference_row(&self, at: At) -> Option<Row> {
-        let [h, t] = [self.frame.h.get(at)?, self.layer.t()[at]].map(|value| self.number(value));
-        let difference = || Exact::read(&h)?.minus(Exact::read(&t)?);
+        let [h, t] = [self.frame.h.get(at)?, self.layer.t()[at]].map(|value| self.show(value));
+        let difference = || h.exact?.minus(t.exact?);
         let computed = difference();
         let rule = vec![
-            toned(h, GridId::H),
+            toned(h.text, GridId::H),
             plain(" − "),
-            toned(bracketed(t), GridId::T),
+            toned(bracketed(t.text), GridId::T),
         ];
         self.rule_row(CellRef::new(GridId::G, at), (rule, computed))
     }
@@ -268,9 +273,9 @@ impl Writer<'_> {
     pub(super) fn gradient_rule(&self, at: At) -> Option<Rule> {
         let z = self.frame.z.get(at)?;
         let value = self.frame.h.get(at)?;
-        let [g, h] = [self.frame.g.get(at)?, value].map(|value| self.number(value));
-        let exact_h = Exact::read(&h);
-        let h = bracketed(h);
+        let [g, h] = [self.frame.g.get(at)?, value].map(|value| self.show(value));
+        let exact_h = h.exact;
+        let h = bracketed(h.text);
         let (rule, slope) = match self.layer.activation() {
             Activation::Sigmoid => {
                 let exact = exact_h.and_then(|h| Exact::ONE.minus(h));
@@ -285,13 +290,17 @@ impl Writer<'_> {
             Activation::Relu if z <= 0.0 => ("0".to_owned(), Some(Exact::ZERO)),
             Activation::Relu | Activation::Identity => ("1".to_owned(), Some(Exact::ONE)),
         };
-        let product = || match Exact::read(&g)? {
+        let product = || match g.exact? {
             // Whatever the slope is, with more digits than can be checked too.
             g if g.is_zero() => Some(g),
             g => g.times(slope?),
         };
         let computed = product();
-        let rule = vec![toned(bracketed(g), GridId::G), plain(" · "), plain(rule)];
+        let rule = vec![
+            toned(bracketed(g.text), GridId::G),
+            plain(" · "),
+            plain(rule),
+        ];
         Some((rule, computed))
     }
 
@@ -306,9 +315,8 @@ impl Writer<'_> {
         if value == 0.0 || !exact.is_some_and(Exact::is_zero) {
             return (difference, exact);
         }
-        let number = self.number(value);
-        let exact = Exact::read(&number);
-        (number, exact)
+        let Shown { text, exact } = self.show(value);
+        (text, exact)
     }
 
     /// With a mistake in the pass: every computed cell that is not what it
@@ -362,16 +370,32 @@ pub(super) fn cut_after(most: usize, count: usize) -> String {
     format!(" · the first {most} of {count}")
 }
 
-/// `=` where the shown before, factors and after fit exactly, else `≈`.
-pub(super) fn sign_of(contribution: &Contribution, decimals: Decimals) -> &'static str {
-    let number = |value| shown(value, decimals);
-    let [a, b] = contribution.factors.map(|factor| number(factor.value));
-    let sum = add_product(Exact::read(&number(contribution.before)), &a, &b);
-    equals_sign(sum, &number(contribution.after))
+/// `before + a · b = after`, as it stands on the page: `=` where these numbers fit
+/// exactly, else `≈`.
+pub(super) struct Sum {
+    pub(super) before: String,
+    pub(super) factors: [String; 2],
+    pub(super) sign: &'static str,
+    pub(super) after: String,
 }
 
-pub(super) fn add_product(sum: Option<Exact>, a: &str, b: &str) -> Option<Exact> {
-    sum?.plus(Exact::read(a)?.times(Exact::read(b)?)?)
+impl Sum {
+    pub(super) fn of(contribution: &Contribution, decimals: Decimals) -> Self {
+        let show = |value| show(value, decimals);
+        let [a, b] = contribution.factors.map(|factor| show(factor.value));
+        let [before, after] = [contribution.before, contribution.after].map(show);
+        let computed = add_product(before.exact, &a, &b);
+        Self {
+            before: before.text,
+            factors: [a.text, b.text],
+            sign: equals_sign(computed, after.exact),
+            after: after.text,
+        }
+    }
+}
+
+pub(super) fn add_product(sum: Option<Exact>, a: &Shown, b: &Shown) -> Option<Exact> {
+    sum?.plus(a.exact?.times(b.exact?)?)
 }
 
 /// A negative number after a sign stands in brackets.
@@ -384,9 +408,9 @@ pub(super) fn bracketed(number: String) -> String {
 }
 
 /// σ of a shown number, where that is a decimal.
-fn exact_activation(activation: Activation, z: Exact, shown: &str) -> Option<Exact> {
+fn exact_activation(activation: Activation, z: Exact) -> Option<Exact> {
     match activation {
-        Activation::Relu if shown.starts_with('−') => Some(Exact::ZERO),
+        Activation::Relu if z.is_negative() => Some(Exact::ZERO),
         Activation::Relu | Activation::Identity => Some(z),
         Activation::Tanh if z.is_zero() => Some(Exact::ZERO),
         Activation::Sigmoid if z.is_zero() => Some(Exact::HALF),

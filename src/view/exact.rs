@@ -1,8 +1,7 @@
-//! Whether shown numbers give the shown result: exact decimal arithmetic on
-//! the texts that stand on the page.
+//! Whether shown numbers give the shown result: exact decimal arithmetic.
 
 /// A decimal number, `digits` · 10^−`scale`. Zero has scale 0.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Exact {
     digits: i128,
     scale: i32,
@@ -40,6 +39,10 @@ impl Exact {
         ))
     }
 
+    pub(super) const fn is_negative(self) -> bool {
+        self.digits < 0
+    }
+
     pub(super) const fn is_zero(self) -> bool {
         self.digits == 0
     }
@@ -75,8 +78,8 @@ impl Exact {
 
 /// `=` where the shown result is exactly what the shown numbers give. Where it
 /// is not, or there are more digits than can be checked, `≈`.
-pub(super) fn equals_sign(computed: Option<Exact>, shown_result: &str) -> &'static str {
-    let difference = || computed?.minus(Exact::read(shown_result)?);
+pub(super) fn equals_sign(computed: Option<Exact>, shown: Option<Exact>) -> &'static str {
+    let difference = || computed?.minus(shown?);
     if difference().is_some_and(Exact::is_zero) {
         "="
     } else {
@@ -91,7 +94,7 @@ mod tests {
     fn sign_of(before: &str, a: &str, b: &str, after: &str) -> &'static str {
         let product = || Exact::read(a)?.times(Exact::read(b)?);
         let sum = || Exact::read(before)?.plus(product()?);
-        equals_sign(sum(), after)
+        equals_sign(sum(), Exact::read(after))
     }
 
     /// Worked by hand.

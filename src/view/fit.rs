@@ -4,9 +4,8 @@
 //! Widths are counted in hundredths of a digit.
 
 use crate::app::{Decimals, Room};
-use crate::text::exponential;
 
-use super::number::{all_digits, shown, two_digits, with_minus};
+use super::number::{all_digits, one_digit, shown};
 
 /// As wide as a minus is in the widest of the common fonts; others are as wide as
 /// a digit.
@@ -145,11 +144,8 @@ impl CellFormat {
         }
         let count = self.fitting.max(least_decimals(value));
         let text = shown(value, Decimals::Rounded(count));
-        if value.abs() < 1.0 && text.contains('e') {
-            let text = two_digits(value);
-            if !self.fits(&text) {
-                return with_minus(&exponential(value, 0));
-            }
+        if value.abs() < 1.0 && text.contains('e') && !self.fits(&text) {
+            return one_digit(value);
         }
         text
     }

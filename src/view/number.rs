@@ -6,6 +6,8 @@ use std::iter;
 use crate::app::Decimals;
 use crate::text::{exponential, fixed, read, shortest};
 
+use super::exact::Exact;
+
 /// From here on a number is written with an exponent: its digits before the
 /// point would not fit into a cell.
 const TOO_LONG: f64 = 1e15;
@@ -17,8 +19,23 @@ const MINUS: &str = "−";
 /// which the step before showed nearly all.
 const REMEMBERED: usize = 1024;
 
-/// The bits of a number, its decimals, and its text; empty where there is none yet.
-type Known = (u64, Decimals, String);
+/// A number as it stands on the page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Shown {
+    /// Its text.
+    pub(super) text: String,
+    /// What the text says to the last digit; `None` where that is not finite, or is
+    /// more than can be checked.
+    pub(super) exact: Option<Exact>,
+}
+
+/// The bits of a number, the form in which it is shown, and how that is; an empty text
+/// where there is no number yet.
+type Known = (u64, u8, Shown);
+
+/// With all digits, and with one digit and an exponent: forms besides so many decimals.
+const FULL: u8 = u8::MAX;
+const ONE_DIGIT: u8 = u8::MAX - 1;
 
 thread_local! {
     /// Each number has one place, and the last one that came there has it.
@@ -42,30 +59,47 @@ thread_local! {
 /// ```
 #[must_use]
 pub fn shown(value: f64, decimals: Decimals) -> String {
+    show(value, decimals).text
+}
+
+/// The same with what the text says: whether numbers give a result is then a matter of
+/// integers, and no text is read again.
+pub(super) fn show(value: f64, decimals: Decimals) -> Shown {
+    let form = match decimals {
+        Decimals::Full => FULL,
+        Decimals::Rounded(count) => count,
+    };
+    known(value, form, || written(value, decimals))
+}
+
+/// `3e−7`
+pub(super) fn one_digit(value: f64) -> String {
+    known(value, ONE_DIGIT, || with_minus(&exponential(value, 0))).text
+}
+
+fn known(value: f64, form: u8, write: impl Fn() -> String) -> Shown {
     let bits = value.to_bits();
     let mut all = KNOWN.take();
     if all.is_empty() {
-        let nothing = || (0, decimals, String::new());
+        let nothing = || (0, 0, Shown::default());
         all.extend(iter::repeat_with(nothing).take(REMEMBERED));
     }
-    let known = &mut all[place_of(bits, decimals)];
-    if known.2.is_empty() || (known.0, known.1) != (bits, decimals) {
-        *known = (bits, decimals, written(value, decimals));
+    let known = &mut all[place_of(bits, form)];
+    if known.2.text.is_empty() || (known.0, known.1) != (bits, form) {
+        let text = write();
+        let exact = Exact::read(&text);
+        *known = (bits, form, Shown { text, exact });
     }
-    let text = known.2.clone();
+    let shown = known.2.clone();
     KNOWN.set(all);
-    text
+    shown
 }
 
 /// The upper bits of a product, which depend on all bits of its factors (Knuth's
 /// multiplicative hashing, by 2^64 over the golden ratio).
 #[expect(clippy::cast_possible_truncation, reason = "few bits are left")]
-const fn place_of(bits: u64, decimals: Decimals) -> usize {
-    let count = match decimals {
-        Decimals::Full => u8::MAX,
-        Decimals::Rounded(count) => count,
-    };
-    let product = (bits ^ count as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+const fn place_of(bits: u64, form: u8) -> usize {
+    let product = (bits ^ form as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     (product >> (u64::BITS - REMEMBERED.ilog2())) as usize
 }
 

@@ -205,7 +205,7 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
                 step,
                 is_last: model.step >= steps.last(),
             },
-            |cell| Some(writer.equals(frame.value(cell.grid, cell.at)?)),
+            |cell| Some(writer.sign_and_number(frame.value(cell.grid, cell.at)?)),
         ),
         comment_mark: comment_mark(model.language),
         timeline: timeline(steps, model.step, model.naming),

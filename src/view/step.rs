@@ -4,7 +4,7 @@ use crate::math::{At, BackwardView, Loss, Spacing};
 use crate::trace::{CellRef, Contribution, GridId, Recording, Step};
 
 use super::arithmetic::{add_product, bracketed};
-use super::exact::{Exact, equals_sign};
+use super::exact::equals_sign;
 use super::figures::{Figure, figures};
 use super::grids::is_large;
 use super::number::all_digits;
@@ -284,31 +284,30 @@ impl Writer<'_> {
         };
         let cell = CellRef::new(GridId::Z, at);
         let mut spans = vec![toned(self.naming.cell(cell), GridId::Z), plain(" = ")];
-        let result = self.number(z);
-        let bias = self.number(self.layer.bias());
+        let result = self.show(z);
+        let bias = self.show(self.layer.bias());
         let has_bias = self.layer.bias() != 0.0;
-        let mut sum = if has_bias {
-            spans.push(plain(bias.clone()));
-            Exact::read(&bias)
-        } else {
-            Some(Exact::ZERO)
-        };
+        let mut sum = bias.exact;
+        if has_bias {
+            spans.push(plain(bias.text));
+        }
         for (index, contribution) in contributions.iter().enumerate() {
             if index > 0 || has_bias {
                 spans.push(plain(" + "));
             }
-            let [a, b] = contribution.factors.map(|factor| self.number(factor.value));
+            let [a, b] = contribution.factors.map(|factor| self.show(factor.value));
             sum = add_product(sum, &a, &b);
             let [x, w] = contribution.factors.map(|factor| factor.cell.grid);
-            spans.extend([toned(bracketed(a), x), plain(" · "), toned(bracketed(b), w)]);
+            let [a, b] = [a, b].map(|factor| bracketed(factor.text));
+            spans.extend([toned(a, x), plain(" · "), toned(b, w)]);
         }
         if contributions.is_empty() {
             // The kernel lies on the padding alone: there is only the bias.
             spans.truncate(2);
         } else {
-            spans.push(plain(format!(" {} ", equals_sign(sum, &result))));
+            spans.push(plain(format!(" {} ", equals_sign(sum, result.exact))));
         }
-        spans.push(toned(result, GridId::Z));
+        spans.push(toned(result.text, GridId::Z));
         spans
     }
 }

@@ -6,9 +6,9 @@ use crate::app::{Decimals, Model, Naming};
 use crate::math::{At, BackwardView, Layer, Loss};
 use crate::trace::{CellRef, Frame, GridId};
 
-use super::exact::{Exact, equals_sign};
+use super::exact::equals_sign;
 use super::grids::is_large;
-use super::number::{all_digits, shown};
+use super::number::{Shown, all_digits, show, shown};
 
 /// The layer and the frame, with the reader's names and decimals.
 pub(super) struct Writer<'a> {
@@ -50,6 +50,10 @@ impl<'a> Writer<'a> {
         shown(value, self.decimals)
     }
 
+    pub(super) fn show(&self, value: f64) -> Shown {
+        show(value, self.decimals)
+    }
+
     /// The number of a cell with all its digits.
     pub(super) fn all_digits(&self, CellRef { grid, at }: CellRef) -> String {
         match self.frame.value(grid, at) {
@@ -58,11 +62,17 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// `= −0.0737`, or `≈ 0.2497` where it is rounded.
+    /// `=` and `−0.0737`, or `≈` and `0.2497` where it is rounded.
+    pub(super) fn sign_and_number(&self, value: f64) -> (&'static str, String) {
+        let Shown { text, exact } = self.show(value);
+        let sign = equals_sign(show(value, Decimals::Full).exact, exact);
+        (sign, text)
+    }
+
+    /// `= −0.0737`
     pub(super) fn equals(&self, value: f64) -> String {
-        let number = self.number(value);
-        let sign = equals_sign(Exact::read(&all_digits(value)), &number);
-        format!("{sign} {number}")
+        let (sign, number) = self.sign_and_number(value);
+        [sign, " ", &number].concat()
     }
 
     /// `Z[1,0] = −0.0737`

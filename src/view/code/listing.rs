@@ -79,17 +79,17 @@ impl Listing {
     }
 
     /// The lines after a step: those that it ran are lit, with the loop
-    /// variables and the cell that it computed, which `equals` some number.
+    /// variables and the cell that it computed; its `value` as a sign and a number.
     pub(crate) fn after(
         &self,
         moment: Moment,
-        equals: impl Fn(CellRef) -> Option<String>,
+        value: impl Fn(CellRef) -> Option<(&'static str, String)>,
     ) -> Vec<CodeLine> {
         let lines = self.lines.iter();
         let mut lines: Vec<CodeLine> = lines.map(|line| self.line_after(line, moment)).collect();
-        let said = moment.cell().and_then(|cell| Some((cell, equals(cell)?)));
-        if let Some((cell, equals)) = said {
-            say_value(&mut lines, self.setting.notation, cell, &equals);
+        let said = moment.cell().and_then(|cell| Some((cell, value(cell)?)));
+        if let Some((cell, value)) = said {
+            say_value(&mut lines, self.setting.notation, cell, value);
         }
         lines
     }
@@ -167,11 +167,15 @@ impl Moment {
 /// Says the value of a cell beside the first lit line that names its grid and
 /// has room for it, else at the head of the loop, else beside that line all the
 /// same.
-fn say_value(lines: &mut [CodeLine], notation: Notation, cell: CellRef, equals: &str) {
+fn say_value(
+    lines: &mut [CodeLine],
+    notation: Notation,
+    cell: CellRef,
+    (sign, number): (&str, String),
+) {
     let CellRef { grid, at } = cell;
     let name = notation.grid(grid);
-    let said = format!("{name}[{}, {}] {equals}", at.row, at.col);
-    let number = equals.split(' ').nth(1).unwrap_or_default();
+    let said = format!("{name}[{}, {}] {sign} {number}", at.row, at.col);
     let short = format!(", {name} {number}");
     let length = |line: &CodeLine| line.text.chars().count() + GAP + line.comment.chars().count();
     let fits = |line: &CodeLine, more: &str| length(line) + more.chars().count() <= WIDTH;

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 
+use flate2::{Compression, write::GzEncoder};
+use serde_json::json;
+
 use crate::browser::visit;
 use crate::server::dist;
-use flate2::{Compression, write::GzEncoder};
 
 /// What the first load weighs at most, after `gzip -9`.
 const BUDGET: usize = 176_000;
@@ -38,6 +40,50 @@ fn the_first_load_keeps_to_its_budget() {
         let files: BTreeMap<&str, usize> = all.map(|name| (name, zipped(name))).collect();
         let sum: usize = files.values().sum();
         assert!(sum <= BUDGET, "{sum} bytes, {BUDGET} allowed: {files:#?}");
+    });
+}
+
+/// At X 8×8, W 3×3 in scatter, once the steps before have made all nodes.
+#[test]
+fn a_step_calls_javascript_at_most_400_times() {
+    /// Counts the calls of every function that the module imports.
+    const COUNTING: &str = "
+        self.calls = 0;
+        for (const name of ['instantiate', 'instantiateStreaming']) {
+            const real = WebAssembly[name];
+            WebAssembly[name] = (source, imports) => {
+                for (const functions of Object.values(imports))
+                    for (const [key, real] of Object.entries(functions))
+                        if (typeof real === 'function')
+                            functions[key] = (...args) => { self.calls += 1; return real(...args); };
+                return real.call(WebAssembly, source, imports);
+            };
+        }";
+    visit(|page| {
+        page.devtools(
+            "Page.addScriptToEvaluateOnNewDocument",
+            &json!({"source": COUNTING}),
+        );
+        page.reload();
+        let row = |from: usize, length: usize| {
+            let numbers = (from..from + length).map(|k| format!("{}.{}", k % 3, k * 7 % 89 + 10));
+            numbers.collect::<Vec<_>>().join(",")
+        };
+        let grid = |extent: usize| {
+            let rows = (0..extent).map(|k| row(k * extent, extent));
+            rows.collect::<Vec<_>>().join(";")
+        };
+        page.open_state(&format!("v=1&x={}&w={}&step=44", grid(8), grid(3)));
+        for step in 45..=48 {
+            let calls: usize = page.run(
+                "calls = 0;
+                 app.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
+                 return calls",
+                &[],
+            );
+            assert_eq!(page.state().step, step.to_string());
+            assert!((100..=400).contains(&calls), "{calls} calls at {step}");
+        }
     });
 }
 
