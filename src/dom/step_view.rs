@@ -1,4 +1,4 @@
-//! The step panel: words, arithmetic, code.
+//! The explanation of the step: words, arithmetic, code.
 
 use web_sys::{Element, HtmlTextAreaElement};
 

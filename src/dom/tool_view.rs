@@ -24,10 +24,10 @@ pub(super) struct ToolView {
 impl ToolView {
     pub(super) fn find(root: &Element, tool: Tool) -> Self {
         let name = tool.name();
-        let element: HtmlElement = find(root, &["[data-panel=", name, "]"].concat());
+        let element: HtmlElement = find(root, &["[data-tool=", name, "]"].concat());
         Self {
             tool,
-            button: find(root, &["[aria-controls=panel-", name, "]"].concat()),
+            button: find(root, &["[aria-controls=tool-", name, "]"].concat()),
             is_open: false,
             blocks: query(&element, ".blocks").map(BlockList::new),
             element,

@@ -230,7 +230,7 @@ impl Page {
         self.run("return arguments[0].value", &[select])
     }
 
-    /// Chooses the size of X or W in the open layer panel.
+    /// Chooses the size of X or W in the open Layer tool.
     #[track_caller]
     pub(crate) fn resize(&self, grid: &str, (rows, cols): (usize, usize)) {
         self.choose(&format!("{grid} rows"), &rows.to_string());

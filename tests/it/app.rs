@@ -114,7 +114,7 @@ fn picture(model: &Model, effect: Option<Effect>) -> Vec<String> {
     line(model.focused.map(|cell| format!("focus on {cell}")));
     line(model.pinned.map(|cell| format!("pinned {cell}")));
     line(model.spotlight().map(|cell| format!("spotlight {cell}")));
-    line(model.open.map(|panel| format!("panel {panel:?}")));
+    line(model.open.map(|tool| format!("tool {tool:?}")));
     line((model.speed != Speed::One).then(|| format!("speed {:?}", model.speed)));
     line((model.theme != Theme::System).then(|| format!("theme {}", model.theme.name())));
     let decimals = model.decimals;
@@ -128,8 +128,8 @@ fn picture(model: &Model, effect: Option<Effect>) -> Vec<String> {
         Effect::FocusPage => "then focus the page".to_owned(),
         Effect::SelectText => "then select the text".to_owned(),
         Effect::PlaceCaret => "then place the caret".to_owned(),
-        Effect::FocusTool(panel) => format!("then focus {panel:?}"),
-        Effect::FocusToolButton(panel) => format!("then focus the button of {panel:?}"),
+        Effect::FocusTool(tool) => format!("then focus {tool:?}"),
+        Effect::FocusToolButton(tool) => format!("then focus the button of {tool:?}"),
         Effect::Copy(what) => format!("then copy the {what:?}"),
         Effect::KeepExamples { refocus: false } => "then keep the examples".to_owned(),
         Effect::KeepExamples { refocus: true } => "then keep them and say so".to_owned(),

@@ -46,15 +46,15 @@ fn drawn(grid: &GridLook) -> Vec<String> {
 }
 
 /// What a tool shows.
-fn blocks(page: &Page, panel: Tool) -> &[Block] {
+fn blocks(page: &Page, tool: Tool) -> &[Block] {
     let mut tools = page.tools.iter();
-    let tool = tools.find(|(tool, _)| *tool == panel);
+    let tool = tools.find(|(known, _)| *known == tool);
     &tool.expect("a tool").1
 }
 
 /// The same as text.
-fn told(page: &Page, panel: Tool) -> String {
-    let texts: Vec<String> = blocks(page, panel).iter().map(Block::to_text).collect();
+fn told(page: &Page, tool: Tool) -> String {
+    let texts: Vec<String> = blocks(page, tool).iter().map(Block::to_text).collect();
     texts.join("\n")
 }
 

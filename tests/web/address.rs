@@ -41,7 +41,7 @@ fn what_is_done_is_in_the_address_and_not_in_the_history() {
     stage.press("Play");
     stage.press("Pause");
     stage
-        .find::<HtmlElement>("[aria-controls=panel-layer]")
+        .find::<HtmlElement>("[aria-controls=tool-layer]")
         .click();
     clocks.call("tick");
     assert_eq!(hash(), "");

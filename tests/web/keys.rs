@@ -92,7 +92,7 @@ fn controls_keep_the_keys_they_use() {
         ),
         ("[data-press=play]", &[" "]),
         ("[data-press=next]", &[" "]),
-        ("[data-press=layer]:not(.panel *)", &[" "]),
+        ("[data-press=layer]:not(.tool *)", &[" "]),
     ] {
         let control: HtmlElement = stage.find(selector);
         control.focus().unwrap();

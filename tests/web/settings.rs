@@ -13,7 +13,7 @@ fn set(stage: &Stage, name: &str, value: &str) {
 }
 
 fn press(stage: &Stage, name: &str) {
-    let selector = format!("[aria-controls=panel-{name}]");
+    let selector = format!("[aria-controls=tool-{name}]");
     stage.find::<HtmlElement>(&selector).click();
 }
 
@@ -38,16 +38,16 @@ fn text(stage: &Stage, slot: &str) -> String {
 }
 
 #[wasm_bindgen_test]
-fn a_panel_takes_the_focus_and_escape_gives_it_back() {
+fn a_tool_takes_the_focus_and_escape_gives_it_back() {
     let stage = Stage::open();
     for name in ["layer", "loss", "check", "notation", "bug", "help"] {
         press(&stage, name);
-        let panel: Element = stage.find(&format!("[data-panel={name}]"));
+        let tool: Element = stage.find(&format!("[data-tool={name}]"));
         let active = || crate::support::stage::document().active_element();
-        assert_eq!(active().as_ref(), Some(&panel), "{name}");
-        press_key(&panel, "Escape", "");
-        assert!(panel.has_attribute("hidden"), "{name}");
-        let button: Element = stage.find(&format!("[aria-controls=panel-{name}]"));
+        assert_eq!(active().as_ref(), Some(&tool), "{name}");
+        press_key(&tool, "Escape", "");
+        assert!(tool.has_attribute("hidden"), "{name}");
+        let button: Element = stage.find(&format!("[aria-controls=tool-{name}]"));
         assert_eq!(active(), Some(button), "{name}");
     }
 }
@@ -174,10 +174,10 @@ fn a_number_is_committed_by_enter_and_restored_by_escape() {
     press_key(&input, "Escape", "");
     assert_eq!(input.value(), "0.25");
     assert!(!input.has_attribute("aria-invalid"));
-    let panel: Element = stage.find("[data-panel=layer]");
-    assert!(!panel.has_attribute("hidden"), "one thing at a time");
+    let tool: Element = stage.find("[data-tool=layer]");
+    assert!(!tool.has_attribute("hidden"), "one thing at a time");
     press_key(&input, "Escape", "");
-    assert!(panel.has_attribute("hidden"));
+    assert!(tool.has_attribute("hidden"));
 }
 
 #[wasm_bindgen_test]

@@ -58,7 +58,7 @@ fn layer_step_decimals_and_theme_come_back() {
 fn theme_and_speed_come_back() {
     let stage = Stage::open();
     stage
-        .find::<web_sys::HtmlElement>("[aria-controls=panel-bug]")
+        .find::<web_sys::HtmlElement>("[aria-controls=tool-bug]")
         .click();
     choose(&stage.select("[data-choice=speed]"), "4");
     choose(&stage.select("[data-choice=theme]"), "dark");

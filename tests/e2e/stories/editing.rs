@@ -175,16 +175,16 @@ fn every_edit_of_the_layer_can_be_undone_and_redone() {
                 page.keys(&Key::Enter);
             }),
             ("a size", |page| {
-                in_layer_panel(page, |page| page.choose("X columns", "5"));
+                in_layer_tool(page, |page| page.choose("X columns", "5"));
             }),
             ("random numbers", |page| {
-                in_layer_panel(page, |page| page.press("Fill at random"));
+                in_layer_tool(page, |page| page.press("Fill at random"));
             }),
             ("zeros", |page| {
-                in_layer_panel(page, |page| page.press("Clear to zeros"));
+                in_layer_tool(page, |page| page.press("Clear to zeros"));
             }),
             ("the notebook", |page| {
-                in_layer_panel(page, |page| page.choose("Example", "Notebook example"));
+                in_layer_tool(page, |page| page.choose("Example", "Notebook example"));
             }),
         ];
         let mut seen = vec![Layer::notebook()];
@@ -269,7 +269,7 @@ type Act = fn(&Page);
 /// What a person changes, and how.
 type Edit = (&'static str, Act);
 
-fn in_layer_panel(page: &Page, act: impl FnOnce(&Page)) {
+fn in_layer_tool(page: &Page, act: impl FnOnce(&Page)) {
     page.press("Layer");
     act(page);
     page.keys(&Key::Escape);

@@ -78,7 +78,7 @@ fn attribute(page: &Page, name: &str) -> Option<String> {
     page.run("return app.getAttribute(arguments[0])", &[name.into()])
 }
 
-/// Product and running sum of each term in the panel.
+/// Product and running sum of each term in the tool.
 fn terms(page: &Page) -> Vec<[f64; 2]> {
     let texts: Vec<[String; 2]> = page.run(
         "return [...app.querySelectorAll('[data-provenance] [data-term]')].filter(isVisible)
@@ -158,7 +158,7 @@ fn two_actions_tell_what_stride_2_changes() {
         page.press("Layer");
         page.choose("Stride", "2");
         assert_eq!(page.state().grids["Z"].len(), 1);
-        let text = text_of(page, "[data-panel=layer]");
+        let text = text_of(page, "[data-tool=layer]");
         assert!(
             text.contains("⌊(3 + 2·0 − 1·(2−1) − 1)/2⌋ + 1 = 1"),
             "{text}"
@@ -317,7 +317,7 @@ fn the_check_passes_an_edit_ends_it_and_a_mistake_fails() {
             ) > 0
         );
         page.press("kernel flipped where it must not be");
-        assert!(text_of(page, "[data-panel=bug]").contains("Yes: kernel flipped"));
+        assert!(text_of(page, "[data-tool=bug]").contains("Yes: kernel flipped"));
         page.press("Close Spot the bug");
         assert_eq!(
             page.run::<u32>(
@@ -330,11 +330,11 @@ fn the_check_passes_an_edit_ends_it_and_a_mistake_fails() {
 }
 
 #[test]
-fn at_first_sight_nothing_is_open_and_no_panel_breaks_the_page() {
+fn at_first_sight_nothing_is_open_and_no_tool_breaks_the_page() {
     for visit in [Visit::at_a_desk(), Visit::on_a_phone()] {
         visit.live(|page| {
             let open: Vec<String> = page.run(
-                "return [...app.querySelectorAll('[data-panel], [data-provenance], [data-slot=views]')].filter(isVisible).map(describe)",
+                "return [...app.querySelectorAll('[data-tool], [data-provenance], [data-slot=views]')].filter(isVisible).map(describe)",
                 &[],
             );
             assert!(open.is_empty(), "{open:?}");

@@ -10,7 +10,7 @@ use crate::browser::{Page, visit, wait_until};
 use crate::oracle::Layer;
 use crate::server::{PAGE, origin};
 
-/// The names in the open panel.
+/// The names in the open tool.
 fn names(page: &Page) -> Vec<String> {
     page.run(
         "return [...app.querySelectorAll('[data-slot=kept] input')].map(({ value }) => value)",
@@ -18,7 +18,7 @@ fn names(page: &Page) -> Vec<String> {
     )
 }
 
-/// What the panel says was done.
+/// What the tool says was done.
 fn said(page: &Page) -> String {
     page.run(
         "return app.querySelector('[data-slot=kept-said]').innerText",
@@ -133,7 +133,7 @@ fn an_example_is_kept_opened_renamed_deleted_and_put_back() {
         assert_ne!(on_device(page), kept);
         page.press("Put back");
         assert_eq!(on_device(page), kept);
-        // Escape clears the name before it closes the panel.
+        // Escape clears the name before it closes the tool.
         page.click_on(".kept input");
         page.keys(&Key::Escape);
         assert!(page.has_button("Copy link"));

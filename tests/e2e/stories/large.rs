@@ -7,7 +7,7 @@ use crate::browser::{Page, Visit, visit};
 /// N of 64×64 under 3×3.
 const POSITIONS: usize = 62 * 62;
 
-/// Chooses the largest X, fills it at random, and leaves no panel open.
+/// Chooses the largest X, fills it at random, and leaves no tool open.
 fn enlarge(page: &Page) {
     page.press("Layer");
     page.resize("X", (64, 64));

@@ -132,8 +132,7 @@ fn the_functions_answer_or_refuse_whatever_they_are_given() {
 /// Each is there when the event that asked for it returns.
 #[test]
 fn what_opens_is_there_at_once() {
-    let is_hidden =
-        |panel: &str| format!("return app.querySelector('[data-panel={panel}]').hidden");
+    let is_hidden = |tool: &str| format!("return app.querySelector('[data-tool={tool}]').hidden");
     let presses = [
         ("Layer", is_hidden("layer")),
         ("Loss and learning", is_hidden("loss")),

@@ -6,7 +6,7 @@ use crate::browser::{Page, Visit, visit, wait_until};
 use crate::oracle::Layer;
 use crate::server::{PAGE, origin};
 
-/// The link in the open panel, once it is there.
+/// The link in the open tool, once it is there.
 fn link(page: &Page) -> String {
     let read = || -> String { page.run("return app.querySelector('[data-slot=link]').value", &[]) };
     wait_until("there is a link", || !read().is_empty());

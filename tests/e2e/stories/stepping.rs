@@ -42,7 +42,7 @@ fn steps_through_the_notebook_by_buttons_and_shows_what_the_oracle_computes() {
 }
 
 #[test]
-fn the_step_panel_carries_out_each_sum_in_numbers() {
+fn the_arithmetic_carries_out_each_sum_in_numbers() {
     visit(|page| {
         page.choose("Decimals", "8");
         let layer = Layer::notebook();
@@ -128,7 +128,7 @@ fn nothing_moves_gradually_where_motion_is_unwelcome() {
     });
 }
 
-/// Sets a layer as a person would: sizes in the panel, then number by number.
+/// Sets a layer as a person would: sizes in the tool, then number by number.
 #[track_caller]
 fn enter(page: &Page, layer: &Layer) {
     page.press("Layer");

@@ -55,7 +55,7 @@ fn act(page: &Page, act: Act) {
         Act::Type(character) => return page.keys(&character.to_string()),
         Act::Click((3, ..)) => {
             let is_closed: bool =
-                page.run("return app.querySelector('[data-panel=layer]').hidden", &[]);
+                page.run("return app.querySelector('[data-tool=layer]').hidden", &[]);
             if is_closed {
                 page.press("Layer");
             }

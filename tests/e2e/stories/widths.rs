@@ -256,7 +256,7 @@ fn what_opens_covers_the_arithmetic_alone() {
                 let others = "[...app.querySelectorAll('[data-grid] [data-row], footer input, footer button, header *, [data-slot=title], [data-slot=sentence], [aria-current=step], .code-head *')]";
                 is_none(page, &format!("return covered({others})"), &what);
                 let [drawer, side]: [[f64; 4]; 2] = page.run(
-                    "return ['[data-panel]:not([hidden])', '.side'].map(name => {
+                    "return ['[data-tool]:not([hidden])', '.side'].map(name => {
                          const { left, top, right, bottom } = app.querySelector(name).getBoundingClientRect();
                          return [left, top, right, bottom];
                      })",

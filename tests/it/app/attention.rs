@@ -1,4 +1,4 @@
-//! Hover, focus and pins, panels, and the keys that move among them.
+//! Hover, focus and pins, tools, and the keys that move among them.
 
 use convscope::app::{Direction, Msg, Tool};
 use convscope::math::At;
@@ -109,13 +109,13 @@ fn escape_undoes_one_thing_at_a_time() {
             &["X[0,1] says “abc”"],
             &rest[1..],
             &pinned,
-            &["panel Layer"],
+            &["tool Layer"],
         ]
         .concat(),
     );
     check(
         escaped(1),
-        &[&rest[..], &pinned, &["panel Layer", "then select the text"]].concat(),
+        &[&rest[..], &pinned, &["tool Layer", "then select the text"]].concat(),
     );
     check(
         escaped(2),
@@ -143,16 +143,16 @@ fn escape_leaves_the_text_of_a_cell_without_focus() {
 }
 
 #[test]
-fn one_panel_is_open_at_a_time() {
+fn one_tool_is_open_at_a_time() {
     let layer = Msg::ToolPressed(Tool::Layer);
     let help = Msg::ToolPressed(Tool::Help);
     check(
         [layer.clone()],
-        &["step 0/10", "panel Layer", "then focus Layer"],
+        &["step 0/10", "tool Layer", "then focus Layer"],
     );
     check(
         [layer.clone(), help],
-        &["step 0/10", "panel Help", "then focus Help"],
+        &["step 0/10", "tool Help", "then focus Help"],
     );
     check(
         [layer.clone(), layer],

@@ -210,7 +210,7 @@ fn a_refusal_is_said_and_the_list_stays() {
 }
 
 #[test]
-fn the_share_panel_shows_the_names() {
+fn the_share_tool_shows_the_names() {
     let model = after([found("a\tv=1\nb\tv=1\n")]);
     assert_eq!(page(&model).share, None);
     let model = after([
@@ -218,7 +218,7 @@ fn the_share_panel_shows_the_names() {
         Msg::ToolPressed(convscope::app::Tool::Share),
         DELETED(0),
     ]);
-    let share = page(&model).share.expect("the panel is open");
+    let share = page(&model).share.expect("the tool is open");
     assert_eq!(share.kept.names().collect::<Vec<_>>(), ["b"]);
     assert_eq!(share.kept.said(), "Deleted “a”.");
     assert!(share.kept.can_put_back());

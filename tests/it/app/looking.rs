@@ -62,7 +62,7 @@ fn a_kink_is_no_failure() {
 }
 
 #[test]
-fn a_mistake_is_looked_for_while_its_panel_is_open() {
+fn a_mistake_is_looked_for_while_its_tool_is_open() {
     let mut model = after([OPEN]);
     let hunt = model.tools.hunt.expect("a hunt");
     assert!(
@@ -103,7 +103,7 @@ fn every_mistake_that_shows_comes_up() {
 }
 
 #[test]
-fn other_panels_and_other_views_end_the_hunt() {
+fn other_tools_and_other_views_end_the_hunt() {
     for msg in [
         OPEN,
         Msg::ToolPressed(Tool::Layer),
@@ -131,7 +131,7 @@ fn where_no_mistake_shows_none_is_looked_for() {
 }
 
 #[test]
-fn escape_closes_a_panel_before_it_releases_a_pin() {
+fn escape_closes_a_tool_before_it_releases_a_pin() {
     let pin = Msg::Picked(super::cell("dX[1,1]"));
     check(
         [pin.clone(), CHECK, Msg::EscapePressed],

@@ -118,7 +118,7 @@ pub(super) fn assert_sound(model: &Model, effect: Option<Effect>) {
     assert!(x.rows.max(x.cols) <= 64 && w.rows.max(w.cols) <= 7);
     assert!((1..=3).contains(&s) && p <= 3 && (1..=3).contains(&d));
 
-    // A hunt lasts as long as its panel, in the loop that has the mistake.
+    // A hunt lasts as long as its tool, in the loop that has the mistake.
     if let Some(hunt) = model.tools.hunt {
         assert_eq!(model.open, Some(Tool::SpotTheBug));
         assert_eq!(model.view, BackwardView::Scatter);
