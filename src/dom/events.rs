@@ -326,8 +326,8 @@ fn on_hash_change(app: &Rc<App>, _: &Event, _: &Element) {
 /// it is one of several.
 fn pressed(button: &Element) -> Option<Msg> {
     let name = button.get_attribute("data-press")?;
-    if let Some(tool) = Tool::ALL.into_iter().find(|tool| tool.name() == name) {
-        return Some(Msg::ToolPressed(tool));
+    if let Some((tool, _)) = Tool::ALL.iter().find(|(_, known)| *known == name) {
+        return Some(Msg::ToolPressed(*tool));
     }
     let index = || index_of(button);
     Some(match name.as_str() {

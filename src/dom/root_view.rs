@@ -81,7 +81,9 @@ impl RootView {
             GridId::T => GridView::find(&target.figure, id),
             _ => GridView::find(root, id),
         });
-        let tools = Tool::ALL.into_iter().map(|tool| ToolView::find(root, tool));
+        let tools = Tool::ALL
+            .iter()
+            .map(|(tool, name)| ToolView::find(root, *tool, name));
         let button = |name: &str| find(root, &["[data-press=", name, "]"].concat());
         Self {
             root: root.clone().unchecked_into(),

@@ -1,5 +1,6 @@
 //! What opens on demand: the tools, and where a number comes from.
 
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use crate::app::{Tool, ToolMsg};
@@ -7,7 +8,8 @@ use crate::view::{Block, ProvenanceLook};
 
 use super::blocks::BlockList;
 use super::node::{
-    TextSlot, find, focus, is_focus_lost, put_attribute, query, set_attribute, truth,
+    OrStop, TextSlot, append, create, document, find, focus, is_focus_lost, put_attribute, query,
+    set_attribute, truth,
 };
 
 /// A tool, and the button that opens it.
@@ -22,15 +24,17 @@ pub(super) struct ToolView {
 }
 
 impl ToolView {
-    pub(super) fn find(root: &Element, tool: Tool) -> Self {
-        let name = tool.name();
-        let element: HtmlElement = find(root, &["[data-tool=", name, "]"].concat());
+    /// What stands in `index.html`, or else has to be made there.
+    pub(super) fn find(root: &Element, tool: Tool, name: &str) -> Self {
+        let button: HtmlElement = find(root, &["[aria-controls=tool-", name, "]"].concat());
+        let element = query(root, &["[data-tool=", name, "]"].concat());
+        let element = element.unwrap_or_else(|| section(root, name, &button));
         Self {
             tool,
-            button: find(root, &["[aria-controls=tool-", name, "]"].concat()),
             is_open: false,
             blocks: query(&element, ".blocks").map(BlockList::new),
-            element,
+            element: element.unchecked_into(),
+            button,
         }
     }
 
@@ -68,6 +72,34 @@ impl ToolView {
             focus(&self.button);
         }
     }
+}
+
+/// The place of a tool that is told in blocks, called like its button.
+fn section(root: &Element, name: &str, button: &Element) -> Element {
+    let title = button.text_content().unwrap_or_default();
+    let section = create(&document(), "section");
+    for (attribute, value) in [
+        ("class", "tool"),
+        ("id", &["tool-", name].concat()),
+        ("data-tool", name),
+        ("aria-label", &title),
+        ("tabindex", "-1"),
+        ("hidden", ""),
+    ] {
+        put_attribute(&section, attribute, value);
+    }
+    let head = append(&section, "div");
+    put_attribute(&head, "class", "tool-head");
+    append(&head, "h2").set_text_content(Some(&title));
+    let close = append(&head, "button");
+    put_attribute(&close, "type", "button");
+    put_attribute(&close, "data-press", name);
+    put_attribute(&close, "aria-label", &["Close ", &title].concat());
+    close.set_text_content(Some("Close"));
+    put_attribute(&append(&section, "div"), "class", "blocks");
+    let after: Element = find(root, "[data-provenance]");
+    after.before_with_node_1(&section).or_stop();
+    section
 }
 
 /// The terms of the pinned cell.

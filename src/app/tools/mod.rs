@@ -34,30 +34,16 @@ pub enum Tool {
 }
 
 impl Tool {
-    /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::Layer,
-        Self::Learning,
-        Self::GradientCheck,
-        Self::Notation,
-        Self::SpotTheBug,
-        Self::Share,
-        Self::Help,
+    /// All of them, with their names in the document.
+    pub const ALL: &[(Self, &str)] = &[
+        (Self::Layer, "layer"),
+        (Self::Learning, "loss"),
+        (Self::GradientCheck, "check"),
+        (Self::Notation, "notation"),
+        (Self::SpotTheBug, "bug"),
+        (Self::Share, "share"),
+        (Self::Help, "help"),
     ];
-
-    /// Its name in the document.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Layer => "layer",
-            Self::Learning => "loss",
-            Self::GradientCheck => "check",
-            Self::Notation => "notation",
-            Self::SpotTheBug => "bug",
-            Self::Share => "share",
-            Self::Help => "help",
-        }
-    }
 }
 
 /// What the tools know.

@@ -20,7 +20,7 @@ pub(super) use provenance::provenance;
 type Blocks = fn(&Scene<'_>, &Writer<'_>) -> Vec<Block>;
 
 /// What is told of the layer in blocks; the rest stands in `index.html`.
-const TOOLS: [(Tool, Blocks); 4] = [
+const TOOLS: &[(Tool, Blocks)] = &[
     (Tool::Layer, layer::blocks),
     (Tool::Learning, learning::blocks),
     (Tool::GradientCheck, gradient_check::blocks),
