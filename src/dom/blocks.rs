@@ -7,7 +7,7 @@ use crate::view::{Block, Button, ButtonState, Buttons, Chart, TextStyle};
 
 use super::choices::ChoiceView;
 use super::field_view::FieldView;
-use super::node::{TextSlot, append, append_svg, put_attribute, set_attribute};
+use super::node::{TextSlot, append, append_svg, put_attribute, put_attributes, set_attribute};
 use super::span_list::SpanList;
 use super::table_view::TableView;
 
@@ -22,8 +22,7 @@ pub(super) struct BlockList {
 enum BlockView {
     Text(TextStyle, SpanList),
     Table(TableView),
-    /// A heading, or lines of code.
-    Words(TextSlot),
+    Code(TextSlot),
     Chart(Element),
     Buttons(Vec<ButtonView>),
     Field(FieldView),
@@ -67,7 +66,6 @@ impl BlockList {
 
 const fn tag_of(block: &Block) -> &'static str {
     match block {
-        Block::Heading(_) => "h3",
         Block::Text { .. } => "p",
         Block::Code(_) => "pre",
         Block::Choice { .. } => "label",
@@ -79,7 +77,7 @@ impl BlockView {
     fn new(element: &Element, block: &Block) -> Self {
         let class = |name| put_attribute(element, "class", name);
         match block {
-            Block::Heading(_) | Block::Code(_) => Self::Words(TextSlot::new(element.clone())),
+            Block::Code(_) => Self::Code(TextSlot::new(element.clone())),
             Block::Text {
                 style, is_spoken, ..
             } => {
@@ -101,8 +99,7 @@ impl BlockView {
                     "buttons"
                 });
                 if let Some(question) = question {
-                    put_attribute(element, "role", "group");
-                    put_attribute(element, "aria-label", question);
+                    put_attributes(element, &[("role", "group"), ("aria-label", question)]);
                 }
                 Self::Buttons(Vec::new())
             }
@@ -123,7 +120,7 @@ impl BlockView {
             (Self::Table(view), Block::Table(table)) => view.fits(table),
             (Self::Field(view), Block::Field(look)) => view.is_of(look.field),
             (Self::Choice(view), Block::Choice { look, .. }) => view.is_of(look.choice),
-            (Self::Words(_), Block::Heading(_) | Block::Code(_))
+            (Self::Code(_), Block::Code(_))
             | (Self::Chart(_), Block::Chart(_))
             | (Self::Buttons(_), Block::Buttons(_)) => true,
             _ => false,
@@ -132,8 +129,7 @@ impl BlockView {
 
     fn render(&mut self, element: &Element, block: &Block) {
         match (self, block) {
-            (Self::Words(slot), Block::Heading(words)) => slot.write(words),
-            (Self::Words(slot), Block::Code(lines)) => slot.write(&lines.join("\n")),
+            (Self::Code(slot), Block::Code(lines)) => slot.write(&lines.join("\n")),
             (Self::Text(_, list), Block::Text { spans, .. }) => list.write(spans),
             (Self::Table(view), Block::Table(table)) => view.render(table),
             (Self::Chart(curve), Block::Chart(chart)) => render_chart(element, curve, chart),
@@ -157,7 +153,7 @@ impl BlockView {
 
 const fn class_of(style: TextStyle) -> &'static str {
     match style {
-        TextStyle::Plain => "words",
+        TextStyle::Plain => "text",
         TextStyle::Hint => "hint",
         TextStyle::Result => "result",
         TextStyle::Verdict => "verdict",
@@ -167,9 +163,14 @@ const fn class_of(style: TextStyle) -> &'static str {
 /// The line in a picture of 100 × 100, with room for its width.
 fn curve(parent: &Element) -> Element {
     let picture = append_svg(parent, "svg");
-    put_attribute(&picture, "class", "chart");
-    put_attribute(&picture, "viewBox", "-2 -4 104 108");
-    put_attribute(&picture, "preserveAspectRatio", "none");
+    put_attributes(
+        &picture,
+        &[
+            ("class", "chart"),
+            ("viewBox", "-2 -4 104 108"),
+            ("preserveAspectRatio", "none"),
+        ],
+    );
     append_svg(&picture, "polyline")
 }
 

@@ -8,8 +8,8 @@ use crate::trace::{CellRef, GridId, Role};
 use crate::view::{CellLook, Marks};
 
 use super::node::{
-    OrStop, append, document, focus, put_attribute, query, remove_attribute, set_property, window,
-    write_attribute, write_text, write_value,
+    OrStop, append, document, focus, put_attribute, put_attributes, query, remove_attribute,
+    set_property, window, write_attribute, write_text, write_value,
 };
 
 /// The nodes of one cell.
@@ -256,16 +256,17 @@ pub(super) fn dress(cell: &Element) {
     let Some(input) = query(cell, "input") else {
         return put_attribute(cell, "tabindex", "-1");
     };
-    for (name, value) in [
-        ("type", "text"),
-        ("inputmode", "text"),
-        ("autocomplete", "off"),
-        ("autocapitalize", "off"),
-        ("spellcheck", "false"),
-        ("enterkeyhint", "next"),
-    ] {
-        put_attribute(&input, name, value);
-    }
+    put_attributes(
+        &input,
+        &[
+            ("type", "text"),
+            ("inputmode", "text"),
+            ("autocomplete", "off"),
+            ("autocapitalize", "off"),
+            ("spellcheck", "false"),
+            ("enterkeyhint", "next"),
+        ],
+    );
     let touched = window().match_media("(pointer: coarse)").or_stop();
     if !touched.is_some_and(|query| query.matches()) {
         put_attribute(&input, "tabindex", "-1");

@@ -5,7 +5,7 @@ use web_sys::{Element, HtmlOptionElement, HtmlSelectElement};
 
 use crate::view::{Choice, ChoiceLook};
 
-use super::node::{append, find, put_attribute};
+use super::node::{append, find, put_attribute, put_attributes};
 
 /// A choice of the page or of a tool.
 #[derive(Debug)]
@@ -31,10 +31,10 @@ impl ChoiceView {
 
     /// Makes it, with these values and words.
     pub(super) fn new(label: &Element, choice: Choice, options: &[[String; 2]]) -> Self {
-        label.set_text_content(Some(choice.label()));
+        label.set_text_content(Some(choice.name()));
         let select = append(label, "select");
-        put_attribute(&select, "data-choice", choice.name());
-        put_attribute(&select, "autocomplete", "off");
+        let attributes = [("data-choice", choice.name()), ("autocomplete", "off")];
+        put_attributes(&select, &attributes);
         for [value, words] in options {
             let option = append(&select, "option");
             put_attribute(&option, "value", value);

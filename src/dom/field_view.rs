@@ -6,7 +6,7 @@ use web_sys::{Element, HtmlInputElement};
 use crate::app::Field;
 use crate::view::FieldLook;
 
-use super::node::{TextSlot, append, put_attribute, set_attribute};
+use super::node::{TextSlot, append, put_attributes, set_attribute};
 
 /// The field of a number that is no cell.
 #[derive(Debug)]
@@ -39,24 +39,26 @@ impl FieldView {
         let label = append(parent, "label");
         label.set_text_content(Some(look.label));
         let input = append(&label, "input");
-        for (attribute, value) in [
-            ("type", "text"),
-            ("inputmode", "text"),
-            ("data-number", name),
-            ("autocomplete", "off"),
-            ("spellcheck", "false"),
-            ("enterkeyhint", "done"),
-        ] {
-            put_attribute(&input, attribute, value);
-        }
+        put_attributes(
+            &input,
+            &[
+                ("type", "text"),
+                ("inputmode", "text"),
+                ("data-number", name),
+                ("autocomplete", "off"),
+                ("spellcheck", "false"),
+                ("enterkeyhint", "done"),
+            ],
+        );
         let refusal = append(parent, "p");
-        for (attribute, value) in [
-            ("class", "refusal"),
-            ("id", &refusal_id),
-            ("role", "status"),
-        ] {
-            put_attribute(&refusal, attribute, value);
-        }
+        put_attributes(
+            &refusal,
+            &[
+                ("class", "refusal"),
+                ("id", &refusal_id),
+                ("role", "status"),
+            ],
+        );
         Self {
             field: look.field,
             input: input.unchecked_into(),

@@ -73,6 +73,13 @@ pub(super) fn append_svg(parent: &Element, tag: &str) -> Element {
     element
 }
 
+/// Writes attributes.
+pub(super) fn put_attributes(element: &Element, attributes: &[(&str, &str)]) {
+    for (name, value) in attributes {
+        put_attribute(element, name, value);
+    }
+}
+
 /// Writes or removes an attribute, where it is not so already.
 pub(super) fn set_attribute(element: &Element, name: &str, value: Option<&str>) {
     if element.get_attribute(name).as_deref() != value {

@@ -1,15 +1,15 @@
 //! What opens on demand: the tools, and where a number comes from.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, HtmlTemplateElement};
 
 use crate::app::{Tool, ToolMsg};
 use crate::view::{Block, ProvenanceLook};
 
 use super::blocks::BlockList;
 use super::node::{
-    OrStop, TextSlot, append, create, document, find, focus, is_focus_lost, put_attribute, query,
-    set_attribute, truth,
+    OrStop, TextSlot, find, focus, is_focus_lost, lacks, put_attribute, query, set_attribute, slot,
+    truth,
 };
 
 /// A tool, and the button that opens it.
@@ -77,28 +77,21 @@ impl ToolView {
 /// The place of a tool that is told in blocks, called like its button.
 fn section(root: &Element, name: &str, button: &Element) -> Element {
     let title = button.text_content().unwrap_or_default();
-    let section = create(&document(), "section");
-    for (attribute, value) in [
-        ("class", "tool"),
-        ("id", &["tool-", name].concat()),
-        ("data-tool", name),
-        ("aria-label", &title),
-        ("tabindex", "-1"),
-        ("hidden", ""),
-    ] {
-        put_attribute(&section, attribute, value);
-    }
-    let head = append(&section, "div");
-    put_attribute(&head, "class", "tool-head");
-    append(&head, "h2").set_text_content(Some(&title));
-    let close = append(&head, "button");
-    put_attribute(&close, "type", "button");
+    let template: HtmlTemplateElement = slot(root, "tool");
+    let section = template.content().query_selector("section").or_stop();
+    let section = section.unwrap_or_else(|| lacks("a place for a tool"));
+    let section: Element = section
+        .clone_node_with_deep(true)
+        .or_stop()
+        .unchecked_into();
+    put_attribute(&section, "id", &["tool-", name].concat());
+    put_attribute(&section, "data-tool", name);
+    put_attribute(&section, "aria-label", &title);
+    let close: Element = find(&section, "button");
     put_attribute(&close, "data-press", name);
     put_attribute(&close, "aria-label", &["Close ", &title].concat());
-    close.set_text_content(Some("Close"));
-    put_attribute(&append(&section, "div"), "class", "blocks");
-    let after: Element = find(root, "[data-provenance]");
-    after.before_with_node_1(&section).or_stop();
+    find::<Element>(&section, "h2").set_text_content(Some(&title));
+    template.before_with_node_1(&section).or_stop();
     section
 }
 

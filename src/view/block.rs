@@ -8,8 +8,6 @@ use super::span::{Span, Table, plain, text_of};
 /// A part of what a tool shows.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Block {
-    /// A heading.
-    Heading(String),
     /// A paragraph; without words it takes no room.
     Text {
         /// How it looks.
@@ -115,7 +113,6 @@ impl Block {
     #[must_use]
     pub fn to_text(&self) -> String {
         match self {
-            Self::Heading(text) => text.clone(),
             Self::Text { spans, .. } => text_of(spans),
             Self::Table(table) => {
                 let rows = table.rows.iter().map(|row| {
@@ -138,7 +135,7 @@ impl Block {
             }
             Self::Choice { look, options } => {
                 let chosen = options.get(look.chosen).map_or("", |[_, words]| words);
-                [look.choice.label(), ": ", chosen].concat()
+                [look.choice.name(), ": ", chosen].concat()
             }
         }
     }

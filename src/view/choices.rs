@@ -95,7 +95,7 @@ impl Choice {
         all.into_iter().find(|choice| choice.name() == name)
     }
 
-    /// Its name in the document.
+    /// Its name in the document; a tool calls it so, too.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -103,8 +103,8 @@ impl Choice {
             Self::Theme => "theme",
             Self::Decimals => "decimals",
             Self::Speed => "speed",
-            Self::Activation => "activation",
-            Self::Loss => "loss",
+            Self::Activation => "Activation",
+            Self::Loss => "Loss",
             Self::View => "view",
             Self::Notation => "notation",
             Self::FirstIndex => "first-index",
@@ -113,23 +113,10 @@ impl Choice {
             Self::XColumns => "X columns",
             Self::WRows => "W rows",
             Self::WColumns => "W columns",
-            Self::Stride => "stride",
-            Self::Padding => "padding",
-            Self::Dilation => "dilation",
-            Self::Link => "link",
-        }
-    }
-
-    /// What a tool calls it.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Activation => "Activation",
-            Self::Loss => "Loss",
             Self::Stride => "Stride",
             Self::Padding => "Padding",
             Self::Dilation => "Dilation",
-            _ => self.name(),
+            Self::Link => "link",
         }
     }
 

@@ -28,15 +28,24 @@ impl Exact {
 
     /// Reads a shown number. `None` where it is not finite.
     pub(super) fn read(shown: &str) -> Option<Self> {
-        let plain = shown.replace('−', "-");
-        let (mantissa, exponent) = plain.split_once('e').unwrap_or((&plain, "0"));
-        let (whole, decimal) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let digits = [whole, decimal].concat().parse().ok()?;
-        let exponent: i32 = exponent.parse().ok()?;
-        Some(Self::new(
-            digits,
-            i32::try_from(decimal.len()).ok()? - exponent,
-        ))
+        let (mantissa, exponent) = shown.split_once('e').unwrap_or((shown, "0"));
+        let mut digits: i128 = 0;
+        let mut decimals = 0;
+        let mut is_decimal = false;
+        for character in mantissa.chars() {
+            match character {
+                '−' => {}
+                '.' => is_decimal = true,
+                _ => {
+                    let digit = character.to_digit(10)?;
+                    digits = digits.checked_mul(10)?.checked_add(digit.into())?;
+                    decimals += i32::from(is_decimal);
+                }
+            }
+        }
+        let exponent: i32 = exponent.replace('−', "-").parse().ok()?;
+        let sign = if shown.starts_with('−') { -1 } else { 1 };
+        Some(Self::new(sign * digits, decimals - exponent))
     }
 
     pub(super) const fn is_negative(self) -> bool {

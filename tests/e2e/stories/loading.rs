@@ -65,12 +65,13 @@ fn a_step_calls_javascript_at_most_400_times() {
             &json!({"source": COUNTING}),
         );
         page.reload();
-        let row = |from: usize, length: usize| {
-            let numbers = (from..from + length).map(|k| format!("{}.{}", k % 3, k * 7 % 89 + 10));
-            numbers.collect::<Vec<_>>().join(",")
-        };
+        // From −0.9 to 0.9: no σ is saturated.
+        let number = |k: usize| format!("{:.2}", (k * 37 % 181) as f64 / 100.0 - 0.9);
         let grid = |extent: usize| {
-            let rows = (0..extent).map(|k| row(k * extent, extent));
+            let row = |row: usize| (0..extent).map(|col| number(row * extent + col)).collect();
+            let rows = (0..extent)
+                .map(|index| row(index))
+                .map(|row: Vec<String>| row.join(","));
             rows.collect::<Vec<_>>().join(";")
         };
         page.open_state(&format!("v=1&x={}&w={}&step=44", grid(8), grid(3)));
