@@ -67,11 +67,12 @@ fn a_step_calls_javascript_at_most_400_times() {
         page.reload();
         // From −0.9 to 0.9: no σ is saturated.
         let number = |k: usize| format!("{:.2}", (k * 37 % 181) as f64 / 100.0 - 0.9);
+        let row = |from: usize, length: usize| {
+            let numbers: Vec<String> = (from..from + length).map(number).collect();
+            numbers.join(",")
+        };
         let grid = |extent: usize| {
-            let row = |row: usize| (0..extent).map(|col| number(row * extent + col)).collect();
-            let rows = (0..extent)
-                .map(|index| row(index))
-                .map(|row: Vec<String>| row.join(","));
+            let rows = (0..extent).map(|index| row(index * extent, extent));
             rows.collect::<Vec<_>>().join(";")
         };
         page.open_state(&format!("v=1&x={}&w={}&step=44", grid(8), grid(3)));
