@@ -24,6 +24,10 @@ const fn example(name: &'static str, sentence: &'static str, state: &'static str
 }
 
 /// The examples in the order in which they are offered; the page starts with the first.
+///
+/// A state is written as `saved::save` writes it: keys in its order, defaults left out,
+/// after the layer nothing but `step` or `rate`. A sentence ends in a full stop and has
+/// at most 120 characters.
 #[rustfmt::skip]
 pub const EXAMPLES: [Example; 15] = [
     example("Notebook example", "The layer of the NumPy notebook.", "v=1"),

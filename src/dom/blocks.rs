@@ -20,11 +20,11 @@ pub(super) struct BlockList {
 
 #[derive(Debug)]
 enum BlockView {
-    Text(TextStyle, SpanList),
+    Text(TextStyle, bool, SpanList),
     Table(TableView),
     Code(TextSlot),
     Chart(Element),
-    Buttons(Vec<ButtonView>),
+    Buttons(Option<&'static str>, Vec<ButtonView>),
     Field(FieldView),
     Choice(ChoiceView),
 }
@@ -57,7 +57,7 @@ impl BlockList {
     /// What pressing a button means, where it is one of these.
     pub(super) fn message(&self, button: &Element) -> Option<ToolMsg> {
         self.views.iter().find_map(|(_, view)| match view {
-            BlockView::Buttons(views) => views.iter().find_map(|view| view.message(button)),
+            BlockView::Buttons(_, views) => views.iter().find_map(|view| view.message(button)),
             BlockView::Table(view) => view.message(button),
             _ => None,
         })
@@ -85,7 +85,7 @@ impl BlockView {
                 if *is_spoken {
                     put_attribute(element, "role", "status");
                 }
-                Self::Text(*style, SpanList::new(element.clone()))
+                Self::Text(*style, *is_spoken, SpanList::new(element.clone()))
             }
             Block::Table(table) => {
                 class("arithmetic");
@@ -101,7 +101,7 @@ impl BlockView {
                 if let Some(question) = question {
                     put_attributes(element, &[("role", "group"), ("aria-label", question)]);
                 }
-                Self::Buttons(Vec::new())
+                Self::Buttons(*question, Vec::new())
             }
             Block::Field(look) => {
                 class("field");
@@ -116,13 +116,17 @@ impl BlockView {
     /// Whether its nodes do for this block.
     fn fits(&self, block: &Block) -> bool {
         match (self, block) {
-            (Self::Text(is, _), Block::Text { style, .. }) => is == style,
+            (
+                Self::Text(is, speaks, _),
+                Block::Text {
+                    style, is_spoken, ..
+                },
+            ) => is == style && speaks == is_spoken,
             (Self::Table(view), Block::Table(table)) => view.fits(table),
+            (Self::Buttons(asked, _), Block::Buttons(look)) => *asked == look.question,
             (Self::Field(view), Block::Field(look)) => view.is_of(look.field),
             (Self::Choice(view), Block::Choice { look, .. }) => view.is_of(look.choice),
-            (Self::Code(_), Block::Code(_))
-            | (Self::Chart(_), Block::Chart(_))
-            | (Self::Buttons(_), Block::Buttons(_)) => true,
+            (Self::Code(_), Block::Code(_)) | (Self::Chart(_), Block::Chart(_)) => true,
             _ => false,
         }
     }
@@ -130,10 +134,10 @@ impl BlockView {
     fn render(&mut self, element: &Element, block: &Block) {
         match (self, block) {
             (Self::Code(slot), Block::Code(lines)) => slot.write(&lines.join("\n")),
-            (Self::Text(_, list), Block::Text { spans, .. }) => list.write(spans),
+            (Self::Text(_, _, list), Block::Text { spans, .. }) => list.write(spans),
             (Self::Table(view), Block::Table(table)) => view.render(table),
             (Self::Chart(curve), Block::Chart(chart)) => render_chart(element, curve, chart),
-            (Self::Buttons(views), Block::Buttons(look)) => {
+            (Self::Buttons(_, views), Block::Buttons(look)) => {
                 for view in views.drain(look.buttons.len().min(views.len())..) {
                     view.element.remove();
                 }

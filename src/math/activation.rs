@@ -47,6 +47,15 @@ impl Activation {
         }
     }
 
+    /// Whether its slope jumps at z = 0.
+    #[must_use]
+    pub const fn has_kink(self) -> bool {
+        match self {
+            Self::Relu => true,
+            Self::Sigmoid | Self::Tanh | Self::Identity => false,
+        }
+    }
+
     /// The derivative at z, where h = `apply(z)`.
     ///
     /// Sigmoid and tanh have theirs in terms of h, as the notebook's

@@ -1,7 +1,6 @@
 //! The gradients measured: each input moved a little to both sides, and L
 //! computed anew.
 
-use super::activation::Activation;
 use super::backward_view::BackwardView;
 use super::grid::At;
 use super::layer::{Forward, Gradients, Layer, Operand};
@@ -189,9 +188,10 @@ impl Laboratory<'_> {
         sides.fold(0.0, |sum, (above, below)| sum + (term(above) - term(below)))
     }
 
-    /// Whether a ReLU is switched on at one side and off at the other.
+    /// Whether a kink lies between the two sides, as where a ReLU is switched on at one
+    /// and off at the other.
     fn has_kink(&self, above: &Moved, below: &Moved) -> bool {
         let on = |&(_, z): &(At, f64)| z > 0.0;
-        self.layer.activation() == Activation::Relu && above.iter().map(on).ne(below.iter().map(on))
+        self.layer.activation().has_kink() && above.iter().map(on).ne(below.iter().map(on))
     }
 }

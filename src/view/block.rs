@@ -43,9 +43,9 @@ pub enum TextStyle {
     Plain,
     /// Beside the point.
     Hint,
-    /// What it is all about.
+    /// The result, in bold.
     Result,
-    /// The same, in the colour of how the gradient check went.
+    /// The result of the gradient check, in the colour of how it went.
     Verdict,
 }
 

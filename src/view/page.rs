@@ -58,7 +58,8 @@ pub struct Page {
     pub scale_name: String,
     /// The choices of the page.
     pub choices: Vec<ChoiceLook>,
-    /// The open tool; in the first page all of them.
+    /// The open tool; in the first page all of them, so that their controls are in the
+    /// document from the start.
     pub tools: Vec<(Tool, Vec<Block>)>,
     /// The terms of the pinned cell.
     pub provenance: Option<ProvenanceLook>,

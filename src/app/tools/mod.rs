@@ -1,5 +1,5 @@
-//! What opens on demand. A tool that knows something of its own, and whose buttons
-//! mean something, is a file here, and one of the same name in `view/tools`.
+//! What opens on demand. A tool that knows something of its own is a file here, and one
+//! of the same name in `view/tools`.
 
 mod gradient_check;
 mod learning;

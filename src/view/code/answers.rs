@@ -118,7 +118,7 @@ fn is_on_corner(layer: &Layer, position: At, z: f64) -> bool {
     let bias = layer.bias();
     let size = products().fold(bias.abs(), |sum, [x, w]| sum + (x * w).abs());
     let is_exact = || products().flatten().chain([bias]).all(is_coarse);
-    layer.activation() == Activation::Relu && size > 0.0 && z.abs() <= 1e-12 * size && !is_exact()
+    layer.activation().has_kink() && size > 0.0 && z.abs() <= 1e-12 * size && !is_exact()
 }
 
 /// Whether products of two such numbers add up exactly in any order.

@@ -1,5 +1,6 @@
-//! What opens on demand, as blocks. A tool is a function of the scene, and a row in
-//! [`TOOLS`].
+//! What opens on demand, as blocks: a tool is a function of the scene, and a row in
+//! [`TOOLS`]. Notation, Share and Help stand in `index.html`; where the number in a pinned
+//! cell comes from is told in blocks too.
 
 mod gradient_check;
 mod layer;
