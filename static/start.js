@@ -125,9 +125,9 @@
   // Past every cache, in which some files may be older than others. A slow network needs its time, a host that does not answer must not keep one waiting for ever.
   alert?.querySelector("button").addEventListener("click", async ({ target }) => {
     target.textContent = "Reloading …";
-    const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+    const sheets = Array.from(document.querySelectorAll("link[rel=stylesheet]"), ({ href }) => href);
     const renew = (url) => fetch(url, { cache: "reload", signal: AbortSignal.timeout?.(15000) });
-    await Promise.allSettled([location.href, ...loaded].map(renew));
+    await Promise.allSettled([location.href, script, PROGRAM, WASM, ...sheets].map(renew));
     location.reload();
   });
 
