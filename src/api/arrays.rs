@@ -3,7 +3,7 @@
 //! one out of it.
 
 use js_sys::{Float64Array, Object};
-use kernels::all_finite;
+use simd::all_finite;
 use wasm_bindgen::prelude::*;
 
 use crate::math::{Forward, Geometry, Gradients, Grid, Layer, Size};

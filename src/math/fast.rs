@@ -6,14 +6,14 @@
 //! by |a − b| ≤ 1e-13 · max(1, |a|, |b|) where sums do not cancel.
 //!
 //! One idea serves both passes: a row of results is a sum of rows of a source,
-//! each shifted and multiplied by one weight; the package `kernels` has the
+//! each shifted and multiplied by one weight; the package `simd` has the
 //! loops. A stride would tear neighbours apart, so rows are first sorted by
 //! column modulo stride (their *phases*): then it is one again, and dilation is
 //! only another shift.
 
 use std::borrow::Cow;
 
-use kernels::{Products, Weight, sigmoid, sigmoid_gradient, sum, weighted_sum};
+use simd::{Products, Weight, sigmoid, sigmoid_gradient, sum, weighted_sum};
 
 use super::activation::Activation;
 use super::geometry::{Geometry, Spacing};
