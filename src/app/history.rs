@@ -41,13 +41,11 @@ impl<T> History<T> {
         exchange(&mut self.future, &mut self.past, current)
     }
 
-    /// Whether there is a state to go back to.
     #[must_use]
     pub const fn can_undo(&self) -> bool {
         !self.past.is_empty()
     }
 
-    /// Whether there is an undone state to return to.
     #[must_use]
     pub const fn can_redo(&self) -> bool {
         !self.future.is_empty()

@@ -2,18 +2,17 @@
 
 use super::model::{Field, Snapshot};
 
-/// What is told.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
     /// A change was undone, or done again.
     Travelled(Box<Travel>),
     /// An example was opened.
     Opened(usize),
-    /// An example was opened that was kept under this name.
+    /// A kept example was opened, by its name.
     OpenedKept(String),
-    /// A saved state was opened, and these sentences tell what was left out.
+    /// A saved state was opened; these sentences name what was not understood.
     NotUnderstood(Vec<String>),
-    /// The browser does not keep what it is given.
+    /// The browser refuses to store what it is given.
     NotKept,
     /// A text with one comma and three digits after it was read as a decimal.
     ReadAsDecimal(Field, String),

@@ -103,8 +103,8 @@ fn handle(model: &mut Model, msg: Msg) -> Option<Effect> {
     None
 }
 
-/// Undoes one thing: an open tool, a pinned cell; then the keys of stepping are
-/// within reach again.
+/// Takes back one thing: the open tool, else the unfolded explanation, else the
+/// pinned cell. Then the keys of stepping work again.
 fn escape(model: &mut Model) -> Effect {
     model.typing.end();
     if let Some(tool) = model.open {
@@ -119,7 +119,7 @@ fn escape(model: &mut Model) -> Effect {
         .map_or(Effect::FocusPage, Effect::FocusIfLost)
 }
 
-/// Shows the number in force again; whether there was a draft.
+/// Shows the number in force again; `None` where there was no draft.
 fn drop_draft(model: &mut Model, field: Field) -> Option<Effect> {
     model.drafts.remove(&field)?;
     model.typing.end();
@@ -133,8 +133,8 @@ fn focus(model: &mut Model, cell: CellRef) {
     model.tab_stops.insert(cell.grid, cell.at);
 }
 
-/// Undoes or redoes. A field that has the focus keeps it, with its text selected;
-/// where its cell is gone with T, the focus goes to G.
+/// Undoes or redoes. A field that has the focus keeps it, with its text selected.
+/// If its cell is gone with T, the focus goes to that cell of G.
 fn undo_or_redo(model: &mut Model, move_on: fn(&mut Model) -> bool) -> Option<Effect> {
     let focused = model.focused;
     if !move_on(model) {

@@ -9,51 +9,34 @@ use crate::math::{Activation, BackwardView, Loss, Operand, Size, Spacing};
 
 use super::block::Block;
 
-/// A list of which one option is in force.
+/// A list of options, one of which is in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
     /// The layer: the person's own, or an example.
     Example,
-    /// The colours.
     Theme,
-    /// How many decimals numbers have.
     Decimals,
-    /// How fast the page plays.
     Speed,
-    /// The activation.
     Activation,
-    /// What L is.
     Loss,
-    /// How the backward pass is told.
     View,
-    /// The names of the grids.
     Notation,
     /// The index of the first row and column.
     FirstIndex,
-    /// The language of the program.
     Language,
-    /// The rows of X.
     XRows,
-    /// The columns of X.
     XColumns,
-    /// The rows of W.
     WRows,
-    /// The columns of W.
     WColumns,
-    /// The stride.
     Stride,
-    /// The padding.
     Padding,
-    /// The dilation.
     Dilation,
     /// The step to which the link leads.
     Link,
 }
 
-/// One choice as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChoiceLook {
-    /// Which it is.
     pub choice: Choice,
     /// The place of the option in force.
     pub chosen: usize,
@@ -88,7 +71,6 @@ impl Choice {
         Self::Loss,
     ];
 
-    /// The one of this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         let all = Self::OF_PAGE.into_iter().chain(Self::OF_TOOLS);
@@ -159,7 +141,8 @@ impl Choice {
         }
     }
 
-    /// What choosing the option at this place means; `None` where there is none.
+    /// What choosing the option at this place means; `None` where there is no such
+    /// option.
     #[must_use]
     pub fn message(self, model: &Model, place: usize) -> Option<Msg> {
         let geometry = model.layer.geometry();
@@ -200,7 +183,7 @@ impl Choice {
         }
     }
 
-    /// The place of what is in force.
+    /// The place of the option in force.
     fn chosen(self, model: &Model) -> usize {
         let layer = &model.layer;
         let geometry = layer.geometry();
@@ -235,7 +218,6 @@ pub(super) fn choices(model: &Model) -> Vec<ChoiceLook> {
     Choice::OF_PAGE.map(|choice| look(model, choice)).into()
 }
 
-/// A choice of a tool.
 pub(super) fn choice(model: &Model, choice: Choice) -> Block {
     Block::Choice {
         look: look(model, choice),

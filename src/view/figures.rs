@@ -18,16 +18,14 @@ const MOST_LABELLED: usize = 9;
 /// A grid drawn small.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
-    /// What it is.
     pub caption: String,
-    /// Rows × columns.
     pub size: Size,
-    /// The cells that hold a number, by their shade, −100 … 100. All others
-    /// are zeros that only fill up.
+    /// The cells that hold a number, by their shade, −100 … 100. All others are
+    /// zeros that only fill up.
     pub shades: Vec<(i32, Vec<At>)>,
     /// The numbers, where there is room for them.
     pub labels: Vec<(At, String)>,
-    /// What the step is about.
+    /// The cells that the step is about.
     pub lit: Vec<Lit>,
     /// Whether it is a grid of the page rotated by 180°.
     pub turned: bool,
@@ -38,9 +36,7 @@ pub struct Figure {
 pub struct Lit {
     /// Its first cell.
     pub at: At,
-    /// Its rows × columns.
     pub size: Size,
-    /// Its role.
     pub role: Role,
 }
 
@@ -87,8 +83,8 @@ struct Drawer<'a> {
 }
 
 impl Drawer<'_> {
-    /// In a large layer the numbers of the step are seen here, and nowhere else
-    /// in their places: what lies under the kernel.
+    /// In a large layer the grids show no numbers: the diagrams of a step have
+    /// those under the kernel.
     fn lenses(&self, view: BackwardView, step: Step) -> Vec<Figure> {
         match (view, step) {
             (_, Step::Forward(at)) => vec![self.lens(GridId::X, at)],
@@ -125,7 +121,7 @@ impl Drawer<'_> {
         self.writer.naming.grid(grid)
     }
 
-    /// Spread dZ and rotated W.
+    /// dZ, spread and padded, and W, rotated.
     fn full_correlation(&self, target: At) -> Vec<Figure> {
         let geometry = self.geometry;
         let Spacing {
@@ -164,13 +160,14 @@ impl Drawer<'_> {
         vec![spread, self.rotated(target)]
     }
 
-    /// What stands at a place of dZ spread by the stride and padded.
+    /// The number at a place of dZ, once that is spread by the stride and padded.
     fn spread_dz(&self, at: At) -> Option<f64> {
         let position = FullCorrelation::of(self.geometry).position(self.geometry, at)?;
         self.writer.frame.dz.get(position)
     }
 
-    /// W rotated by 180°, lit where it meets dZ as a cell of dX is summed.
+    /// W rotated by 180°. Lit are its cells that meet dZ in the sum of a cell of
+    /// dX.
     fn rotated(&self, target: At) -> Figure {
         let geometry = self.geometry;
         let dilation = geometry.spacing().dilation;
@@ -206,7 +203,7 @@ impl Drawer<'_> {
         }
     }
 
-    /// What the rotated kernel lies on as a cell of dX is summed.
+    /// What the rotated kernel lies on in the sum of a cell of dX.
     fn under_rotated(&self, target: At) -> Figure {
         let Spacing {
             stride, dilation, ..
@@ -219,8 +216,8 @@ impl Drawer<'_> {
         self.figure(GridId::Dz, caption, self.geometry.span(), &value)
     }
 
-    /// The rows and columns of zeros behind the padding: X has them, but the
-    /// stride never reached them.
+    /// The rows and columns of zeros after the padding: X has them, but the stride
+    /// never reached them.
     fn unreached(&self, full: &FullCorrelation) -> [isize; 2] {
         let (output, stride) = (self.geometry.output(), self.geometry.spacing().stride);
         let [above, before] = full.padding;
@@ -233,7 +230,7 @@ impl Drawer<'_> {
         ]
     }
 
-    /// Padded X and spread dZ.
+    /// X, padded, and dZ, spread.
     fn valid_correlation(&self, target: At) -> Vec<Figure> {
         let geometry = self.geometry;
         let Spacing {
@@ -346,7 +343,7 @@ impl Drawer<'_> {
         }
     }
 
-    /// Cells of a grid, placed otherwise than in it.
+    /// Cells of a grid at other places than in the grid.
     fn figure(
         &self,
         grid: GridId,
@@ -385,7 +382,7 @@ const fn single(at: At, role: Role) -> Lit {
     }
 }
 
-/// The cell that stands at a place once all stand `apart`.
+/// The cell at a place, once the cells lie `apart`; `None` between two cells.
 fn undilated(at: At, apart: usize) -> Option<At> {
     let whole = |place: usize| place.is_multiple_of(apart).then(|| place / apart);
     Some(At::new(whole(at.row)?, whole(at.col)?))
@@ -405,7 +402,7 @@ fn dilated_by(dilation: usize) -> String {
     }
 }
 
-/// The zeros around a grid, or what is cropped of it.
+/// The zeros added around a grid, or the rows and columns cropped from it.
 fn surrounded([above, before]: [isize; 2]) -> String {
     let one = |padding: isize| {
         let count = padding.unsigned_abs();
@@ -422,7 +419,7 @@ fn surrounded([above, before]: [isize; 2]) -> String {
     }
 }
 
-/// What stands at the end besides the padding.
+/// What is added at the end besides the padding.
 fn unreached([rows, cols]: [isize; 2]) -> String {
     let count = |count: isize, name: &str| match count {
         1 => format!("1 {name}"),

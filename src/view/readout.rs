@@ -12,9 +12,8 @@ use super::writer::{Writer, loss_rule};
 /// The cell pointed at or focused, or else the pinned one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Readout {
-    /// Which it is, where there is one.
     pub cell: Option<CellRef>,
-    /// Its value, once computed.
+    /// `None` until it is computed.
     pub value: Option<f64>,
     /// Its name, all its digits and what it takes part in; empty where there is
     /// nothing to tell.
@@ -164,7 +163,7 @@ fn first_of(sentences: &[String]) -> String {
     first.join(" ") + &more
 }
 
-/// What led from one state to another, where it is one thing.
+/// What differs between two states, where it is one thing.
 fn change(model: &Model, before: &Snapshot, after: &Snapshot) -> String {
     if after.descent.losses.len() > before.descent.losses.len() {
         return "a step of learning".to_owned();

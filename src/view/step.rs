@@ -12,7 +12,6 @@ use super::scene::Scene;
 use super::span::{Span, Table, plain, toned};
 use super::writer::Writer;
 
-/// What is told of the step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StepLook {
     /// Phase and position.
@@ -21,15 +20,14 @@ pub struct StepLook {
     pub has_views: bool,
     /// What the step does.
     pub sentence: Vec<Span>,
-    /// The grids that a view adds to the picture.
+    /// What a view adds to the picture.
     pub figures: Vec<Figure>,
     /// The full sum of products of a forward step; else empty.
     pub equation: Vec<Span>,
-    /// The arithmetic, cell by cell.
     pub tables: Vec<Table>,
-    /// Whether there is one table, of the cells that a mistake made wrong.
+    /// Whether the only table lists the cells that a mistake made wrong.
     pub tells_of_mistake: bool,
-    /// At the end: whether the views agree.
+    /// At the end: whether the view agrees with scatter; else empty.
     pub comparison: String,
 }
 
@@ -67,7 +65,8 @@ pub(super) fn step_look(scene: &Scene<'_>, writer: &Writer<'_>) -> StepLook {
     }
 }
 
-/// Holds the end of a view against that of scatter, in every cell of dX and dW.
+/// Compares the results of a view with those of scatter, in every cell of dX and
+/// dW.
 fn comparison(recording: &Recording) -> String {
     let trace = recording.trace();
     let layer = trace.layer();

@@ -32,7 +32,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// How many rows a list has at most: of a large layer nobody reads all.
+    /// The most rows of a list: of a large layer nobody reads all.
     pub(super) fn most_rows(&self) -> usize {
         if is_large(self.layer.geometry()) {
             50

@@ -8,7 +8,7 @@ use crate::trace::{CellRef, GridId, Step};
 use super::setting::Setting;
 use super::{comment_mark, template};
 
-/// The characters that the page has room for without scrolling.
+/// So many characters of a line are seen without scrolling.
 const WIDTH: usize = 51;
 
 /// Characters between code and comment.
@@ -27,7 +27,7 @@ pub struct CodeLine {
     at_head: bool,
 }
 
-/// The lines that matter, which are the same at every step of a setting.
+/// The lines that the page lists. They are the same at every step of a variant.
 #[derive(Debug)]
 pub(crate) struct Listing {
     setting: Setting,
@@ -37,7 +37,7 @@ pub(crate) struct Listing {
 #[derive(Debug)]
 struct Line {
     text: String,
-    /// What is always said beside it.
+    /// The comment that always stands beside it.
     note: String,
     /// The steps that run it, or `…-loop` where it is the head of their loop.
     tag: &'static str,
@@ -73,13 +73,13 @@ impl Listing {
         Self { setting, lines }
     }
 
-    /// What it was made for.
     pub(crate) const fn setting(&self) -> Setting {
         self.setting
     }
 
-    /// The lines after a step: those that it ran are lit, with the loop
-    /// variables and the cell that it computed; its `value` as a sign and a number.
+    /// The lines after a step. Those that it ran are lit, with the loop variables
+    /// and the cell that it computed; `value` gives the sign and the number of a
+    /// cell.
     pub(crate) fn after(
         &self,
         moment: Moment,
@@ -129,8 +129,9 @@ impl Listing {
     }
 }
 
-/// Where a part begins in a short text. The search of the standard library is
-/// made for long ones, and weighs more than all that is done with it here.
+/// Where a part begins in a short text. The search of the standard library is made
+/// for long texts, and would add more bytes to the page than all that is done with
+/// it here.
 fn place_of(part: &str, text: &str) -> Option<usize> {
     let mut places = text.as_bytes().windows(part.len());
     places.position(|place| place == part.as_bytes())
@@ -139,9 +140,7 @@ fn place_of(part: &str, text: &str) -> Option<usize> {
 /// The step that ran last.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Moment {
-    /// The step.
     pub(crate) step: Step,
-    /// Whether no other follows.
     pub(crate) is_last: bool,
 }
 
@@ -153,7 +152,7 @@ impl Moment {
         tag == self.step.phase().name() || Some(tag) == target || (tag == "last" && self.is_last)
     }
 
-    /// The one cell that stands for what it did.
+    /// The one cell that stands for the step.
     fn cell(self) -> Option<CellRef> {
         match self.step {
             Step::Forward(at) => Some(CellRef::new(GridId::Z, at)),

@@ -125,8 +125,8 @@ mod tests {
     use crate::math::Activation;
     use crate::trace::Phase;
 
-    /// A misspelt word would be a line that is never there, or nothing in place
-    /// of a name.
+    /// A misspelt word would drop its line without a word, or leave nothing in
+    /// place of a name.
     #[test]
     fn the_files_have_no_word_that_nobody_knows() {
         let known: BTreeSet<&str> = [

@@ -74,7 +74,8 @@ fn table(check: &Check, chosen: usize, writer: &Writer<'_>) -> Table {
     }
 }
 
-/// The cell with the largest relative error, or one that is none.
+/// The place of the cell with the largest relative error. NaN counts as the
+/// largest, a kink as no error.
 fn worst(check: &Check) -> usize {
     let errors = check.cells.iter().map(|cell| {
         let error = cell.relative_error();

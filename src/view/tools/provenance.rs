@@ -13,11 +13,9 @@ const TERMS: &[&str] = &["position", "term", "product", "sum", ""];
 /// All terms of a cell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProvenanceLook {
-    /// The cell.
     pub title: String,
     /// How many terms there are, and how many have been added.
     pub summary: String,
-    /// The terms.
     pub table: Table,
 }
 
@@ -32,7 +30,6 @@ impl ProvenanceLook {
     }
 }
 
-/// The terms of the pinned cell, where one is pinned.
 pub(in crate::view) fn provenance(model: &Model) -> Option<ProvenanceLook> {
     model.pinned.map(|cell| of_cell(model, cell))
 }
@@ -61,7 +58,7 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    /// All terms; of a long sum those around the step.
+    /// All terms, or those around the step where there are many.
     fn table(&self, terms: &[Term]) -> Table {
         let most = self.writer.most_rows();
         let step = self.writer.model.step;
