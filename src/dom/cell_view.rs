@@ -12,7 +12,6 @@ use super::node::{
     write_attribute, write_text, write_value,
 };
 
-/// The nodes of one cell.
 #[derive(Debug)]
 pub(super) struct CellView {
     cell: CellRef,
@@ -31,7 +30,7 @@ enum Content {
 }
 
 impl CellView {
-    /// The nodes that are there.
+    /// The cell of an element that has its nodes already.
     pub(super) fn new(element: Element, cell: CellRef) -> Self {
         let first = element.first_element_child();
         let content = match (first, element.last_element_child()) {
@@ -52,7 +51,7 @@ impl CellView {
         &self.element
     }
 
-    /// Names the field for whoever does not see where it stands.
+    /// Names the field for a screen reader.
     pub(super) fn label(&self, naming: Naming) {
         match &self.content {
             Content::Field(input) => {
@@ -62,14 +61,12 @@ impl CellView {
         }
     }
 
-    /// Whether one can type into the field.
     pub(super) fn set_editable(&self, editable: bool) {
         if let Content::Field(input) = &self.content {
             input.set_read_only(!editable);
         }
     }
 
-    /// Moves the focus here.
     pub(super) fn focus(&self) {
         match &self.content {
             Content::Field(input) => focus(input),
@@ -77,7 +74,8 @@ impl CellView {
         }
     }
 
-    /// Writes what differs from what is shown; all, where nothing is.
+    /// Writes what differs from what is shown; everything where nothing is shown
+    /// yet.
     pub(super) fn render(&self, look: &CellLook, shown: Option<&CellLook>) {
         let element = &self.element;
         let nothing = CellLook::default();
@@ -172,8 +170,8 @@ impl CellView {
         }
     }
 
-    /// Whether Tab leads here. To a field of a touch screen it always does: there
-    /// the keyboard has keys for the next field.
+    /// Whether Tab leads here. On a touch screen it always leads to a field: the
+    /// keyboard there has keys for the next field.
     fn set_tab_stop(&self, tab_stop: bool) {
         let index = if tab_stop { 0 } else { -1 };
         match &self.content {
@@ -210,7 +208,7 @@ pub(super) fn tint(shade: i32) -> Option<String> {
     (twentieths != 0).then(|| twentieths.to_string())
 }
 
-/// What stands below the number: what it should be, or what was added.
+/// What stands below the number: the right number, or else what was added.
 fn below(marks: &Marks) -> Option<String> {
     let right = marks.should_be.as_ref().map(|right| format!("✓ {right}"));
     right.or_else(|| marks.added.clone())

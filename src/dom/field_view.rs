@@ -8,7 +8,6 @@ use crate::view::FieldLook;
 
 use super::node::{TextSlot, append, put_attribute, set_attribute};
 
-/// The field of a number that is no cell.
 #[derive(Debug)]
 pub(super) struct FieldView {
     field: Field,
@@ -25,7 +24,7 @@ const fn name_of(field: Field) -> &'static str {
     }
 }
 
-/// The field that an input is, where it is no cell.
+/// The number that an input takes; `None` where it belongs to a cell.
 pub(super) fn number_of(input: &Element) -> Option<Field> {
     let name = input.get_attribute("data-number")?;
     let fields = [Field::Bias, Field::LearningRate];

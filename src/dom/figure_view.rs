@@ -19,14 +19,13 @@ use super::node::{
 const ROOMY: (usize, usize) = (46, 26);
 const TIGHT: (usize, usize) = (8, 8);
 
-/// What a character of a number takes of a cell's width, and what stays free.
+/// What a character takes of the width of a cell, and what stays free.
 const DIGIT: usize = 8;
 const MARGIN: usize = 4;
 
 /// The least width of a figure without numbers, in pixels.
 const SMALLEST: usize = 140;
 
-/// Figures side by side.
 #[derive(Debug)]
 pub(super) struct FigureList {
     parent: Element,
@@ -41,7 +40,7 @@ impl FigureList {
         }
     }
 
-    /// Draws anew what is another grid; in the same, what differs.
+    /// Redraws all where a grid of another kind is there, else what differs.
     pub(super) fn render(&mut self, figures: &[Figure]) {
         let shown = self.shown.iter();
         let same = self.shown.len() == figures.len()
@@ -76,7 +75,6 @@ struct FigureView {
 }
 
 impl FigureView {
-    /// A grid without anything in it.
     fn new(parent: &Element, figure: &Figure) -> Self {
         let element = append(parent, "figure");
         put_attribute(&element, "class", "mini");
@@ -119,7 +117,7 @@ impl FigureView {
         }
     }
 
-    /// Whether it is a grid of the same kind.
+    /// Whether it can show this grid: size and shape are the same.
     fn fits(&self, figure: &Figure) -> bool {
         (self.size, self.turned, self.unit) == (figure.size, figure.turned, unit(figure))
     }
@@ -186,7 +184,7 @@ fn unit(figure: &Figure) -> (usize, usize) {
     })
 }
 
-/// One path for all cells of a shade: thousands of them stay few nodes.
+/// One path for all cells of a shade, so that thousands of them take few nodes.
 fn squares((width, height): (usize, usize), places: &[At]) -> String {
     let mut path = String::new();
     for at in places {

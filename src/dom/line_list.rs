@@ -8,7 +8,6 @@ use super::node::{TextSlot, append, put_attribute, write_attribute};
 use super::span_list::SpanList;
 use super::table_view::mark_name;
 
-/// Tables as lists of lines.
 #[derive(Debug)]
 pub(super) struct LineLists {
     parent: Element,

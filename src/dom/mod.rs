@@ -49,8 +49,8 @@ thread_local! {
     static PAGE: RefCell<Option<Rc<App>>> = const { RefCell::new(None) };
 }
 
-/// Mounts the page where the document has a root for it. Runs by itself when
-/// the module is initialised; outside of a page it does nothing.
+/// Mounts the page where the document has a root for it. It runs by itself when the
+/// module is initialised; outside of a page it does nothing.
 #[wasm_bindgen(start)]
 pub fn start() {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else {
@@ -67,8 +67,8 @@ pub fn start() {
     PAGE.with(|page| page.replace(Some(App::mount(&root))));
 }
 
-/// What a panic says. That the page has stopped is told by static/start.js,
-/// which sees every trap.
+/// Reports a panic. static/start.js tells that the page has stopped: it sees every
+/// trap.
 fn tell_console(info: &PanicHookInfo<'_>) {
     console::error_1(&JsValue::from_str(&info.to_string()));
 }

@@ -20,13 +20,13 @@ use super::share_view::ShareView;
 use super::step_view::{CodeView, StepView};
 use super::tool_view::{ProvenanceView, ToolView};
 
-/// Beyond so many columns of all grids in a row there is little room beside them.
+/// With more columns than this in a row of grids there is little room beside them.
 const MANY_COLUMNS: usize = 15;
 
-/// Beyond so many columns of two grids a phone shows one below the other.
+/// With more columns than this in two grids a phone shows one below the other.
 const LONG_ROWS: usize = 9;
 
-/// Handles to all that changes on the page, and what it shows.
+/// All parts of the page that change, and what they show.
 #[derive(Debug)]
 pub(super) struct RootView {
     root: HtmlElement,
@@ -74,7 +74,6 @@ struct Target {
 }
 
 impl RootView {
-    /// Finds every part in the skeleton.
     pub(super) fn find(root: &Element) -> Self {
         let target = Target::find(root);
         let grids = GridId::ALL.into_iter().map(|id| match id {
@@ -115,7 +114,6 @@ impl RootView {
         }
     }
 
-    /// Writes what differs from what is shown.
     pub(super) fn render(&mut self, page: &Page) {
         self.read_palette(page);
         self.summary.write(&page.summary);
@@ -146,15 +144,14 @@ impl RootView {
         self.render_root(&page.root);
     }
 
-    /// Reads the colours of maps when the first is to be drawn. Before all
-    /// writes: after them it would cost a layout.
+    /// Reads the colours of maps when the first map is to be drawn. It does so
+    /// before all writes: after them reading would cost a layout.
     fn read_palette(&mut self, page: &Page) {
         if self.palette.is_none() && page.grids.iter().any(|grid| !grid.has_numbers) {
             self.palette = Some(Palette::read());
         }
     }
 
-    /// Does what a message asked for besides showing the model.
     pub(super) fn perform(&self, effect: Effect) {
         match effect {
             Effect::Focus(cell) | Effect::FocusIfLost(cell) => {
@@ -183,7 +180,6 @@ impl RootView {
         }
     }
 
-    /// The link that is shared.
     pub(super) fn link(&self) -> String {
         self.share.link()
     }
@@ -193,7 +189,7 @@ impl RootView {
         self.code.offer(program);
     }
 
-    /// What pressing a button of a tool means.
+    /// What pressing a button of a tool means; `None` where it is none of these.
     pub(super) fn message(&self, button: &Element) -> Option<ToolMsg> {
         let of_tool = self.tools.iter().find_map(|view| view.message(button));
         of_tool.or_else(|| self.provenance.message(button))
@@ -206,7 +202,8 @@ impl RootView {
         }
     }
 
-    /// The published attributes, last: whoever watches them finds the rest done.
+    /// The published attributes. They come last: a script that watches them finds
+    /// the rest done.
     fn render_root(&self, root: &Root) {
         let position = root.position;
         let write = |name, value: Option<String>| set_attribute(&self.root, name, value.as_deref());
@@ -273,7 +270,6 @@ impl RootView {
         }
     }
 
-    /// How numbers are set.
     fn render_fit(&mut self, fit: Option<Fit>) {
         let Some(fit) = fit.filter(|_| self.fit != fit) else {
             return;
@@ -287,7 +283,7 @@ impl RootView {
         }
     }
 
-    /// What is looked at when it is laid out: a cell that shows a number in every
+    /// The elements whose layout is watched: a cell that shows a number in every
     /// layer, and the line that just ran.
     pub(super) fn watched(&self) -> [Option<&Element>; 2] {
         [self.grids[1].first_cell(), self.code.lit_line()]
@@ -348,13 +344,11 @@ impl Target {
     }
 }
 
-/// The text field that has the focus.
 fn focused_field() -> Option<HtmlInputElement> {
     let field: HtmlInputElement = document().active_element()?.dyn_into().ok()?;
     (field.type_() == "text").then_some(field)
 }
 
-/// The cell pointed at or focused.
 #[derive(Debug)]
 struct ReadoutView {
     element: Element,
@@ -404,7 +398,6 @@ fn render_document(page: &Page) {
     set_attribute(&root, "data-theme", theme.map(Theme::name));
 }
 
-/// The bar of steps.
 #[derive(Debug)]
 struct TimelineView {
     range: HtmlInputElement,

@@ -10,7 +10,6 @@ use super::line_list::LineLists;
 use super::node::{OrStop, TextSlot, append, emptied, rewrite, set_attribute, slot};
 use super::span_list::SpanList;
 
-/// Title, sentence, figures, sum of products, tables.
 #[derive(Debug)]
 pub(super) struct StepView {
     title: TextSlot,
@@ -46,7 +45,6 @@ impl StepView {
     }
 }
 
-/// The program with the lines that just ran.
 #[derive(Debug)]
 pub(super) struct CodeView {
     parent: Element,
@@ -91,7 +89,7 @@ impl CodeView {
         lit.map(|(node, _)| node)
     }
 
-    /// Scrolls that line to the middle, in a page that is laid out.
+    /// Scrolls that line to the middle. The page must be laid out.
     pub(super) fn follow(&self) {
         if let Some(line) = self.lit_line() {
             let [line, view] = [line, &self.parent].map(Element::get_bounding_client_rect);
