@@ -5,7 +5,7 @@ use super::model::{Field, Snapshot};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
     /// A change was undone, or done again.
-    Travelled(Box<Travel>),
+    Restored(Box<Restored>),
     /// An example was opened.
     Opened(usize),
     /// A kept example was opened, by its name.
@@ -18,9 +18,9 @@ pub enum Notice {
     ReadAsDecimal(Field, String),
 }
 
-/// Which change was undone or done again.
+/// The change that was undone or redone, with the states before and after it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Travel {
+pub struct Restored {
     /// Whether it was undone.
     pub undone: bool,
     /// The state before the change.

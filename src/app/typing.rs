@@ -9,7 +9,7 @@ use crate::math::{At, Size};
 use crate::trace::{CellRef, GridId};
 
 use super::draft::{Draft, may_mean_thousands, parse_number};
-use super::layer_change::{is_read_only, put};
+use super::layer_change::{change_number, is_read_only};
 use super::model::{Field, Model};
 use super::msg::{Direction, Effect};
 use super::notice::Notice;
@@ -95,7 +95,7 @@ pub(super) fn commit(model: &mut Model, field: Field, text: String) {
         Ok(value) => {
             model.drafts.remove(&field);
             if value != model.value_of(field) {
-                put(model, field, value);
+                change_number(model, field, value);
             }
             if may_mean_thousands(&text) {
                 model.notice = Some(Notice::ReadAsDecimal(field, text));

@@ -3,7 +3,7 @@
 use crate::trace::{CellRef, GridId};
 
 use super::kept::update_kept;
-use super::layer_change::{choose_loss, choose_size, choose_spacing, edit, redo, undo};
+use super::layer_change::{change, choose_size, choose_spacing, redo, undo};
 use super::model::{Field, Model};
 use super::msg::{Direction, Effect, Msg};
 use super::notice::Notice;
@@ -72,8 +72,10 @@ fn handle(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::ScalePressed => model.one_scale = !model.one_scale,
         Msg::SizeChosen(operand, size) => choose_size(model, operand, size),
         Msg::SpacingChosen(spacing) => choose_spacing(model, spacing),
-        Msg::ActivationChosen(activation) => edit(model, |layer| layer.set_activation(activation)),
-        Msg::LossChosen(chosen) => choose_loss(model, chosen),
+        Msg::ActivationChosen(activation) => {
+            change(model, |layer| layer.set_activation(activation))
+        }
+        Msg::LossChosen(loss) => change(model, |layer| layer.set_loss(loss)),
         Msg::ViewChosen(view) if view == model.view => {}
         Msg::ViewChosen(view) => {
             end_hunt(model);

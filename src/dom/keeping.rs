@@ -84,7 +84,7 @@ impl Keeping {
     /// Keeps the changes for the tab. False where the browser refuses that for the
     /// first time.
     pub(super) fn follow(&mut self, model: &Model) -> bool {
-        self.storage.keep_settings(model);
+        self.storage.keep_preferences(model);
         if !self.saved.follow(model) {
             return true;
         }

@@ -37,7 +37,7 @@ extern "C" {
 pub(super) struct Storage {
     tab: Option<web_sys::Storage>,
     device: Option<web_sys::Storage>,
-    settings: String,
+    preferences: String,
     is_kept: bool,
     is_refused: bool,
     /// Whether the device has refused the tab's list of examples, and has another
@@ -52,13 +52,13 @@ impl Storage {
         let mut storage = Self {
             tab: window.session_storage().ok().flatten(),
             device: window.local_storage().ok().flatten(),
-            settings: String::new(),
+            preferences: String::new(),
             is_kept: false,
             is_refused: false,
             has_own_examples: false,
         };
-        storage.put_settings(model);
-        storage.settings = settings(model);
+        storage.put_preferences(model);
+        storage.preferences = preferences(model);
         storage
     }
 
@@ -126,15 +126,15 @@ impl Storage {
     }
 
     /// Keeps theme and speed.
-    pub(super) fn keep_settings(&mut self, model: &Model) {
-        let settings = settings(model);
-        if settings != self.settings {
-            put(self.device.as_ref(), DEVICE, &settings);
-            self.settings = settings;
+    pub(super) fn keep_preferences(&mut self, model: &Model) {
+        let preferences = preferences(model);
+        if preferences != self.preferences {
+            put(self.device.as_ref(), DEVICE, &preferences);
+            self.preferences = preferences;
         }
     }
 
-    fn put_settings(&self, model: &mut Model) {
+    fn put_preferences(&self, model: &mut Model) {
         let kept = |key| object(&item(self.device.as_ref(), key)?);
         // Earlier versions kept the theme with the place.
         let Some(kept) = kept(DEVICE).or_else(|| kept(OLDER[1])) else {
@@ -188,7 +188,7 @@ fn written(value: &JsValue) -> Option<String> {
 }
 
 /// Theme and speed as JSON. Both are plain names, so nothing is escaped.
-fn settings(model: &Model) -> String {
+fn preferences(model: &Model) -> String {
     let (theme, speed) = (model.theme.name(), model.speed.name());
     [r#"{"theme":""#, theme, r#"","speed":""#, speed, r#""}"#].concat()
 }

@@ -9,7 +9,7 @@ use crate::trace::{GridId, Highlight, Trace};
 use super::announcement::announcement;
 use super::block::Block;
 use super::choices::{ChoiceLook, choices};
-use super::code::{CodeLine, Listing, Moment, Setting, comment_mark};
+use super::code::{CodeLine, Listing, Moment, Variant, comment_mark};
 use super::fit::Fit;
 use super::grids::{GridLook, grids};
 use super::number::shown;
@@ -110,13 +110,13 @@ impl Memo {
             view,
             ..
         } = model;
-        let setting = Setting::of(*language, naming.notation, layer, *view);
+        let variant = Variant::of(*language, naming.notation, layer, *view);
         let kept = self
             .listing
             .take()
-            .filter(|listing| listing.setting() == setting);
+            .filter(|listing| listing.variant() == variant);
         self.listing
-            .insert(kept.unwrap_or_else(|| Listing::of(setting)))
+            .insert(kept.unwrap_or_else(|| Listing::of(variant)))
     }
 }
 

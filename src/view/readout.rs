@@ -130,13 +130,13 @@ pub(super) fn hint(model: &Model) -> String {
 /// `Undone: X[0,0] = 17`
 pub(super) fn status(model: &Model) -> String {
     match &model.notice {
-        Some(Notice::Travelled(travel)) => {
-            let what = if travel.undone {
+        Some(Notice::Restored(restored)) => {
+            let what = if restored.undone {
                 "Undone: "
             } else {
                 "Redone: "
             };
-            [what, &change(model, &travel.before, &travel.after)].concat()
+            [what, &change(model, &restored.before, &restored.after)].concat()
         }
         Some(Notice::Opened(index)) => {
             let example = EXAMPLES.get(*index);

@@ -4,8 +4,8 @@ use crate::math::{At, BackwardView, Loss, Spacing};
 use crate::trace::{CellRef, Contribution, GridId, Recording, Step};
 
 use super::arithmetic::{add_product, bracketed};
+use super::diagrams::{Diagram, diagrams};
 use super::exact::equals_sign;
-use super::figures::{Figure, figures};
 use super::grids::is_large;
 use super::number::all_digits;
 use super::scene::Scene;
@@ -21,7 +21,7 @@ pub struct StepLook {
     /// What the step does.
     pub sentence: Vec<Span>,
     /// What a view adds to the picture.
-    pub figures: Vec<Figure>,
+    pub diagrams: Vec<Diagram>,
     /// The full sum of products of a forward step; else empty.
     pub equation: Vec<Span>,
     pub tables: Vec<Table>,
@@ -49,7 +49,7 @@ pub(super) fn step_look(scene: &Scene<'_>, writer: &Writer<'_>) -> StepLook {
         title: writer.title(step),
         has_views: is_backward,
         sentence,
-        figures: figures(scene, writer),
+        diagrams: diagrams(scene, writer),
         equation: writer.equation(step, contributions),
         tells_of_mistake: right.is_some(),
         tables: match right {

@@ -2,7 +2,7 @@
 
 use crate::math::{Gradients, Grid, Layer, Operand};
 
-use super::super::layer_change::{change, replace};
+use super::super::layer_change::{change_to, change_with};
 use super::super::model::Model;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -61,12 +61,12 @@ fn learn(model: &mut Model) {
     }
     descent.diverged = false;
     descent.losses.push(loss(&layer));
-    change(model, layer, descent);
+    change_with(model, layer, descent);
 }
 
 fn reset(model: &mut Model) {
     if let Some(start) = model.tools.learning.descent.start.clone() {
-        replace(model, with_parameters(&model.layer, &start));
+        change_to(model, with_parameters(&model.layer, &start));
         // L may be back where it was without a change of the layer.
         model.tools.learning.descent = Descent::default();
     }

@@ -5,7 +5,7 @@ use crate::app::Notation;
 use crate::text::fill;
 use crate::trace::{CellRef, GridId, Step};
 
-use super::setting::Setting;
+use super::variant::Variant;
 use super::{comment_mark, template};
 
 /// So many characters of a line are seen without scrolling.
@@ -30,7 +30,7 @@ pub struct CodeLine {
 /// The lines that the page lists. They are the same at every step of a variant.
 #[derive(Debug)]
 pub(crate) struct Listing {
-    setting: Setting,
+    variant: Variant,
     lines: Vec<Line>,
 }
 
@@ -45,13 +45,13 @@ struct Line {
 
 impl Listing {
     /// The marked lines of the language's file.
-    pub(crate) fn of(setting: Setting) -> Self {
-        let holds = |condition: &str| setting.holds(condition);
-        let lines = fill(template(setting.language), &holds, &|name| {
-            setting.name(name)
+    pub(crate) fn of(variant: Variant) -> Self {
+        let holds = |condition: &str| variant.holds(condition);
+        let lines = fill(template(variant.language), &holds, &|name| {
+            variant.name(name)
         });
         let lines = lines.into_iter().filter(|line| line.is_marked);
-        let mark = comment_mark(setting.language);
+        let mark = comment_mark(variant.language);
         let mut lines: Vec<Line> = lines
             .map(|line| {
                 let place = place_of(mark, &line.text);
@@ -70,11 +70,11 @@ impl Listing {
         for line in &mut lines {
             line.text.drain(..least);
         }
-        Self { setting, lines }
+        Self { variant, lines }
     }
 
-    pub(crate) const fn setting(&self) -> Setting {
-        self.setting
+    pub(crate) const fn variant(&self) -> Variant {
+        self.variant
     }
 
     /// The lines after a step. Those that it ran are lit, with the loop variables
@@ -89,7 +89,7 @@ impl Listing {
         let mut lines: Vec<CodeLine> = lines.map(|line| self.line_after(line, moment)).collect();
         let said = moment.cell().and_then(|cell| Some((cell, value(cell)?)));
         if let Some((cell, value)) = said {
-            say_value(&mut lines, self.setting.notation, cell, value);
+            say_value(&mut lines, self.variant.notation, cell, value);
         }
         lines
     }
@@ -112,7 +112,7 @@ impl Listing {
 
     /// `h = 1, w = 0`
     fn loop_variables(&self, step: Step) -> String {
-        let [h, w, i, j] = self.setting.loops();
+        let [h, w, i, j] = self.variant.loops();
         let (at, [row, col]) = match (step.position(), step.target()) {
             (Some(at), _) => (at, [h, w]),
             (

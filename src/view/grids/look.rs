@@ -6,7 +6,7 @@ use crate::app::Naming;
 use crate::math::{At, Size};
 use crate::trace::{GridId, Partial};
 
-use super::super::figures::Lit;
+use super::super::diagrams::Lit;
 use super::super::fit::CellFormat;
 use super::super::number::all_digits;
 use super::marks::Marks;

@@ -9,7 +9,7 @@ use crate::trace::{GridId, Role, Step};
 
 pub use self::look::{CellLook, GridLook, shade};
 pub use self::marks::Marks;
-use super::figures::Lit;
+use super::diagrams::Lit;
 use super::fit::{CellFormat, Fit};
 use super::scene::Scene;
 use super::writer::Writer;

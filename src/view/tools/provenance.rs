@@ -41,23 +41,23 @@ fn of_cell(model: &Model, cell: CellRef) -> ProvenanceLook {
         None => model.recording().last().clone(),
     };
     let terms = trace.terms(cell, &finished);
-    let teller = Teller {
+    let provenance = Provenance {
         writer: Writer::of(model, &finished),
         cell,
     };
     ProvenanceLook {
         title: format!("Where {} comes from", model.naming.cell(cell)),
-        summary: teller.summary(&terms) + teller.warning(),
-        table: teller.table(&terms),
+        summary: provenance.summary(&terms) + provenance.warning(),
+        table: provenance.table(&terms),
     }
 }
 
-struct Teller<'a> {
+struct Provenance<'a> {
     writer: Writer<'a>,
     cell: CellRef,
 }
 
-impl Teller<'_> {
+impl Provenance<'_> {
     /// All terms, or those around the step where there are many.
     fn table(&self, terms: &[Term]) -> Table {
         let most = self.writer.most_rows();

@@ -12,12 +12,12 @@ use super::grids::{is_large, shade};
 use super::scene::Scene;
 use super::writer::Writer;
 
-/// Figures with more columns than this have no room for numbers.
+/// Diagrams with more columns than this have no room for numbers.
 const MOST_LABELLED: usize = 9;
 
 /// A grid drawn small.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Figure {
+pub struct Diagram {
     pub caption: String,
     pub size: Size,
     /// The cells that hold a number, by their shade, −100 … 100. All others are
@@ -40,9 +40,9 @@ pub struct Lit {
     pub role: Role,
 }
 
-/// The figures of a step: in gather the two grids that are correlated, in
+/// The diagrams of a step: in gather the two grids that are correlated, in
 /// matrix C or P.
-pub(super) fn figures(scene: &Scene<'_>, writer: &Writer<'_>) -> Vec<Figure> {
+pub(super) fn diagrams(scene: &Scene<'_>, writer: &Writer<'_>) -> Vec<Diagram> {
     let drawer = Drawer {
         scene,
         writer,
@@ -85,7 +85,7 @@ struct Drawer<'a> {
 impl Drawer<'_> {
     /// In a large layer the grids show no numbers: the diagrams of a step have
     /// those under the kernel.
-    fn lenses(&self, view: BackwardView, step: Step) -> Vec<Figure> {
+    fn lenses(&self, view: BackwardView, step: Step) -> Vec<Diagram> {
         match (view, step) {
             (_, Step::Forward(at)) => vec![self.lens(GridId::X, at)],
             (_, Step::Backward(at)) => vec![self.lens(GridId::X, at), self.lens(GridId::Dx, at)],
@@ -103,7 +103,7 @@ impl Drawer<'_> {
     }
 
     /// The cells of X or dX under the kernel at a position.
-    fn lens(&self, grid: GridId, position: At) -> Figure {
+    fn lens(&self, grid: GridId, position: At) -> Diagram {
         let geometry = self.geometry;
         let dilation = geometry.spacing().dilation;
         let [rows, cols] = geometry.field(position);
@@ -114,7 +114,7 @@ impl Drawer<'_> {
             self.writer.frame.value(grid, At::new(row, col))
         };
         let caption = self.writer.window(grid, position);
-        self.figure(grid, caption, geometry.span(), &value)
+        self.diagram(grid, caption, geometry.span(), &value)
     }
 
     fn name(&self, grid: GridId) -> &'static str {
@@ -122,7 +122,7 @@ impl Drawer<'_> {
     }
 
     /// dZ, spread and padded, and W, rotated.
-    fn full_correlation(&self, target: At) -> Vec<Figure> {
+    fn full_correlation(&self, target: At) -> Vec<Diagram> {
         let geometry = self.geometry;
         let Spacing {
             stride, dilation, ..
@@ -142,9 +142,9 @@ impl Drawer<'_> {
         };
         let mut lights = vec![window];
         lights.extend(lit.map(|at| single(at, Role::Output)));
-        let spread = Figure {
+        let spread = Diagram {
             lit: lights,
-            ..self.figure(
+            ..self.diagram(
                 GridId::Dz,
                 format!(
                     "{}{}{}{}",
@@ -168,7 +168,7 @@ impl Drawer<'_> {
 
     /// W rotated by 180°. Lit are its cells that meet dZ in the sum of a cell of
     /// dX.
-    fn rotated(&self, target: At) -> Figure {
+    fn rotated(&self, target: At) -> Diagram {
         let geometry = self.geometry;
         let dilation = geometry.spacing().dilation;
         let kernel = geometry.kernel();
@@ -184,13 +184,13 @@ impl Drawer<'_> {
             let under = At::new(target.row + at.row, target.col + at.col);
             self.spread_dz(under).is_some()
         };
-        Figure {
+        Diagram {
             lit: places
                 .filter(meets)
                 .map(|at| single(at, Role::Kernel))
                 .collect(),
             turned: true,
-            ..self.figure(
+            ..self.diagram(
                 GridId::W,
                 format!(
                     "{} rotated by 180°{}",
@@ -204,7 +204,7 @@ impl Drawer<'_> {
     }
 
     /// What the rotated kernel lies on in the sum of a cell of dX.
-    fn under_rotated(&self, target: At) -> Figure {
+    fn under_rotated(&self, target: At) -> Diagram {
         let Spacing {
             stride, dilation, ..
         } = self.geometry.spacing();
@@ -213,7 +213,7 @@ impl Drawer<'_> {
             self.spread_dz(At::new(target.row + at.row, target.col + at.col))
         };
         let caption = format!("{}{} under it", self.name(GridId::Dz), spread_by(stride));
-        self.figure(GridId::Dz, caption, self.geometry.span(), &value)
+        self.diagram(GridId::Dz, caption, self.geometry.span(), &value)
     }
 
     /// The rows and columns of zeros after the padding: X has them, but the stride
@@ -231,7 +231,7 @@ impl Drawer<'_> {
     }
 
     /// X, padded, and dZ, spread.
-    fn valid_correlation(&self, target: At) -> Vec<Figure> {
+    fn valid_correlation(&self, target: At) -> Vec<Diagram> {
         let geometry = self.geometry;
         let Spacing {
             stride,
@@ -264,9 +264,9 @@ impl Drawer<'_> {
         };
         let mut lights = vec![window];
         lights.extend(lit);
-        let padded = Figure {
+        let padded = Diagram {
             lit: lights,
-            ..self.figure(
+            ..self.diagram(
                 GridId::X,
                 format!(
                     "{}{}",
@@ -283,15 +283,15 @@ impl Drawer<'_> {
             .positions()
             .map(|at| single(spread(at), Role::Output));
         let caption = format!("{}{}", self.name(GridId::Dz), spread_by(stride));
-        let spread = Figure {
+        let spread = Diagram {
             lit: lit.collect(),
-            ..self.figure(GridId::Dz, caption, size, &dz)
+            ..self.diagram(GridId::Dz, caption, size, &dz)
         };
         vec![padded, spread]
     }
 
     /// C, a row for each position and a column for each cell of X.
-    fn matrix(&self, lit: Lit) -> Figure {
+    fn matrix(&self, lit: Lit) -> Diagram {
         let input = self.geometry.input();
         let entry = |position, column| {
             let kernel = matrix_entry(self.geometry, position, input.at(column))?;
@@ -301,7 +301,7 @@ impl Drawer<'_> {
     }
 
     /// P, a row for each position and a column for each cell of W.
-    fn patches(&self, target: At) -> Figure {
+    fn patches(&self, target: At) -> Diagram {
         let kernel = self.geometry.kernel();
         let entry = |position, column| {
             let input = patch_entry(self.geometry, position, kernel.at(column))?;
@@ -318,7 +318,7 @@ impl Drawer<'_> {
         of: Size,
         lit: Lit,
         entry: &dyn Fn(At, usize) -> Option<f64>,
-    ) -> Figure {
+    ) -> Diagram {
         let output = self.geometry.output();
         let caption = format!(
             "{name}: a row for each position, a column for each cell of {}, entries of {}",
@@ -326,9 +326,9 @@ impl Drawer<'_> {
             self.name(entries)
         );
         let size = Size::new(output.cells(), of.cells());
-        Figure {
+        Diagram {
             lit: vec![lit],
-            ..self.figure(entries, caption, size, &|at| {
+            ..self.diagram(entries, caption, size, &|at| {
                 entry(output.at(at.row), at.col)
             })
         }
@@ -344,13 +344,13 @@ impl Drawer<'_> {
     }
 
     /// Cells of a grid at other places than in the grid.
-    fn figure(
+    fn diagram(
         &self,
         grid: GridId,
         caption: String,
         size: Size,
         value: &dyn Fn(At) -> Option<f64>,
-    ) -> Figure {
+    ) -> Diagram {
         let cells: Vec<(At, f64)> = size
             .positions()
             .filter_map(|at| Some((at, value(at)?)))
@@ -363,7 +363,7 @@ impl Drawer<'_> {
         }
         let labelled = size.cols <= MOST_LABELLED;
         let label = |&(at, value): &(At, f64)| (at, self.writer.number(value));
-        Figure {
+        Diagram {
             caption,
             size,
             shades: shades.into_iter().collect(),

@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use crate::math::{At, Size};
-use crate::view::{Figure, Lit};
+use crate::view::{Diagram, Lit};
 
 use super::cell_view::tint;
 use super::node::{
@@ -23,16 +23,16 @@ const TIGHT: (usize, usize) = (8, 8);
 const DIGIT: usize = 8;
 const MARGIN: usize = 4;
 
-/// The least width of a figure without numbers, in pixels.
+/// The least width of a diagram without numbers, in pixels.
 const SMALLEST: usize = 140;
 
 #[derive(Debug)]
-pub(super) struct FigureList {
+pub(super) struct DiagramList {
     parent: Element,
-    shown: Vec<FigureView>,
+    shown: Vec<DiagramView>,
 }
 
-impl FigureList {
+impl DiagramList {
     pub(super) const fn new(parent: Element) -> Self {
         Self {
             parent,
@@ -41,25 +41,27 @@ impl FigureList {
     }
 
     /// Redraws all where a grid of another kind is there, else what differs.
-    pub(super) fn render(&mut self, figures: &[Figure]) {
+    pub(super) fn render(&mut self, diagrams: &[Diagram]) {
         let shown = self.shown.iter();
-        let same = self.shown.len() == figures.len()
-            && shown.zip(figures).all(|(view, figure)| view.fits(figure));
+        let same = self.shown.len() == diagrams.len()
+            && shown
+                .zip(diagrams)
+                .all(|(view, diagram)| view.fits(diagram));
         if !same {
             self.parent.set_text_content(None);
-            let views = figures
+            let views = diagrams
                 .iter()
-                .map(|figure| FigureView::new(&self.parent, figure));
+                .map(|diagram| DiagramView::new(&self.parent, diagram));
             self.shown = views.collect();
         }
-        for (view, figure) in self.shown.iter_mut().zip(figures) {
-            view.render(figure);
+        for (view, diagram) in self.shown.iter_mut().zip(diagrams) {
+            view.render(diagram);
         }
     }
 }
 
 #[derive(Debug)]
-struct FigureView {
+struct DiagramView {
     size: Size,
     turned: bool,
     /// A cell's width and height.
@@ -74,13 +76,13 @@ struct FigureView {
     lit: Vec<Lit>,
 }
 
-impl FigureView {
-    fn new(parent: &Element, figure: &Figure) -> Self {
+impl DiagramView {
+    fn new(parent: &Element, diagram: &Diagram) -> Self {
         let element = append(parent, "figure");
         put_attribute(&element, "class", "mini");
         let caption = TextSlot::new(append(&element, "figcaption"));
-        let unit = unit(figure);
-        let (width, height) = (figure.size.cols * unit.0, figure.size.rows * unit.1);
+        let unit = unit(diagram);
+        let (width, height) = (diagram.size.cols * unit.0, diagram.size.rows * unit.1);
         let drawing = append_svg(&element, "svg");
         put_attribute(
             &drawing,
@@ -88,7 +90,7 @@ impl FigureView {
             &format!("-2 -2 {} {}", width + 4, height + 4),
         );
         put_attribute(&drawing, "role", "img");
-        let least = if figure.labels.is_empty() {
+        let least = if diagram.labels.is_empty() {
             SMALLEST
         } else {
             0
@@ -97,15 +99,15 @@ impl FigureView {
         // A drawing has a style as elements of HTML do.
         set_number(drawing.unchecked_ref(), "--natural", natural);
         let cells = append_svg(&drawing, "g");
-        if figure.turned {
+        if diagram.turned {
             put_attribute(&cells, "class", "turned");
         }
         let ground = append_svg(&cells, "path");
         put_attribute(&ground, "class", "ground");
         put_attribute(&ground, "d", &format!("M0 0h{width}v{height}h-{width}z"));
         Self {
-            size: figure.size,
-            turned: figure.turned,
+            size: diagram.size,
+            turned: diagram.turned,
             unit,
             caption,
             cells,
@@ -118,13 +120,13 @@ impl FigureView {
     }
 
     /// Whether it can show this grid: size and shape are the same.
-    fn fits(&self, figure: &Figure) -> bool {
-        (self.size, self.turned, self.unit) == (figure.size, figure.turned, unit(figure))
+    fn fits(&self, diagram: &Diagram) -> bool {
+        (self.size, self.turned, self.unit) == (diagram.size, diagram.turned, unit(diagram))
     }
 
-    fn render(&mut self, figure: &Figure) {
-        self.caption.write(&figure.caption);
-        set_attribute(&self.drawing, "aria-label", Some(&figure.caption));
+    fn render(&mut self, diagram: &Diagram) {
+        self.caption.write(&diagram.caption);
+        set_attribute(&self.drawing, "aria-label", Some(&diagram.caption));
         let unit = self.unit;
         let first_label = self.labels.first().map(|(node, _)| node.clone());
         let new_path = || {
@@ -135,14 +137,19 @@ impl FigureView {
             }
             path
         };
-        rewrite(&mut self.shades, &figure.shades, new_path, |path, shade| {
-            put_attribute(path, "d", &squares(unit, &shade.1));
-            set_attribute(path, "data-shade", tint(shade.0).as_deref());
-        });
+        rewrite(
+            &mut self.shades,
+            &diagram.shades,
+            new_path,
+            |path, shade| {
+                put_attribute(path, "d", &squares(unit, &shade.1));
+                set_attribute(path, "data-shade", tint(shade.0).as_deref());
+            },
+        );
         let new_label = || append_svg(&self.cells, "text");
         rewrite(
             &mut self.labels,
-            &figure.labels,
+            &diagram.labels,
             new_label,
             |text, (at, label)| {
                 let (width, height) = unit;
@@ -151,7 +158,7 @@ impl FigureView {
                 write_text(text, label);
             },
         );
-        self.light(&figure.lit);
+        self.light(&diagram.lit);
     }
 
     fn light(&mut self, lit: &[Lit]) {
@@ -176,8 +183,11 @@ impl FigureView {
     }
 }
 
-fn unit(figure: &Figure) -> (usize, usize) {
-    let lengths = figure.labels.iter().map(|(_, label)| label.chars().count());
+fn unit(diagram: &Diagram) -> (usize, usize) {
+    let lengths = diagram
+        .labels
+        .iter()
+        .map(|(_, label)| label.chars().count());
     let (width, height) = ROOMY;
     lengths.max().map_or(TIGHT, |longest| {
         (width.max(longest * DIGIT + MARGIN), height)
