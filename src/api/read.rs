@@ -9,7 +9,7 @@ use crate::math::{Activation, Grid, Layer, MAX_CELLS, Size, Spacing};
 
 use super::caller::{self, beginning};
 
-/// What a sentence says where something is not as it needs to be.
+/// Why a value is refused, in a sentence.
 type Sentence = String;
 
 /// The arguments from which a layer is made.
@@ -37,7 +37,7 @@ impl Given<'_> {
 
 const OPTIONS: [&str; 5] = ["stride", "padding", "dilation", "bias", "activation"];
 
-/// What lies between X, W and the results; each has a default.
+/// What besides X and W decides the results; each option has a default.
 #[derive(Default)]
 pub(super) struct Options {
     pub(super) spacing: Spacing,
@@ -185,7 +185,7 @@ fn length(name: &dyn Display, value: &JsValue, needed: &str) -> Result<usize, Se
     Ok(length)
 }
 
-/// Refuses an array whose length is another one since its items were read.
+/// Refuses an array whose length has changed since its items were read.
 fn keeps_length(
     name: &dyn Display,
     value: &JsValue,

@@ -1,7 +1,7 @@
 //! What does a key mean where it was pressed?
 //!
-//! Keys step, unless what has the focus uses them itself; `PageUp` and
-//! `PageDown`, which the remotes of presenters send, always do.
+//! Keys step, unless the focused element uses them itself. `PageUp` and `PageDown`,
+//! which a presenter's remote sends, always step.
 
 use crate::trace::CellRef;
 

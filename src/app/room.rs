@@ -1,4 +1,4 @@
-//! What the browser gives a number.
+//! The room that the browser gives a number.
 
 /// A cell that shows a number, as the browser has laid it out. Lengths are in
 /// pixels, the widths of digits are shares of the font's size.

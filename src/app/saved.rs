@@ -1,5 +1,5 @@
-//! What a person has before them as one line of text, `v=1&x=1,2;3,4&step=3`:
-//! the address and the device hold it. What is as the page starts is left out.
+//! The state of the page as one line of text, `v=1&x=1,2;3,4&step=3`: the address
+//! and the device hold it. Values with which the page starts are left out.
 //!
 //! Strings of version 1 can be read for ever; one of a later version opens as
 //! far as it can. Whatever the text, opening it leads to a layer that the page

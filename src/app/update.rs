@@ -72,9 +72,7 @@ fn handle(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::ScalePressed => model.one_scale = !model.one_scale,
         Msg::SizeChosen(operand, size) => choose_size(model, operand, size),
         Msg::SpacingChosen(spacing) => choose_spacing(model, spacing),
-        Msg::ActivationChosen(activation) => {
-            change(model, |layer| layer.set_activation(activation))
-        }
+        Msg::ActivationChosen(chosen) => change(model, |layer| layer.set_activation(chosen)),
         Msg::LossChosen(loss) => change(model, |layer| layer.set_loss(loss)),
         Msg::ViewChosen(view) if view == model.view => {}
         Msg::ViewChosen(view) => {

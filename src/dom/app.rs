@@ -80,8 +80,8 @@ impl App {
         watched.set_amid(true);
         let mut model = Model::default();
         let (keeping, packed) = Keeping::open(&mut model);
-        // The skeleton's cells are as large as those of most layers: what is drawn first
-        // need not be drawn anew.
+        // The skeleton's cells are as large as those of most layers. Measured now,
+        // the first page need not be drawn again.
         model.room = measure(root, &find(root, "[data-grid=W] [data-row]"));
         let mut view = RootView::find(root);
         let mut memo = Memo::default();
@@ -110,7 +110,7 @@ impl App {
         app.set_up_ruler();
         let listeners = listen(&Rc::downgrade(&app), root);
         app.listeners.replace(listeners);
-        // The skeleton takes no input until there is somebody to take it.
+        // Until now nobody could have handled input.
         for part in ["header", "main", "footer"] {
             remove_attribute(&find(root, part), "inert");
         }

@@ -1,4 +1,4 @@
-//! What a promise of the browser leads to.
+//! Waiting for the browser's promises.
 
 use std::cell::Cell;
 use std::rc::Rc;

@@ -102,7 +102,8 @@ impl CellView {
                 let may_differ = look.text != before.text || look.marks != before.marks;
                 if may_differ && input.value() != look.text {
                     input.set_value(&look.text);
-                    // Writing loses the selection with which one enters a field.
+                    // Writing loses the selection that was made when the field was
+                    // entered.
                     if document().active_element().as_ref() == Some(input.as_ref()) {
                         input.select();
                     }

@@ -46,7 +46,7 @@ impl LineList {
     fn new(parent: &Element) -> Self {
         let caption = TextSlot::new(append(parent, "h3"));
         let list = append(parent, "ul");
-        // Safari takes a list without bullets for none.
+        // Without the role Safari does not treat a list without bullets as a list.
         put_attribute(&list, "role", "list");
         Self {
             caption,

@@ -1,7 +1,7 @@
 //! Finding, making and writing nodes.
 //!
-//! What the document refuses, and what the skeleton lacks, is a fault of the
-//! program: the exception goes all the way up and ends the page, and
+//! Where the document refuses something, or the skeleton lacks it, the program is
+//! at fault: the exception goes all the way up and ends the page, and
 //! static/start.js says so. Nothing here can be half done in silence.
 
 use js_sys::TypeError;

@@ -168,14 +168,14 @@ impl RootView {
             }
             Effect::PlaceCaret => {
                 if let Some(field) = focused_field() {
-                    // Beyond the end is at the end.
+                    // A place beyond the end counts as the end.
                     field.set_selection_range(u32::MAX, u32::MAX).or_stop();
                 }
             }
             Effect::FocusTool(opened) => self.tool(opened, ToolView::take_focus),
             Effect::FocusToolButton(closed) => self.tool(closed, ToolView::return_focus),
             Effect::KeepExamples { refocus: true } => self.share.focus_kept(),
-            // What is outside of the page the app sees to.
+            // The app handles these, outside of the page.
             Effect::Copy(_) | Effect::KeepExamples { .. } | Effect::SaveExamples => {}
         }
     }

@@ -73,7 +73,7 @@ impl RowView {
         let mut cells = Vec::with_capacity(columns);
         for _ in 0..columns {
             cells.push(SpanList::new(append(&element, "td")));
-            // Whoever copies the text, or reads it by script, finds words.
+            // So that the clipboard, or a script, finds separate words.
             element.append_with_str_1(" ").or_stop();
         }
         Self {

@@ -19,11 +19,11 @@
 /// A line of a filled template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// Its text, which has several lines where a placeholder's has.
+    /// Its text. It has several lines where the text of a placeholder has.
     pub text: String,
     /// Its tag without the `@`; empty where it has none.
     pub tag: &'static str,
-    /// Whether it stands out.
+    /// Whether `>` marks it.
     pub is_marked: bool,
 }
 

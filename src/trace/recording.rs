@@ -8,8 +8,8 @@ use super::grid_id::GridId;
 use super::run::Trace;
 
 /// The passes of a layer and their results. Its frames equal those of
-/// [`Trace::frame`] bit for bit: what is computed once is shown up to the step,
-/// and what accumulates goes on from the last row of positions before it.
+/// [`Trace::frame`] bit for bit. What is computed once is shown from its step on;
+/// what accumulates is added up from the last row of positions before the step.
 #[derive(Clone, Debug)]
 pub struct Recording {
     layer: Layer,
@@ -59,7 +59,7 @@ impl Recording {
         }
     }
 
-    /// Whether it is one of these passes.
+    /// Whether it is the recording of these passes.
     #[must_use]
     pub fn is_of(&self, trace: Trace<'_>) -> bool {
         (self.view, self.bug) == (trace.view(), trace.bug()) && self.layer == *trace.layer()

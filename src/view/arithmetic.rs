@@ -292,7 +292,7 @@ impl Writer<'_> {
             Activation::Relu | Activation::Identity => ("1".to_owned(), Some(Exact::ONE)),
         };
         let product = || match g.exact? {
-            // Whatever the slope is, with more digits than can be checked too.
+            // Whatever the slope is, even one with more digits than can be checked.
             g if g.is_zero() => Some(g),
             g => g.times(slope?),
         };

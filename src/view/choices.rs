@@ -1,5 +1,5 @@
-//! Every choice of the page: what is in force, which options are possible, and
-//! what choosing one means. What those of the page say stands in `index.html`.
+//! Every choice of the page: what is in force, which options are possible, and what
+//! choosing one means. The words of the page's own choices stand in `index.html`.
 
 use crate::app::{
     DILATIONS, Decimals, EXAMPLES, Language, MAX_INPUT, MAX_KERNEL, Model, Msg, Notation, PADDINGS,

@@ -128,7 +128,8 @@ fn written(value: f64, decimals: Decimals) -> String {
     if rounded.bytes().all(|byte| b"-0.".contains(&byte)) {
         return two_digits(value);
     }
-    // 1e-7 has an exponent where it has all its digits, but not here.
+    // A number such as 1e-7 is exact, but comes here: with all its digits it has an
+    // exponent.
     if rounded.ends_with('0') && read(&rounded) == Some(value) {
         rounded.pop();
     }

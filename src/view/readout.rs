@@ -112,7 +112,8 @@ fn part(model: &Model, cell: CellRef) -> String {
 /// While a cell has the focus, the keys that lead back to stepping.
 pub(super) fn hint(model: &Model) -> String {
     let Some(cell) = model.focused else {
-        // That of the notebook would be there from the start.
+        // The first example is the notebook: its sentence would be there from the
+        // start.
         if let Some(example) = model.example.filter(|&index| index > 0) {
             return EXAMPLES[example].sentence.to_owned();
         }

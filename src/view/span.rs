@@ -85,7 +85,7 @@ impl Row {
             length = column + width_of(cell);
             column += width + 1;
         }
-        // Whoever copies the text, or reads it by script, finds lines.
+        // So that the clipboard, or a script, finds lines.
         join(&mut spans, None, "\n");
         Line {
             spans,

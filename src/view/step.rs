@@ -75,7 +75,7 @@ fn comparison(recording: &Recording) -> String {
     let dx = scatter.dx.cells().iter().zip(other.dx.cells());
     let dw = scatter.dw.cells().iter().zip(other.dw.cells());
     let count = dx.len() + dw.len();
-    // One NaN is as good as another.
+    // Any NaN equals any other.
     let differing = dx
         .chain(dw)
         .filter(|(a, b)| a.to_bits() != b.to_bits() && !(a.is_nan() && b.is_nan()));

@@ -1,4 +1,4 @@
-//! What everything that is written about the layer needs.
+//! What all texts about the layer need: names, numbers, and the values of cells.
 
 use std::ops::Range;
 

@@ -1,5 +1,5 @@
-//! What opens on demand. A tool that knows something of its own, and whose buttons
-//! mean something, is a file here, and one of the same name in `view/tools`.
+//! The tools: parts of the page that open on demand. A tool with a state and
+//! messages of its own is a file here, and one of the same name in `view/tools`.
 
 mod gradient_check;
 mod learning;

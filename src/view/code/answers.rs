@@ -1,8 +1,8 @@
-//! What does the page say comes out, and how exactly can a program agree?
+//! Which results does the page show, and how exactly can a program agree with them?
 //!
-//! A program adds up in an order of its own. Where large products cancel, the
-//! order shows; so a result is compared on the scale of what was added up,
-//! once that is far above 1.
+//! A program adds up in an order of its own. Where large products cancel, the order
+//! shows in the result. So a result is compared on the scale of the terms, once
+//! that is far above 1.
 
 use crate::math::{Activation, At, Forward, GradientSums, Gradients, Grid, Layer, Loss, Operand};
 use crate::trace::GridId;

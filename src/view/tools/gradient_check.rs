@@ -59,7 +59,7 @@ fn table(check: &Check, chosen: usize, writer: &Writer<'_>) -> Table {
     let caption = writer.say("numeric: ($L(+h) − $L(−h)) / 2h");
     let cells = check.cells.iter().enumerate();
     let cut = cut_after(most, check.cells.len());
-    // What disagrees comes first where not all are listed.
+    // Where the list is cut, cells that disagree come first.
     let disagrees = |(_, cell): &(usize, &Checked)| !cut.is_empty() && !cell.passes();
     let (mut rows, others): (Vec<_>, Vec<_>) = cells.partition(disagrees);
     rows.extend(others);
