@@ -49,7 +49,7 @@ impl Notation {
     /// What a grid is called. The name is an identifier in Python and Rust.
     #[must_use]
     pub const fn grid(self, grid: GridId) -> &'static str {
-        let [x, w, z, h, dx, dw, dz, g, t] = match self {
+        let names = match self {
             Self::Ours => ["X", "W", "Z", "H", "dX", "dW", "dZ", "G", "T"],
             Self::Notebook => ["X", "W", "Z", "H", "dX", "dW", "dH", "G", "T"],
             Self::Cs231n => ["x", "w", "out", "h", "dx", "dw", "dout", "dh", "y"],
@@ -67,17 +67,7 @@ impl Notation {
                 "target",
             ],
         };
-        match grid {
-            GridId::X => x,
-            GridId::W => w,
-            GridId::Z => z,
-            GridId::H => h,
-            GridId::Dx => dx,
-            GridId::Dw => dw,
-            GridId::Dz => dz,
-            GridId::G => g,
-            GridId::T => t,
-        }
+        names[grid.index()]
     }
 
     #[must_use]

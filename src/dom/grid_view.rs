@@ -230,18 +230,8 @@ impl GridView {
 /// A caption may break before its dot alone. Where the second part has no room, the
 /// styles leave it out.
 fn in_two_parts(words: &str) -> String {
-    let unbroken = |character| {
-        if character == ' ' {
-            '\u{a0}'
-        } else {
-            character
-        }
-    };
     match words.split_once('·') {
-        Some((first, second)) => {
-            let second: String = second.chars().map(unbroken).collect();
-            [first, "·", &second].concat()
-        }
+        Some((first, second)) => [first, "·", &second.replace(' ', "\u{a0}")].concat(),
         None => words.to_owned(),
     }
 }

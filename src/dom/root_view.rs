@@ -155,10 +155,7 @@ impl RootView {
     pub(super) fn perform(&self, effect: Effect) {
         match effect {
             Effect::Focus(cell) | Effect::FocusIfLost(cell) => {
-                let index = GridId::ALL.iter().position(|&id| id == cell.grid);
-                if let Some(index) = index {
-                    self.grids[index].focus(cell.at);
-                }
+                self.grids[cell.grid.index()].focus(cell.at);
             }
             Effect::FocusPage => focus(&self.root),
             Effect::SelectText => {
@@ -307,16 +304,9 @@ impl RootView {
         ] {
             set_attribute(button, name, Some(truth(holds)));
         }
-        set_attribute(
-            &self.undo,
-            "aria-disabled",
-            (!page.can_undo).then_some("true"),
-        );
-        set_attribute(
-            &self.redo,
-            "aria-disabled",
-            (!page.can_redo).then_some("true"),
-        );
+        for (button, can) in [(&self.undo, page.can_undo), (&self.redo, page.can_redo)] {
+            set_attribute(button, "aria-disabled", (!can).then_some("true"));
+        }
     }
 }
 

@@ -80,13 +80,13 @@ impl Recording {
     /// The largest finite magnitude in a grid after the last step.
     #[must_use]
     pub fn largest(&self, grid: GridId) -> f64 {
-        self.largest[index_of(grid)]
+        self.largest[grid.index()]
     }
 
     /// Whether a number of a grid is below 0 after the last step.
     #[must_use]
     pub fn has_negative(&self, grid: GridId) -> bool {
-        self.has_negative[index_of(grid)]
+        self.has_negative[grid.index()]
     }
 
     /// L, which the mistakes leave alone.
@@ -143,10 +143,4 @@ impl Recording {
         }
         sums
     }
-}
-
-/// The place of a grid among all.
-fn index_of(grid: GridId) -> usize {
-    let index = GridId::ALL.iter().position(|&id| id == grid);
-    index.unwrap_or_default()
 }

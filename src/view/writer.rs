@@ -103,21 +103,13 @@ impl<'a> Writer<'a> {
     fn range(&self, range: Range<isize>, step: usize) -> String {
         let length = range.end - range.start;
         let apart = step > 1 && length > 1;
-        let text = if self.naming.first == 0 {
-            let step = if apart {
-                format!(":{step}")
-            } else {
-                String::new()
-            };
-            format!("{}:{}{step}", range.start, range.end)
-        } else {
-            let step = if apart {
-                format!(" by {step}")
-            } else {
-                String::new()
-            };
-            format!("{}…{}{step}", range.start + 1, range.end)
+        let (start, to, by) = match self.naming.first {
+            0 => (range.start, ":", ":"),
+            _ => (range.start + 1, "…", " by "),
         };
+        let [start, end, step] = [start, range.end, step.cast_signed()].map(|n| n.to_string());
+        let step = if apart { [by, &step] } else { [""; 2] };
+        let text = [&start, to, &end, &step.concat()].concat();
         text.replace('-', "−")
     }
 }
