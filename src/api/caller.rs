@@ -72,12 +72,10 @@ extern "C" {
     pub(super) fn cells_of(array: &JsValue) -> Result<f64, JsValue>;
 }
 
-/// A property of an object.
 pub(super) fn get(object: &JsValue, name: &JsValue) -> Result<JsValue, JsValue> {
     look(object, name).map(found)
 }
 
-/// An item of an array.
 pub(super) fn item(array: &JsValue, index: usize) -> Result<JsValue, JsValue> {
     look_at(array, index).map(found)
 }

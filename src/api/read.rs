@@ -90,7 +90,6 @@ impl Options {
     }
 }
 
-/// Whether an argument is left out.
 pub(super) fn is_missing(value: &JsValue) -> bool {
     value.is_null() || value.is_undefined()
 }
@@ -140,7 +139,6 @@ pub(super) fn grid(name: &str, value: &JsValue) -> Result<Grid, Sentence> {
         .ok_or_else(|| format!("{name} is an empty array; it needs at least one row"))
 }
 
-/// Makes room for the cells of a grid.
 pub(super) fn reserve(name: &str, size: Size, cells: &mut Vec<f64>) -> Result<(), Sentence> {
     let Some(count) = size.checked_cells() else {
         return Err(format!(
@@ -151,7 +149,6 @@ pub(super) fn reserve(name: &str, size: Size, cells: &mut Vec<f64>) -> Result<()
     room.map_err(|_| format!("{name} is {size}; there is no memory for it"))
 }
 
-/// Reads the numbers of a row.
 fn read_row(
     name: &dyn Display,
     row: &JsValue,
@@ -228,7 +225,6 @@ pub(super) fn whole(
         })
 }
 
-/// Reads one of a few things by its name.
 pub(super) fn one_of<T: Copy>(
     argument: &str,
     value: &JsValue,

@@ -29,14 +29,14 @@ impl<T> History<T> {
         self.past.push(before);
     }
 
-    /// Puts the state before the current one in its place; false where there
-    /// is none.
+    /// Goes back one state: exchanges it with the current one. False where there is
+    /// none.
     pub fn undo(&mut self, current: &mut T) -> bool {
         exchange(&mut self.past, &mut self.future, current)
     }
 
-    /// Puts the state that was undone last in the place of the current one;
-    /// false where there is none.
+    /// Returns to the state that was undone last: exchanges it with the current
+    /// one. False where there is none.
     pub fn redo(&mut self, current: &mut T) -> bool {
         exchange(&mut self.future, &mut self.past, current)
     }

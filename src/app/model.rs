@@ -177,7 +177,7 @@ impl Language {
     }
 }
 
-/// A part of the page that whoever embeds it can do without.
+/// A part of the page that can be left out, for a page that embeds this one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     Code,

@@ -1,5 +1,5 @@
-//! The state in the hash of the address: read at start, on Back and whenever the
-//! hash is another one, and written in place of the one that is there.
+//! The state in the hash of the address. It is read at start, on Back and whenever
+//! the hash changes, and written over the one that is there.
 
 use wasm_bindgen::JsValue;
 

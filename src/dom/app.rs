@@ -326,7 +326,7 @@ impl App {
         self.packing.replace(Some(Awaited::new(&promise, packed)));
     }
 
-    /// Opens what the address holds, where it is another one.
+    /// Opens what the address holds, where that has changed.
     pub(super) fn follow_address(self: &Rc<Self>) {
         let link = self.state.borrow_mut().keeping.link();
         if let Some(link) = link {

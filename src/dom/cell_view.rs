@@ -235,9 +235,9 @@ fn description(marks: &Marks) -> Option<String> {
     (!words.is_empty()).then_some(words)
 }
 
-/// A cell: a field, or a number and below it what the step added, which is
-/// drawn by the style: the text of a cell is its number alone. Where numbers
-/// have no room it is empty.
+/// A cell: a field, or a number and below it what the step added. The style sheet
+/// draws what was added, so that the text of the cell is its number alone. Where
+/// numbers have no room the cell is empty.
 pub(super) fn make_cell(line: &Element, grid: GridId, col: isize, has_number: bool) {
     let cell = append(line, "td");
     put_attribute(&cell, "data-col", &col.to_string());

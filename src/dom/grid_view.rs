@@ -200,7 +200,8 @@ impl GridView {
         }
     }
 
-    /// The padding under the kernel; what would fall on it in dX is dropped.
+    /// The padding under the kernel. In dX what would fall on it is marked as
+    /// dropped.
     fn render_ghosts(&self, look: &GridLook, before: Option<&GridLook>) {
         let marks = |look: &GridLook, place| {
             let is_lit = look.lit_padding.contains(place);

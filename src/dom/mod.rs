@@ -56,8 +56,8 @@ pub fn start() {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else {
         return;
     };
-    // A page that is mounted already, and one that is opening a state, has another
-    // instance of the module, and one that has stopped (static/start.js) stays stopped.
+    // A page that is mounted already, or is opening a state, has another instance
+    // of the module. A page that has stopped (static/start.js) stays stopped.
     let root = document
         .query_selector("[data-app=convscope]:not([data-ready],[data-opening],[data-stopped])");
     let Ok(Some(root)) = root else {

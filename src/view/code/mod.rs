@@ -19,11 +19,11 @@ pub(super) use listing::{Listing, Moment};
 pub(super) use variant::Variant;
 
 /// The file of a language. `src/text/template.rs` says how it is read, and
-/// `variant.rs` what the conditions and the names after `$` are. The tag of a line
-/// is that of the steps that run it; lines that stand out are listed on the page.
+/// `variant.rs` what the conditions and the names after `$` mean. The tag of a line
+/// names the steps that run it. The page lists the lines that stand out.
 ///
-/// In PyTorch each pass is told in its own words, and all of it once more by
-/// autograd; in Rust it is loops over vectors, with no library.
+/// In PyTorch each pass is written in PyTorch's own functions, and once more with
+/// autograd; in Rust it is loops over vectors, without a library.
 const fn template(language: Language) -> &'static str {
     match language {
         Language::NumPy => include_str!("../../programs/numpy.txt"),
