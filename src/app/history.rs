@@ -3,7 +3,6 @@
 /// How many changes can be undone. A layer of the largest size takes 100 KB.
 const DEPTH: usize = 100;
 
-/// Earlier and undone states of something.
 #[derive(Clone, Debug)]
 pub struct History<T> {
     past: Vec<T>,

@@ -4,9 +4,7 @@ use super::model::{Field, Snapshot};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
-    /// A change was undone, or done again.
     Restored(Box<Restored>),
-    /// An example was opened.
     Opened(usize),
     /// A kept example was opened, by its name.
     OpenedKept(String),
@@ -21,10 +19,7 @@ pub enum Notice {
 /// The change that was undone or redone, with the states before and after it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Restored {
-    /// Whether it was undone.
     pub undone: bool,
-    /// The state before the change.
     pub before: Snapshot,
-    /// The state after it.
     pub after: Snapshot,
 }

@@ -16,7 +16,6 @@ use super::model::{
 use super::notation::{Naming, Notation};
 use super::notebook::notebook;
 
-/// The version that is written.
 const VERSION: usize = 1;
 
 /// All keys of a string, in the order in which they are written.

@@ -12,7 +12,6 @@ use super::stepping::{go_to, jump, play_or_pause, show_view, tick};
 use super::tools::{close, end_hunt, layer_changed, open_or_close, update_tool};
 use super::typing::{Typing, commit, enter, follow_arrow, put_text, type_into};
 
-/// Lets a message change the model.
 pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
     // A message may come late, from a cell that is no longer there.
     if msg.cell().is_some_and(|cell| !model.has(cell)) {

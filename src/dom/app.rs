@@ -419,7 +419,6 @@ impl App {
         }
     }
 
-    /// What pressing a button of a tool means.
     pub(super) fn pressed(&self, button: &Element) -> Option<Msg> {
         self.state.borrow().view.message(button).map(Msg::Tool)
     }

@@ -25,7 +25,6 @@ const RAISED_BY_US: [&str; 3] = ["focusin", "focusout", "change"];
 
 type Handler = fn(&Rc<App>, &Event, &Element);
 
-/// Listens to everything a person does on the page.
 pub(super) fn listen(app: &Weak<App>, root: &Element) -> Vec<Listener> {
     let handlers: [(&'static str, Handler); 9] = [
         ("input", on_input),

@@ -16,7 +16,6 @@ pub(super) struct FieldView {
     refusal_id: String,
 }
 
-/// Its name in the document.
 const fn name_of(field: Field) -> &'static str {
     match field {
         Field::LearningRate => "rate",

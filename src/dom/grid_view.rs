@@ -219,7 +219,6 @@ impl GridView {
         }
     }
 
-    /// The cell that has the focus, if it is one of this grid.
     fn focused(&self) -> Option<At> {
         let active = document().active_element()?;
         cell_of(&active)

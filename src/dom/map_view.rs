@@ -10,7 +10,6 @@ use super::node::{
     OrStop, create, document, lacks, put_attribute, root_element, set_number, window,
 };
 
-/// Red, green and blue.
 type Colour = [u8; 3];
 
 /// Where nothing is computed, one cell in so many is grey on each diagonal.

@@ -57,7 +57,6 @@ pub(super) fn emptied(element: Element) -> Element {
     element
 }
 
-/// Makes an element at the end of its parent.
 pub(super) fn append(parent: &Element, tag: &str) -> Element {
     let element = create(&document(), tag);
     append_child(parent, &element);

@@ -26,7 +26,6 @@ const MANY_COLUMNS: usize = 15;
 /// With more columns than this in two grids a phone shows one below the other.
 const LONG_ROWS: usize = 9;
 
-/// All parts of the page that change, and what they show.
 #[derive(Debug)]
 pub(super) struct RootView {
     root: HtmlElement,
@@ -181,7 +180,6 @@ impl RootView {
         self.share.link()
     }
 
-    /// Puts the complete program where it can be copied by hand.
     pub(super) fn offer_program(&self, program: &str) {
         self.code.offer(program);
     }
@@ -286,7 +284,6 @@ impl RootView {
         [self.grids[1].first_cell(), self.code.lit_line()]
     }
 
-    /// Scrolls the line that just ran to the middle of the program.
     pub(super) fn follow_code(&self) {
         self.code.follow();
     }

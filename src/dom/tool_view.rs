@@ -12,7 +12,6 @@ use super::node::{
     set_attribute, truth,
 };
 
-/// A tool, and the button that opens it.
 #[derive(Debug)]
 pub(super) struct ToolView {
     tool: Tool,

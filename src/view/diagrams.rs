@@ -34,7 +34,6 @@ pub struct Diagram {
 /// A rectangle of lit cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lit {
-    /// Its first cell.
     pub at: At,
     pub size: Size,
     pub role: Role,

@@ -40,7 +40,6 @@ pub struct Fit {
     pub size: f64,
     /// The same as a share of the width of a cell, for print.
     pub share: f64,
-    /// Whether the digits are condensed.
     pub is_narrow: bool,
     /// Whether there is no room for a second line.
     pub is_dense: bool,

@@ -20,7 +20,6 @@ use super::timeline::{Timeline, timeline};
 use super::tools::{ProvenanceLook, check_state, provenance, tools};
 use super::writer::Writer;
 
-/// Everything that is seen.
 #[expect(clippy::struct_excessive_bools, reason = "none depends on another")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
@@ -50,7 +49,6 @@ pub struct Page {
     pub choices: Vec<ChoiceLook>,
     /// The open tool; in the first page all of them.
     pub tools: Vec<(Tool, Vec<Block>)>,
-    /// Of the pinned cell.
     pub provenance: Option<ProvenanceLook>,
     /// How copying the program went.
     pub copied: Option<Copied>,
@@ -68,7 +66,6 @@ pub struct Page {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShareLook {
     pub state: String,
-    /// How copying the link went.
     pub copied: Option<Copied>,
     pub kept: KeptList,
 }
@@ -120,7 +117,6 @@ impl Memo {
     }
 }
 
-/// The picture of a model.
 #[must_use]
 pub fn page(model: &Model) -> Page {
     page_with(model, &mut Memo::default())

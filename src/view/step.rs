@@ -18,7 +18,6 @@ pub struct StepLook {
     pub title: String,
     /// Whether the backward pass can be told in another way here.
     pub has_views: bool,
-    /// What the step does.
     pub sentence: Vec<Span>,
     /// What a view adds to the picture.
     pub diagrams: Vec<Diagram>,

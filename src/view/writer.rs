@@ -41,7 +41,6 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A text with placeholders for names: `$H = σ($Z)`.
     pub(super) fn say(&self, text: &str) -> String {
         self.naming.say(text)
     }
@@ -54,7 +53,6 @@ impl<'a> Writer<'a> {
         show(value, self.decimals)
     }
 
-    /// The number of a cell with all its digits.
     pub(super) fn all_digits(&self, CellRef { grid, at }: CellRef) -> String {
         match self.frame.value(grid, at) {
             Some(value) => all_digits(value),

@@ -9,7 +9,6 @@ use super::super::model::Model;
 pub struct Learning {
     /// η.
     pub rate: f64,
-    /// The steps that led to the layer.
     pub descent: Descent,
 }
 

@@ -14,7 +14,6 @@ const WIDTH: usize = 51;
 /// Characters between code and comment.
 const GAP: usize = 4;
 
-/// One line as a step leaves it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeLine {
     /// The code with its indentation.

@@ -12,7 +12,6 @@ use super::{Painter, differ};
 /// many.
 const MOST_MARKED: usize = 128;
 
-/// What a cell shows besides its value.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is one attribute of the cell, independent of the others"
@@ -39,7 +38,6 @@ pub struct Marks {
     pub edited: bool,
     /// The text that was typed and is not in force.
     pub draft: Option<String>,
-    /// Whether the draft was refused.
     pub invalid: bool,
     /// The number in force, beside a refused text that the person has left.
     pub using: Option<String>,

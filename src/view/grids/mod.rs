@@ -14,7 +14,6 @@ use super::fit::{CellFormat, Fit};
 use super::scene::Scene;
 use super::writer::Writer;
 
-/// The grids in use, in the order of [`GridId::ALL`].
 pub(super) fn grids(scene: &Scene<'_>, writer: &Writer<'_>, fit: Option<Fit>) -> Vec<GridLook> {
     let painter = Painter { scene, writer, fit };
     let used = GridId::ALL

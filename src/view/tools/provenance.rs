@@ -10,7 +10,6 @@ use super::super::writer::Writer;
 
 const TERMS: &[&str] = &["position", "term", "product", "sum", ""];
 
-/// All terms of a cell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProvenanceLook {
     pub title: String,
