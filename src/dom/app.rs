@@ -372,8 +372,8 @@ impl App {
         active.is_some_and(|active| self.root.contains(Some(&active)))
     }
 
-    /// The clipboard answers later; where there is none, the copy is refused at
-    /// once.
+    /// The clipboard answers later; where there is none, the copy counts as
+    /// refused.
     fn copy(self: &Rc<Self>, state: &State, what: Clip) {
         let text = match what {
             Clip::Program => {
