@@ -20,7 +20,17 @@ pub mod math;
 pub mod text;
 pub mod trace;
 
+// Public so that tests and `dom` see them. A line of documentation there says what the
+// name does not.
+#[expect(
+    missing_docs,
+    reason = "a name that says it all needs no line of its own"
+)]
 pub mod app;
+#[expect(
+    missing_docs,
+    reason = "a name that says it all needs no line of its own"
+)]
 pub mod view;
 
 #[cfg(target_arch = "wasm32")]

@@ -3,7 +3,7 @@
 //! one out of it.
 
 use js_sys::{Float64Array, Object};
-use kernels::all_finite;
+use simd::all_finite;
 use wasm_bindgen::prelude::*;
 
 use crate::math::{Forward, Geometry, Gradients, Grid, Layer, Size};
@@ -161,7 +161,7 @@ fn grid(name: &str, value: &JsValue, size: Size) -> Result<Grid, String> {
     }
     let mut cells = Vec::new();
     reserve(name, size, &mut cells)?;
-    // Not finite, so that cells that an array is too short for are found.
+    // Not finite, so that the cells that a short array leaves out are found.
     cells.resize(size.cells(), f64::NAN);
     if caller::copy(&mut cells, value).is_err() || !all_finite(&cells) {
         return Err(refusal(name, value, &cells, size));

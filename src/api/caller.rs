@@ -1,15 +1,15 @@
 //! Looks at values of the caller's.
 //!
 //! A look may run the caller's code: a getter, a proxy's trap. What that code
-//! throws must not pass through the functions of this module, each of which
-//! would leave its part of the stack behind; so every look catches it. Besides
-//! these looks the module asks a value only what runs no code: for its type,
-//! and whether it is a number, a string or a truth and which.
+//! throws must not pass through the functions of this module: each would leave its
+//! part of the stack behind. So every look catches it. Apart from these looks the
+//! module asks only what runs no code: the type of a value, and which number,
+//! string or boolean it is.
 //!
-//! Each value is looked at once, since a second look may see another one. What
-//! is found comes in an array of its own, which no code of the caller's reaches:
-//! a `JsValue` that does not come, since the look throws, leaves its place in the
-//! table of values taken for ever (wasm-bindgen 0.2.129), an `Option` does not.
+//! Each value is looked at once, because a second look may see another one. What is
+//! found comes in an array of its own, which the caller's code cannot reach. (Where
+//! a look throws, a `JsValue` to be returned keeps its place in the table of values
+//! for ever (wasm-bindgen 0.2.129); an `Option` does not.)
 
 use js_sys::{Array, JsString, Object};
 use wasm_bindgen::prelude::*;
@@ -34,24 +34,24 @@ extern "C" {
     #[wasm_bindgen(catch, js_name = "((array, index) => [array[index]])")]
     fn look_at(array: &JsValue, index: usize) -> Result<Option<Array>, JsValue>;
 
-    /// The length of an array, in which JavaScript's own functions believe as
-    /// little: what is no number is 0. NaN for what is no array.
+    /// The length of an array; 0 where it is no number, as JavaScript's own
+    /// functions take it. NaN for a value that is no array.
     #[wasm_bindgen(
         catch,
         js_name = "((array) => { const length = Array.isArray(array) ? array.length : NaN; return typeof length === 'number' ? length : 0; })"
     )]
     pub(super) fn length_of(array: &JsValue) -> Result<f64, JsValue>;
 
-    /// The first `count` items of a row, but none after the first that is no
-    /// finite number.
+    /// The first `count` items of a row, up to the first that is no finite number,
+    /// and with it.
     #[wasm_bindgen(
         catch,
         js_name = "((row, count) => { const items = []; while (items.length < count && Number.isFinite(items[items.length] = row[items.length])); return items; })"
     )]
     pub(super) fn numbers(row: &JsValue, count: usize) -> Result<Option<Array>, JsValue>;
 
-    /// Copies an array into the first cells of `cells`; throws where it has more. What is no
-    /// number becomes one if it can.
+    /// Copies an array into the first cells of `cells`; throws where it has more.
+    /// JavaScript converts items that are no numbers, if it can.
     #[wasm_bindgen(catch, js_namespace = Float64Array, js_name = "prototype.set.call")]
     pub(super) fn copy(cells: &mut [f64], array: &JsValue) -> Result<(), JsValue>;
 
@@ -62,9 +62,9 @@ extern "C" {
     )]
     pub(super) fn is_float64_array(value: &JsValue) -> Result<bool, JsValue>;
 
-    /// The number of cells of a typed array, also of one of another page's: the
-    /// one that it has, whatever an own property of the name says. Throws for
-    /// what is no typed array.
+    /// The number of cells of a typed array, also of one of another page's. An own
+    /// property of the name `length` does not change it. Throws for any other
+    /// value.
     #[wasm_bindgen(
         catch,
         js_name = "((array) => Reflect.get(Float64Array.prototype, 'length', array))"
@@ -72,12 +72,10 @@ extern "C" {
     pub(super) fn cells_of(array: &JsValue) -> Result<f64, JsValue>;
 }
 
-/// A property of an object.
 pub(super) fn get(object: &JsValue, name: &JsValue) -> Result<JsValue, JsValue> {
     look(object, name).map(found)
 }
 
-/// An item of an array.
 pub(super) fn item(array: &JsValue, index: usize) -> Result<JsValue, JsValue> {
     look_at(array, index).map(found)
 }

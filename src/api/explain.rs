@@ -187,7 +187,6 @@ fn can_be_checked(layer: &Layer) -> Result<(), String> {
     Ok(())
 }
 
-/// Reads the cell whose products are asked for.
 fn cell(layer: &Layer, grid: &JsValue, row: &JsValue, col: &JsValue) -> Result<CellRef, String> {
     let grids = [GridId::Z, GridId::Dx, GridId::Dw];
     let grid = read::one_of("grid", grid, &grids, GridId::name)?;

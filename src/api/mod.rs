@@ -2,11 +2,10 @@
 //! and `frame` here, and in `explain.rs` what tells of their numbers.
 //!
 //! They are the reference; `arrays.rs` has the same passes on typed arrays, for
-//! speed. Whatever they are given, they answer or throw an
-//! `Error` that names the argument, what it got and what it needs; `caller.rs`
-//! is how values are looked at that may run the caller's own code. `call.js` is
-//! how calls come in: the build adds it to convscope.js, and ends the types with
-//! `init.d.ts`.
+//! speed. Whatever they are given, they answer or throw an `Error` that names the
+//! argument, what it got and what it needs. `caller.rs` looks at values, which may
+//! run the caller's own code. Calls come in through `call.js`: the build adds it to
+//! convscope.js, and ends the types with `init.d.ts`.
 
 mod arrays;
 mod caller;

@@ -9,7 +9,7 @@ use crate::math::{Activation, Grid, Layer, MAX_CELLS, Size, Spacing};
 
 use super::caller::{self, beginning};
 
-/// What a sentence says where something is not as it needs to be.
+/// Why a value is refused, in a sentence.
 type Sentence = String;
 
 /// The arguments from which a layer is made.
@@ -37,7 +37,7 @@ impl Given<'_> {
 
 const OPTIONS: [&str; 5] = ["stride", "padding", "dilation", "bias", "activation"];
 
-/// What lies between X, W and the results; each has a default.
+/// What besides X and W decides the results; each option has a default.
 #[derive(Default)]
 pub(super) struct Options {
     pub(super) spacing: Spacing,
@@ -90,7 +90,6 @@ impl Options {
     }
 }
 
-/// Whether an argument is left out.
 pub(super) fn is_missing(value: &JsValue) -> bool {
     value.is_null() || value.is_undefined()
 }
@@ -140,7 +139,6 @@ pub(super) fn grid(name: &str, value: &JsValue) -> Result<Grid, Sentence> {
         .ok_or_else(|| format!("{name} is an empty array; it needs at least one row"))
 }
 
-/// Makes room for the cells of a grid.
 pub(super) fn reserve(name: &str, size: Size, cells: &mut Vec<f64>) -> Result<(), Sentence> {
     let Some(count) = size.checked_cells() else {
         return Err(format!(
@@ -151,7 +149,6 @@ pub(super) fn reserve(name: &str, size: Size, cells: &mut Vec<f64>) -> Result<()
     room.map_err(|_| format!("{name} is {size}; there is no memory for it"))
 }
 
-/// Reads the numbers of a row.
 fn read_row(
     name: &dyn Display,
     row: &JsValue,
@@ -185,7 +182,7 @@ fn length(name: &dyn Display, value: &JsValue, needed: &str) -> Result<usize, Se
     Ok(length)
 }
 
-/// Refuses an array whose length is another one since its items were read.
+/// Refuses an array whose length has changed since its items were read.
 fn keeps_length(
     name: &dyn Display,
     value: &JsValue,
@@ -228,7 +225,6 @@ pub(super) fn whole(
         })
 }
 
-/// Reads one of a few things by its name.
 pub(super) fn one_of<T: Copy>(
     argument: &str,
     value: &JsValue,

@@ -1,7 +1,7 @@
 //! Results to JavaScript values, with `null` for what is missing.
 //!
-//! JavaScript makes the objects: a name that is written there does not go over
-//! each time.
+//! JavaScript makes the objects, so that the names of their properties are not
+//! handed over each time.
 
 use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;

@@ -7,7 +7,6 @@ use crate::text::read;
 /// Text typed into a cell and not in force (yet).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
-    /// The text as it was typed.
     pub text: String,
     /// Why it was refused, once the person wanted to commit it.
     pub error: Option<NumberError>,
@@ -18,7 +17,6 @@ pub struct Draft {
 pub enum NumberError {
     /// Nothing but blanks.
     Empty,
-    /// Not of the form of a number.
     NotANumber(String),
     /// Not of the form of a number, because of a character that cannot be seen
     /// or that looks like another one.
@@ -139,7 +137,7 @@ fn digit(value: u32) -> char {
     char::from_digit(value, 10).unwrap_or('0')
 }
 
-/// Blanks of their own and characters that only steer how others are written.
+/// Blanks of any width, and characters that only control how others are drawn.
 const fn is_unseen(character: char) -> bool {
     matches!(
         character,
@@ -149,9 +147,9 @@ const fn is_unseen(character: char) -> bool {
     )
 }
 
-/// Whether a character hides from the reader why a text is no number: letters
-/// that look like digits count where there are digits, and so do Greek and
-/// Cyrillic ones.
+/// Whether a character misleads the reader: it cannot be seen, or it looks like a
+/// part of a number. Letters that look like digits count only in a text with
+/// digits, and so do Greek and Cyrillic letters.
 fn is_misleading(character: char, text: &str) -> bool {
     let has_digits = || text.bytes().any(|byte| byte.is_ascii_digit());
     is_unseen(character)
@@ -206,8 +204,8 @@ fn one_character(text: &str) -> Option<f64> {
     known.map(|&(_, numerator, denominator)| sign * f64::from(numerator) / f64::from(denominator))
 }
 
-/// A decimal with `.` or `,` as its mark. The reader of numbers knows the rest
-/// of the form; words and other bases are kept out by their letters.
+/// A decimal with `.` or `,` as its mark. [`read`] checks the rest of the form; the
+/// letters of words and of other bases are kept out here.
 fn decimal(text: &str) -> Option<f64> {
     let allowed = |byte: u8| byte.is_ascii_digit() || b"+-.,eE".contains(&byte);
     if !text.bytes().all(allowed) {

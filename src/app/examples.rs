@@ -7,11 +7,10 @@ use super::saved;
 /// A layer with what to look at in it.
 #[derive(Clone, Copy, Debug)]
 pub struct Example {
-    /// What it is called.
     pub name: &'static str,
     /// What to look at.
     pub sentence: &'static str,
-    /// The layer and the step, as a string of the state.
+    /// The layer and the step, as a saved state.
     pub state: &'static str,
 }
 
@@ -47,8 +46,8 @@ pub const EXAMPLES: [Example; 15] = [
     example("By hand: ReLU and ½Σ(H − T)²", "G is H − T, and ReLU lets through only what is above 0.", "v=1&x=1,-1,0;0,1,0;0,-1,1&w=1,-1;1,1&t=1,0;0,1&activation=relu&loss=squared-error"),
 ];
 
-/// The example that a layer is: what follows the layer in its string is the step
-/// and the learning rate.
+/// The example whose layer this is. In the string of an example the layer is
+/// followed by the step or the learning rate alone.
 pub(super) fn example_of(layer: &Layer) -> Option<usize> {
     let text = saved::save_layer(layer);
     let is_it = |example: &Example| {

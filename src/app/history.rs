@@ -3,7 +3,6 @@
 /// How many changes can be undone. A layer of the largest size takes 100 KB.
 const DEPTH: usize = 100;
 
-/// Earlier and undone states of something.
 #[derive(Clone, Debug)]
 pub struct History<T> {
     past: Vec<T>,
@@ -29,25 +28,23 @@ impl<T> History<T> {
         self.past.push(before);
     }
 
-    /// Puts the state before the current one in its place; false where there
-    /// is none.
+    /// Goes back one state: exchanges it with the current one. False where there is
+    /// none.
     pub fn undo(&mut self, current: &mut T) -> bool {
         exchange(&mut self.past, &mut self.future, current)
     }
 
-    /// Puts the state that was undone last in the place of the current one;
-    /// false where there is none.
+    /// Returns to the state that was undone last: exchanges it with the current
+    /// one. False where there is none.
     pub fn redo(&mut self, current: &mut T) -> bool {
         exchange(&mut self.future, &mut self.past, current)
     }
 
-    /// Whether there is a state to go back to.
     #[must_use]
     pub const fn can_undo(&self) -> bool {
         !self.past.is_empty()
     }
 
-    /// Whether there is an undone state to return to.
     #[must_use]
     pub const fn can_redo(&self) -> bool {
         !self.future.is_empty()

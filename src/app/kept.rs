@@ -15,24 +15,21 @@ const MOST: usize = 500;
 /// The most characters of a name.
 pub const LONGEST_NAME: usize = 60;
 
-/// What can happen to the list.
+/// What can happen to the list. A number is the place of an example in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeptMsg {
     /// The device has this text, perhaps from another tab.
     Found(String),
     /// The present state is to be kept under a name.
     Named(String),
-    /// The one at this place is to be opened.
     Opened(usize),
-    /// The one at this place is to have another name.
     Renamed(usize, String),
-    /// The one at this place is to be deleted.
     Deleted(usize),
     /// What was deleted or replaced is wanted back.
     PutBackPressed,
-    /// A file has this text, or it cannot be read.
+    /// The text of a file; `None` where it cannot be read.
     FileRead(Option<String>),
-    /// The device does not take the list.
+    /// The device refuses to store the list.
     Refused,
 }
 
@@ -45,7 +42,6 @@ pub struct KeptList {
     said: String,
 }
 
-/// Lets a message change the list.
 pub(super) fn update_kept(model: &mut Model, msg: KeptMsg) -> Option<Effect> {
     let refocus = matches!(msg, KeptMsg::Deleted(_) | KeptMsg::PutBackPressed);
     let list = &mut model.kept;
@@ -78,9 +74,8 @@ pub(super) fn update_kept(model: &mut Model, msg: KeptMsg) -> Option<Effect> {
     Some(Effect::KeepExamples { refocus })
 }
 
-// Each change gives nothing where there is none.
+// A change returns `None` where there is nothing to keep.
 impl KeptList {
-    /// The list as a text.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
@@ -97,7 +92,6 @@ impl KeptList {
         &self.said
     }
 
-    /// Whether something deleted or replaced can be put back.
     #[must_use]
     pub const fn can_put_back(&self) -> bool {
         self.before.is_some()
@@ -168,8 +162,8 @@ impl KeptList {
         Some(())
     }
 
-    /// Puts another list in place and says what was done, also where it is the same
-    /// list: the device may have refused it before.
+    /// Puts another list in place and says what was done. It says so where the list
+    /// stays the same, too: the device may have refused it before.
     fn change(&mut self, text: String, is_loss: bool, said: &[&str]) {
         let before = std::mem::replace(&mut self.text, text);
         if before != self.text {
@@ -178,7 +172,8 @@ impl KeptList {
         self.said = said.concat();
     }
 
-    /// A name as it can be kept; where there is none, that is said.
+    /// The name in the form in which it is kept. Where nothing is left of it, the
+    /// person is told.
     fn named(&mut self, text: &str) -> Option<String> {
         let name = cleaned(text);
         if name.is_empty() {
@@ -195,7 +190,6 @@ fn examples(list: &str) -> Vec<(&str, &str)> {
     lines.filter_map(|line| line.split_once('\t')).collect()
 }
 
-/// The list of names and states.
 fn written(examples: &[(&str, &str)]) -> String {
     let mut list = String::new();
     for (name, state) in examples {
@@ -210,9 +204,9 @@ fn put(list: &mut String, name: &str, state: &str) {
     }
 }
 
-/// Adds the examples of a text to a list, and tells how many lines were added, were
-/// there already, and could not be read: those without a tab and those whose state says
-/// nothing. Blank lines are none.
+/// Adds the examples of a text to a list. Returns a sentence each on how many lines
+/// were added, were there already, and could not be read, for want of a tab or
+/// because their state says nothing. Blank lines do not count.
 fn read(text: &str, list: &mut String) -> [String; 3] {
     let mut counts = [0_usize; 3];
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -239,7 +233,6 @@ fn told(what: &str, count: usize) -> String {
     }
 }
 
-/// What became of a line.
 enum Outcome {
     Added,
     Known,
@@ -282,7 +275,8 @@ fn names(name: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// A name with blanks for what would break its line, none around, and not too long.
+/// The name on one line: control characters become blanks, blanks at its ends go,
+/// and it is cut to [`LONGEST_NAME`].
 fn cleaned(text: &str) -> String {
     let is_blank = |letter: char| letter.is_control() || letter == '\u{feff}';
     let clean = |letter| if is_blank(letter) { ' ' } else { letter };

@@ -1,7 +1,7 @@
 //! What does a key mean where it was pressed?
 //!
-//! Keys step, unless what has the focus uses them itself; `PageUp` and
-//! `PageDown`, which the remotes of presenters send, always do.
+//! Keys step, unless the focused element uses them itself. `PageUp` and `PageDown`,
+//! which a presenter's remote sends, always step.
 
 use crate::trace::CellRef;
 
@@ -9,29 +9,24 @@ use super::model::{Field, Model};
 use super::msg::{Direction, Msg};
 use super::typing::walked;
 
-/// A key that was pressed.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Key<'a> {
-    /// What it writes or does.
+    /// What it writes or does, as `KeyboardEvent.key` names it.
     pub name: &'a str,
-    /// Its place on the keyboard, by the letter that an English one has there.
+    /// Its place on the keyboard, as `KeyboardEvent.code` names it: by the letter
+    /// there on an English one.
     pub place: &'a str,
-    /// Whether Shift was held.
     pub shift: bool,
-    /// Whether Ctrl, or Cmd on a Mac, was held.
+    /// Ctrl, or Cmd on a Mac.
     pub command: bool,
-    /// Whether Alt was held.
     pub alt: bool,
 }
 
-/// What had the focus when a key was pressed.
 #[derive(Clone, Debug)]
 pub enum Focus {
-    /// A field, with the text in it.
     Field(Field, FieldText),
     /// A computed cell.
     Cell(CellRef),
-    /// The slider of steps.
     Slider,
     /// A button or a link.
     Button,
@@ -44,19 +39,18 @@ pub enum Focus {
 /// What stands in a field, and which part of it is selected.
 #[derive(Clone, Debug, Default)]
 pub struct FieldText {
-    /// The text.
     pub text: String,
-    /// Whether the selection reaches from its start.
+    /// Whether the selection begins at the start of the text.
     pub from_start: bool,
-    /// Whether the selection reaches to its end.
+    /// Whether the selection ends at the end of the text.
     pub to_end: bool,
     /// Whether nothing is selected: there is only a caret.
     pub is_caret: bool,
 }
 
 impl FieldText {
-    /// Whether an arrow leads out of the text at one of its ends: all of it is
-    /// selected, or the caret stands there.
+    /// Whether an arrow leaves the text at this end: the whole text is selected, or
+    /// the caret stands there.
     const fn ends(&self, direction: Direction) -> bool {
         let at_end = match direction {
             Direction::Left => self.from_start,
@@ -79,7 +73,6 @@ pub enum Meaning {
     Nobodys,
 }
 
-/// What a key means.
 #[must_use]
 pub fn meaning(model: &Model, key: Key<'_>, focus: Focus) -> Meaning {
     let ours = if key.command {
@@ -100,8 +93,8 @@ pub fn meaning(model: &Model, key: Key<'_>, focus: Focus) -> Meaning {
     ours.map_or(Meaning::Theirs, Meaning::Ours)
 }
 
-/// By the letter, and by the key's place where it writes none of a to z. A text
-/// that is being typed is dropped first, and nothing is redone under it.
+/// By the letter; where the key writes none from a to z, by its place. Undo first
+/// drops a text that is being typed. As long as there is one, redo does nothing.
 fn undo_or_redo(model: &Model, key: Key<'_>, focus: &Focus) -> Meaning {
     let draft = match focus {
         Focus::Field(field, _) if model.drafts.contains_key(field) => Some(*field),

@@ -1,19 +1,23 @@
-//! How the layer changes: one way for every change, so that undo leads back
-//! from each and nothing stays that belonged to the layer before.
+//! How the layer changes. Every change takes one way, so that undo leads back from
+//! each and nothing stays that belonged to the layer before.
+//!
+//! To *change* the layer leaves the drafts, to *replace* it drops them, and to
+//! *restore* a layer, as undo does, adds nothing to the history.
 
-use crate::math::{Layer, Loss, Operand, Size, Spacing};
+use crate::math::{Layer, Operand, Size, Spacing};
 use crate::trace::CellRef;
 
 use super::examples::example_of;
+use super::history::History;
 use super::model::{DILATIONS, Field, Model, PADDINGS, STRIDES, Snapshot};
-use super::notice::{Notice, Travel};
+use super::notice::{Notice, Restored};
 use super::stepping::go_to;
 use super::tools::Descent;
 
-pub(super) fn put(model: &mut Model, field: Field, value: f64) {
+pub(super) fn change_number(model: &mut Model, field: Field, value: f64) {
     match field {
-        Field::Cell { operand, at } => edit(model, |layer| layer.set(operand, at, value)),
-        Field::Bias => edit(model, |layer| layer.set_bias(value)),
+        Field::Cell { operand, at } => change(model, |layer| layer.set(operand, at, value)),
+        Field::Bias => change(model, |layer| layer.set_bias(value)),
         Field::LearningRate => model.tools.learning.rate = value,
     }
 }
@@ -45,12 +49,8 @@ pub(super) fn choose_size(model: &mut Model, operand: Operand, size: Size) {
 
 fn reshape(model: &mut Model, input: Size, kernel: Size, spacing: Spacing) {
     if let Ok(layer) = model.layer.reshaped(input, kernel, spacing) {
-        replace(model, layer);
+        change_to(model, layer);
     }
-}
-
-pub(super) fn choose_loss(model: &mut Model, chosen: Loss) {
-    edit(model, |layer| layer.set_loss(chosen));
 }
 
 fn snapshot(model: &Model) -> Snapshot {
@@ -61,29 +61,28 @@ fn snapshot(model: &Model) -> Snapshot {
     }
 }
 
-/// Replaces all that was typed, refused drafts too.
-pub(super) fn overwrite(model: &mut Model, layer: Layer) {
-    model.drafts.clear();
-    replace(model, layer);
-}
-
-/// Changes numbers of the layer: the step stays, undo leads back.
-pub(super) fn edit(model: &mut Model, change: impl FnOnce(&mut Layer)) {
-    let mut layer = model.layer.clone();
-    change(&mut layer);
-    replace(model, layer);
-}
-
-/// Puts another layer in force; undo leads back.
+/// Replaces the layer by another one, and drops all drafts.
 pub(super) fn replace(model: &mut Model, layer: Layer) {
+    model.drafts.clear();
+    change_to(model, layer);
+}
+
+/// Changes something in the layer.
+pub(super) fn change(model: &mut Model, edit: impl FnOnce(&mut Layer)) {
+    let mut layer = model.layer.clone();
+    edit(&mut layer);
+    change_to(model, layer);
+}
+
+/// Changes the layer to this one. Without a difference nothing happens.
+pub(super) fn change_to(model: &mut Model, layer: Layer) {
     if layer != model.layer {
-        change(model, layer, Descent::default());
+        change_with(model, layer, Descent::default());
     }
 }
 
-/// Another shape has other steps: the page stays at the last one if it was
-/// there, else it starts anew.
-pub(super) fn change(model: &mut Model, layer: Layer, descent: Descent) {
+/// Changes the layer, together with the steps of learning that have led to it.
+pub(super) fn change_with(model: &mut Model, layer: Layer, descent: Descent) {
     let before = snapshot(model);
     model.history.record(before);
     let after = Snapshot {
@@ -91,46 +90,44 @@ pub(super) fn change(model: &mut Model, layer: Layer, descent: Descent) {
         descent,
         step: 0,
     };
-    travel(model, after);
+    restore(model, after);
 }
 
 /// Whether there was a change to undo.
 pub(super) fn undo(model: &mut Model) -> bool {
-    let after = snapshot(model);
-    let mut before = after.clone();
-    let undone = model.history.undo(&mut before);
-    if undone {
-        travel(model, before.clone());
-        tell(model, undone, before, after);
-    }
-    undone
+    restore_from_history(model, History::undo, true)
 }
 
 /// Whether there was a change to redo.
 pub(super) fn redo(model: &mut Model) -> bool {
-    let before = snapshot(model);
-    let mut after = before.clone();
-    let redone = model.history.redo(&mut after);
-    if redone {
-        travel(model, after.clone());
-        tell(model, false, before, after);
+    restore_from_history(model, History::redo, false)
+}
+
+fn restore_from_history(
+    model: &mut Model,
+    exchange: fn(&mut History<Snapshot>, &mut Snapshot) -> bool,
+    undone: bool,
+) -> bool {
+    let now = snapshot(model);
+    let mut other = now.clone();
+    let is_there = exchange(&mut model.history, &mut other);
+    if is_there {
+        restore(model, other.clone());
+        let [before, after] = if undone { [other, now] } else { [now, other] };
+        let restored = Restored {
+            undone,
+            before,
+            after,
+        };
+        model.notice = Some(Notice::Restored(Box::new(restored)));
     }
-    redone
+    is_there
 }
 
-fn tell(model: &mut Model, undone: bool, before: Snapshot, after: Snapshot) {
-    let travel = Travel {
-        undone,
-        before,
-        after,
-    };
-    model.notice = Some(Notice::Travelled(Box::new(travel)));
-}
-
-/// Puts layer and descent in force as a whole. Values may change under the same
-/// step; with another shape the page stays at the last step if it was there,
-/// else it goes to that of the snapshot.
-fn travel(model: &mut Model, after: Snapshot) {
+/// Puts layer and descent in force. Where the shape stays, so does the step. With
+/// another shape there are other steps: from the last one the page goes to the last
+/// one, else to that of the snapshot.
+fn restore(model: &mut Model, after: Snapshot) {
     let Snapshot {
         layer,
         descent,
@@ -149,8 +146,8 @@ fn travel(model: &mut Model, after: Snapshot) {
     forget_missing_cells(model);
 }
 
-/// What was said of cells that are no longer there, or typed into one that can
-/// only be read now.
+/// Forgets what refers to cells that are no longer there, and what was typed into
+/// cells that are read-only now.
 fn forget_missing_cells(model: &mut Model) {
     let mut drafts = std::mem::take(&mut model.drafts);
     let is_there = |field: &Field| field.cell().is_none_or(|cell| model.has(cell));
@@ -169,16 +166,16 @@ fn forget_missing_cells(model: &mut Model) {
 
 pub(super) fn clear(model: &mut Model) {
     let cleared = with_x_and_w(&model.layer, || 0.0);
-    overwrite(model, cleared);
+    replace(model, cleared);
 }
 
-/// Numbers from −2 to 2 with two decimals. The seeds are 1, 2, 3, …, so a
-/// class that presses as often sees the same numbers.
+/// Numbers from −2 to 2 with two decimals. The seeds are 1, 2, 3, …, so everyone in a
+/// class who presses as often sees the same numbers.
 pub(super) fn fill_at_random(model: &mut Model) {
     model.seed += 1;
     let mut random = fastrand::Rng::with_seed(model.seed);
     let filled = with_x_and_w(&model.layer, || f64::from(random.i32(-200..=200)) / 100.0);
-    overwrite(model, filled);
+    replace(model, filled);
 }
 
 fn with_x_and_w(layer: &Layer, mut value: impl FnMut() -> f64) -> Layer {

@@ -32,7 +32,7 @@ pub use model::{
 pub use msg::{Direction, Effect, Msg};
 pub use notation::{Naming, Notation};
 pub use notebook::notebook;
-pub use notice::{Notice, Travel};
+pub use notice::{Notice, Restored};
 pub use room::Room;
 pub use tools::{
     Descent, GradientCheck, GradientCheckMsg, Hunt, Learning, LearningMsg, SpotTheBugMsg, Tool,

@@ -19,19 +19,11 @@ use super::room::Room;
 use super::tools::{Descent, Tool, Tools};
 use super::typing::Typing;
 
-/// The most rows and columns of X that the page offers.
+// What the page offers: the most rows and columns of X and of W, and all spacings.
 pub const MAX_INPUT: usize = 64;
-
-/// The most rows and columns of W that the page offers.
 pub const MAX_KERNEL: usize = 7;
-
-/// The strides that the page offers.
 pub const STRIDES: [usize; 3] = [1, 2, 3];
-
-/// The paddings that the page offers.
 pub const PADDINGS: [usize; 4] = [0, 1, 2, 3];
-
-/// The dilations that the page offers.
 pub const DILATIONS: [usize; 3] = [1, 2, 3];
 
 /// What one can type a number into.
@@ -39,19 +31,15 @@ pub const DILATIONS: [usize; 3] = [1, 2, 3];
 pub enum Field {
     /// A cell of X, W, G or T.
     Cell {
-        /// The grid.
         operand: Operand,
-        /// The cell in it.
         at: At,
     },
-    /// The bias b.
     Bias,
-    /// The learning rate η.
     LearningRate,
 }
 
 impl Field {
-    /// The same cell among those of all grids, where it is one.
+    /// The cell that the field is; `None` for b and η.
     #[must_use]
     pub fn cell(self) -> Option<CellRef> {
         match self {
@@ -60,7 +48,7 @@ impl Field {
         }
     }
 
-    /// The field of a cell, where one can type into it.
+    /// The field of a cell; `None` where the cell is computed.
     #[must_use]
     pub fn of(cell: CellRef) -> Option<Self> {
         let operand = cell.grid.operand()?;
@@ -71,27 +59,21 @@ impl Field {
     }
 }
 
-/// How many steps a second are played.
+/// Steps a second while playing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Speed {
-    /// One step in two seconds.
     Half,
-    /// One step a second.
     #[default]
     One,
-    /// Two steps a second.
     Two,
-    /// Four steps a second.
     Four,
-    /// Eight steps a second.
     Eight,
 }
 
 impl Speed {
-    /// From slow to fast.
     pub const ALL: [Self; 5] = [Self::Half, Self::One, Self::Two, Self::Four, Self::Eight];
 
-    /// The name by which it is kept.
+    /// The name under which the device keeps it.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -116,17 +98,14 @@ impl Speed {
     }
 }
 
-/// How many decimals are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decimals {
-    /// Rounded to this many.
     Rounded(u8),
     /// As many as it takes to read back the same f64.
     Full,
 }
 
 impl Decimals {
-    /// What can be chosen: 2 to 8, or full.
     pub const ALL: [Self; 8] = [
         Self::Rounded(2),
         Self::Rounded(3),
@@ -138,7 +117,7 @@ impl Decimals {
         Self::Full,
     ];
 
-    /// The name by which they are kept.
+    /// The name in a saved state.
     #[must_use]
     pub fn name(self) -> String {
         match self {
@@ -154,23 +133,18 @@ impl Default for Decimals {
     }
 }
 
-/// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
-    /// As the system has it.
     #[default]
     System,
-    /// Light.
     Light,
-    /// Dark.
     Dark,
 }
 
 impl Theme {
-    /// In the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
 
-    /// The name by which it is chosen and stored.
+    /// The name in the document, and under which the device keeps it.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -181,23 +155,18 @@ impl Theme {
     }
 }
 
-/// The language of the program that is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
-    /// Python with NumPy.
     #[default]
     NumPy,
-    /// Python with PyTorch.
     PyTorch,
     /// Rust without a library.
     Rust,
 }
 
 impl Language {
-    /// In the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::NumPy, Self::PyTorch, Self::Rust];
 
-    /// What it is called.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -208,23 +177,20 @@ impl Language {
     }
 }
 
-/// A part of the page that whoever embeds it can do without.
+/// A part of the page that can be left out, for a page that embeds this one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// The program.
     Code,
     /// The step in words and numbers.
     Arithmetic,
-    /// The bar of steps.
     Timeline,
-    /// What the outlines mean.
     Legend,
     /// The buttons at the top.
     Tools,
 }
 
 impl Part {
-    /// All of them, in the order in which they are kept.
+    /// In the order in which a saved state lists them.
     pub const ALL: [Self; 5] = [
         Self::Code,
         Self::Arithmetic,
@@ -233,7 +199,7 @@ impl Part {
         Self::Tools,
     ];
 
-    /// The name by which it is kept.
+    /// The name in a saved state.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -249,11 +215,8 @@ impl Part {
 /// What undo leads back to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snapshot {
-    /// The layer.
     pub layer: Layer,
-    /// The steps of learning that led to it.
     pub descent: Descent,
-    /// The step that was shown.
     pub step: usize,
 }
 
@@ -263,83 +226,65 @@ pub struct Snapshot {
 pub struct Model {
     /// The layer in force: always valid.
     pub layer: Layer,
-    /// The example that the layer is, until it is changed.
+    /// The example that the layer is; `None` once it is changed.
     pub example: Option<usize>,
-    /// How often it was changed.
+    /// Grows with every change of the layer.
     pub revision: u64,
-    /// Earlier layers, and the steps of learning that led to them.
     pub history: History<Snapshot>,
     /// Texts that were typed and are not in force.
     pub drafts: LiteMap<Field, Draft>,
-    /// How the backward pass is told.
     pub view: BackwardView,
-    /// The number of the step that is shown.
     pub step: usize,
-    /// Whether steps follow by themselves.
     pub playing: bool,
-    /// How fast they do.
     pub speed: Speed,
     /// The cell under the pointer, or else the one that got the focus, until
     /// the next step.
     pub attention: Option<CellRef>,
-    /// The cell that has the focus.
     pub focused: Option<CellRef>,
     /// The cell whose highlight stays, and whose terms are listed.
     pub pinned: Option<CellRef>,
     /// The cell of each computed grid that Tab leads to, where it is not the first.
     pub tab_stops: LiteMap<GridId, At>,
-    /// Whether Tab was last pressed with Shift: it enters X, W, G and T at the
-    /// last cell then, else at the first.
+    /// Whether Tab was last pressed with Shift: then it enters X, W, G and T at the
+    /// last cell, else at the first.
     pub tabs_back: bool,
-    /// How numbers are typed one after the other.
     pub typing: Typing,
-    /// What was just told.
     pub notice: Option<Notice>,
-    /// How numbers are shown.
     pub decimals: Decimals,
-    /// How things are named.
     pub naming: Naming,
-    /// The language of the program.
     pub language: Language,
-    /// Light or dark.
     pub theme: Theme,
     /// Whether dX, dW and dZ have one scale of shades, to compare them.
     pub one_scale: bool,
     /// The parts that are not wanted, in the order of [`Part::ALL`].
     pub hidden: Vec<Part>,
-    /// What a cell has room for, once the browser has laid it out.
+    /// What a cell has room for; `None` until the browser has laid it out.
     pub room: Option<Room>,
     /// Whether a narrow screen shows the whole explanation of the step.
     pub unfolded: bool,
-    /// The tool that is open.
     pub open: Option<Tool>,
     /// The seed of the last random fill; 0 before the first.
     pub seed: u64,
-    /// What the tools know.
     pub tools: Tools,
     /// How copying went, until something else is copied.
     pub copied: Option<(Clip, Copied)>,
-    /// Whether the link to share leads to the start and not to this step.
+    /// Whether the link to share leads to the start instead of this step.
     pub link_to_start: bool,
-    /// The examples that a person keeps.
     pub kept: KeptList,
-    /// What follows from the layer: kept so that a step need not compute it.
+    /// The recording of the layer in force, kept so that a step need not compute it
+    /// again.
     played: RefCell<Option<Rc<Recording>>>,
 }
 
-/// What can be copied as a whole.
+/// What a button puts on the clipboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Clip {
-    /// The program.
     Program,
-    /// The link.
     Link,
 }
 
-/// How copying it went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Copied {
-    /// It is on the clipboard.
     Done,
     /// The browser did not allow it.
     Refused,
@@ -384,15 +329,14 @@ impl Model {
         }
     }
 
-    /// The passes of the layer in force, as they are run.
+    /// The passes of the layer in force, with the mistake that is looked for.
     #[must_use]
     pub fn trace(&self) -> Trace<'_> {
         let bug = self.tools.hunt.as_ref().map(|hunt| hunt.bug);
         Trace::of(&self.layer).seen(self.view).with(bug)
     }
 
-    /// The passes of the layer in force, played once for as long as they stay
-    /// the same.
+    /// The recording of these passes, made again only when they change.
     #[must_use]
     pub fn recording(&self) -> Rc<Recording> {
         let trace = self.trace();
@@ -402,13 +346,12 @@ impl Model {
         Rc::clone(played.insert(recording))
     }
 
-    /// The sequence of steps of the layer in force.
     #[must_use]
     pub const fn steps(&self) -> Steps {
         Steps::of(self.layer.geometry(), self.view)
     }
 
-    /// The cell whose part in the layer is highlighted instead of the step.
+    /// The cell that is highlighted in place of the step.
     #[must_use]
     pub fn spotlight(&self) -> Option<CellRef> {
         self.attention.or(self.pinned)
@@ -426,14 +369,14 @@ impl Model {
         }
     }
 
-    /// Whether a cell is in the document: it is in its grid, and T in use.
+    /// Whether a cell is on the page: it lies in its grid, and T is there only
+    /// while it is in use.
     #[must_use]
     pub fn has(&self, CellRef { grid, at }: CellRef) -> bool {
         grid.size(self.layer.geometry()).contains(at)
             && (grid != GridId::T || self.is_editable(Operand::T))
     }
 
-    /// What a field holds.
     #[must_use]
     pub fn value_of(&self, field: Field) -> f64 {
         match field {
@@ -456,7 +399,7 @@ impl Model {
         }
     }
 
-    /// The next cell in a direction, where there is one.
+    /// The next cell in a direction; `None` at the edge.
     #[must_use]
     pub fn neighbour(&self, cell: CellRef, direction: Direction) -> Option<CellRef> {
         let CellRef { grid, at } = cell;
@@ -474,8 +417,8 @@ impl Model {
         size.contains(at).then_some(CellRef::new(grid, at))
     }
 
-    /// The sizes of X and W where one of them is changed, if the page offers
-    /// them and they fit.
+    /// The sizes of X and W after one of them is changed; `None` where the page
+    /// does not offer them or they do not fit together.
     #[must_use]
     pub fn sizes_with(&self, operand: Operand, size: Size) -> Option<(Size, Size)> {
         let geometry = self.layer.geometry();
@@ -498,7 +441,6 @@ impl Model {
     }
 }
 
-/// Whether the page offers these sizes of X and W.
 #[must_use]
 pub fn is_offered(input: Size, kernel: Size) -> bool {
     let within = |size: Size, most| size.rows.max(size.cols) <= most;

@@ -6,7 +6,6 @@ use crate::trace::{CellRef, GridId};
 /// Longer names have no room in every row of a table.
 const LONGEST_IN_ROWS: usize = 4;
 
-/// A set of names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Notation {
     /// X, W, Z, H and their gradients.
@@ -25,7 +24,6 @@ pub enum Notation {
 }
 
 impl Notation {
-    /// All of them, in the order in which they are offered.
     pub const ALL: [Self; 6] = [
         Self::Ours,
         Self::Notebook,
@@ -35,7 +33,7 @@ impl Notation {
         Self::PyTorch,
     ];
 
-    /// The name by which it is chosen and kept.
+    /// The name in the document and in a saved state.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -48,10 +46,10 @@ impl Notation {
         }
     }
 
-    /// What a grid is called: a name that is one in Python and Rust, too.
+    /// What a grid is called. The name is an identifier in Python and Rust.
     #[must_use]
     pub const fn grid(self, grid: GridId) -> &'static str {
-        let [x, w, z, h, dx, dw, dz, g, t] = match self {
+        let names = match self {
             Self::Ours => ["X", "W", "Z", "H", "dX", "dW", "dZ", "G", "T"],
             Self::Notebook => ["X", "W", "Z", "H", "dX", "dW", "dH", "G", "T"],
             Self::Cs231n => ["x", "w", "out", "h", "dx", "dw", "dout", "dh", "y"],
@@ -69,20 +67,9 @@ impl Notation {
                 "target",
             ],
         };
-        match grid {
-            GridId::X => x,
-            GridId::W => w,
-            GridId::Z => z,
-            GridId::H => h,
-            GridId::Dx => dx,
-            GridId::Dw => dw,
-            GridId::Dz => dz,
-            GridId::G => g,
-            GridId::T => t,
-        }
+        names[grid.index()]
     }
 
-    /// What the bias is called.
     #[must_use]
     pub const fn bias(self) -> &'static str {
         match self {
@@ -91,7 +78,6 @@ impl Notation {
         }
     }
 
-    /// What the gradient of the bias is called.
     #[must_use]
     pub const fn bias_gradient(self) -> &'static str {
         match self {
@@ -100,7 +86,7 @@ impl Notation {
         }
     }
 
-    /// What something is called: a grid, `b`, `db` or `L`, as we call it.
+    /// What a grid, `b`, `db` or `L`, named as we name it, is called.
     #[must_use]
     pub fn of(self, ours: &str) -> &'static str {
         match ours {
@@ -111,7 +97,6 @@ impl Notation {
         }
     }
 
-    /// What L is called.
     #[must_use]
     pub const fn loss(self) -> &'static str {
         match self {
@@ -125,14 +110,12 @@ impl Notation {
 /// How things are named and cells counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Naming {
-    /// The names.
     pub notation: Notation,
     /// The index of the first row and column, 0 or 1. Code counts from 0.
     pub first: usize,
 }
 
 impl Naming {
-    /// The name of a grid.
     #[must_use]
     pub const fn grid(self, grid: GridId) -> &'static str {
         self.notation.grid(grid)

@@ -2,30 +2,24 @@
 
 use super::model::{Field, Snapshot};
 
-/// What is told.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
-    /// A change was undone, or done again.
-    Travelled(Box<Travel>),
-    /// An example was opened.
+    Restored(Box<Restored>),
     Opened(usize),
-    /// An example was opened that was kept under this name.
+    /// A kept example was opened, by its name.
     OpenedKept(String),
-    /// A saved state was opened, and these sentences tell what was left out.
+    /// A saved state was opened; these sentences name what was not understood.
     NotUnderstood(Vec<String>),
-    /// The browser does not keep what it is given.
+    /// The browser refuses to store what it is given.
     NotKept,
     /// A text with one comma and three digits after it was read as a decimal.
     ReadAsDecimal(Field, String),
 }
 
-/// Which change was undone or done again.
+/// The change that was undone or redone, with the states before and after it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Travel {
-    /// Whether it was undone.
+pub struct Restored {
     pub undone: bool,
-    /// The state before the change.
     pub before: Snapshot,
-    /// The state after it.
     pub after: Snapshot,
 }

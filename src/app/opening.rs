@@ -2,7 +2,7 @@
 
 use super::examples::EXAMPLES;
 use super::history::History;
-use super::layer_change::overwrite;
+use super::layer_change::replace;
 use super::model::Model;
 use super::notebook::notebook;
 use super::notice::Notice;
@@ -10,8 +10,8 @@ use super::saved;
 use super::stepping::{go_to, show_view};
 use super::tools::end_hunt;
 
-/// Opens what a link or the device has; undo leads back to the layer before, unless
-/// that was the page's own.
+/// Opens the state of a link or of the device. Undo leads back to the layer before,
+/// unless that was the one with which the page begins.
 pub(super) fn open_link(model: &mut Model, text: &str) {
     let is_untouched = !model.history.can_undo() && model.layer == notebook();
     open_state(model, text);
@@ -20,8 +20,8 @@ pub(super) fn open_link(model: &mut Model, text: &str) {
     }
 }
 
-/// Puts a saved state in force, where a text is one; undo leads back to the layer
-/// before. Theme and speed are the device's, not the state's.
+/// Opens a saved state, if the text is one; undo leads back to the layer before.
+/// Theme and speed belong to the device and stay.
 pub(super) fn open_state(model: &mut Model, text: &str) {
     let (saved, notices) = saved::open(text);
     model.notice = (!notices.is_empty()).then_some(Notice::NotUnderstood(notices));
@@ -29,7 +29,7 @@ pub(super) fn open_state(model: &mut Model, text: &str) {
         return;
     }
     end_hunt(model);
-    put_in_force(model, &saved);
+    take_over(model, &saved);
     model.pinned = saved.pinned;
     model.naming = saved.naming;
     model.decimals = saved.decimals;
@@ -37,18 +37,18 @@ pub(super) fn open_state(model: &mut Model, text: &str) {
     model.hidden = saved.hidden;
 }
 
-/// Puts an example in place of the layer; undo leads back. How numbers and names
-/// are shown stays as the reader has it.
+/// Replaces the layer by an example; undo leads back. How numbers and names are shown
+/// stays as the reader has it.
 pub(super) fn open_example(model: &mut Model, index: usize) {
     if let Some(example) = EXAMPLES.get(index) {
-        put_in_force(model, &saved::open(example.state).0);
+        take_over(model, &saved::open(example.state).0);
         model.notice = Some(Notice::Opened(index));
     }
 }
 
 /// The layer of a state, its view and its step.
-fn put_in_force(model: &mut Model, saved: &Model) {
-    overwrite(model, saved.layer.clone());
+fn take_over(model: &mut Model, saved: &Model) {
+    replace(model, saved.layer.clone());
     show_view(model, saved.view);
     model.tools.learning.rate = saved.tools.learning.rate;
     go_to(model, saved.step);

@@ -1,14 +1,12 @@
-//! What the browser gives a number.
+//! The room that the browser gives a number.
 
-/// A cell that shows a number, as the browser has laid it out.
+/// A cell that shows a number, as the browser has laid it out. Lengths are in
+/// pixels, the widths of digits are shares of the font's size.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Room {
-    /// Its width in pixels.
     pub width: f64,
-    /// Its height in pixels.
     pub height: f64,
-    /// The width of a digit, as a share of the font's size.
     pub digit: f64,
-    /// The same in the condensed face of the font, where it has one.
+    /// The width of a digit in the condensed face of the font, where it has one.
     pub condensed: f64,
 }

@@ -1,5 +1,5 @@
-//! What a person has before them as one line of text, `v=1&x=1,2;3,4&step=3`:
-//! the address and the device hold it. What is as the page starts is left out.
+//! The state of the page as one line of text, `v=1&x=1,2;3,4&step=3`: the address
+//! and the device hold it. Values with which the page starts are left out.
 //!
 //! Strings of version 1 can be read for ever; one of a later version opens as
 //! far as it can. Whatever the text, opening it leads to a layer that the page
@@ -16,10 +16,9 @@ use super::model::{
 use super::notation::{Naming, Notation};
 use super::notebook::notebook;
 
-/// The version that is written.
 const VERSION: usize = 1;
 
-/// All that a string may hold, in the order in which it is written.
+/// All keys of a string, in the order in which they are written.
 const KEYS: [&str; 21] = [
     "v",
     "x",
@@ -44,19 +43,20 @@ const KEYS: [&str; 21] = [
     "z",
 ];
 
-/// Longer texts are not read: the largest layer with all digits takes a third.
+/// Longer texts are not read. The largest layer with all digits takes a third of
+/// this.
 pub const LONGEST: usize = 1 << 20;
 
 /// Further parts are not read: there are not so many keys.
 const MOST_PARTS: usize = 100;
 
-/// A sentence names no more characters of a value than these.
+/// A sentence quotes no more characters of a value than these.
 const MOST_NAMED: usize = 40;
 
-/// So many unknown keys are named.
+/// No more unknown keys than these are named.
 const MOST_UNKNOWN: usize = 5;
 
-/// The layer, the step, and how both are told.
+/// The layer, the step, and how both are shown.
 #[must_use]
 pub fn save(model: &Model) -> String {
     save_layer(&model.layer) + &save_place(model, model.step)
@@ -107,7 +107,7 @@ pub fn save_layer(layer: &Layer) -> String {
     text
 }
 
-/// What follows it: a step, and how layer and step are told.
+/// The rest of it: a step, and how layer and step are shown.
 #[must_use]
 pub fn save_place(model: &Model, step: usize) -> String {
     let Naming { notation, first } = model.naming;
@@ -134,7 +134,7 @@ pub fn save_place(model: &Model, step: usize) -> String {
     text
 }
 
-/// Writes the values that are not as the page starts.
+/// Writes the values that differ from those at the start.
 fn put_changed(text: &mut String, values: &[(&str, String, &str)]) {
     for (key, value, at_start) in values {
         if value != at_start {
@@ -149,7 +149,7 @@ fn put(text: &mut String, key: &str, value: &str) {
     }
 }
 
-/// The shortest decimal that reads back, without the `+` of an exponent: in an
+/// The shortest decimal that reads back. The `+` of an exponent is left out: in an
 /// address it may become a blank.
 fn number(value: f64) -> String {
     shortest(value).replace('+', "")
@@ -173,8 +173,8 @@ fn key_of(language: Language) -> String {
     language.name().to_ascii_lowercase()
 }
 
-/// A saved state, and a sentence for each part that was not understood. A text
-/// that names nothing opens as the page starts.
+/// The model of a saved state, and a sentence for each part that was not
+/// understood. A text without any key opens the page as it starts.
 #[must_use]
 pub fn open(text: &str) -> (Model, Vec<String>) {
     if text.len() > LONGEST {
@@ -206,8 +206,7 @@ pub fn open(text: &str) -> (Model, Vec<String>) {
     (model, saved.notices)
 }
 
-/// Whether a text names anything that a state has: an address may end in
-/// something else.
+/// Whether a text has any key of a state: an address may end in something else.
 #[must_use]
 pub fn is_state(text: &str) -> bool {
     let text = decoded(text);
@@ -223,7 +222,7 @@ pub fn packed(text: &str) -> Option<(String, String)> {
     Some((first.to_owned(), rest.join("&")))
 }
 
-/// With `%XX` as what it stands for: mail programs write `;` and `,` so.
+/// Each `%XX` as the character it stands for: mail programs write `;` and `,` so.
 fn decoded(text: &str) -> String {
     let digit = |byte: u8| char::from(byte).to_digit(16);
     let mut bytes = Vec::with_capacity(text.len());
@@ -244,7 +243,7 @@ fn parse(text: &str) -> Option<f64> {
     parse_number(text).ok()
 }
 
-/// A whole number; one that is beyond all others is the largest.
+/// A whole number; one that is too large for `usize` becomes the largest.
 fn whole(text: &str) -> Option<usize> {
     let is_whole = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     is_whole.then(|| text.parse().unwrap_or(usize::MAX))
@@ -274,7 +273,7 @@ fn parts(text: &str) -> Option<Vec<Part>> {
     all_known.then(|| Part::ALL.into_iter().filter(is_named).collect())
 }
 
-/// `1,2;3,4`, with rows of one length. The size is judged before the numbers are
+/// `1,2;3,4`, with rows of one length. The size is checked before the numbers are
 /// read: there may be very many.
 fn grid(text: &str, fits: impl Fn(Size) -> bool) -> Option<Grid> {
     let rows = || text.split(';');
@@ -291,7 +290,7 @@ fn is_known(key: &str) -> bool {
     KEYS.contains(&key)
 }
 
-/// The parts of a string, and what there is to say of them.
+/// The parts of a string, and the sentences about those that were not understood.
 struct Saved<'a> {
     parts: Vec<(&'a str, &'a str)>,
     notices: Vec<String>,
@@ -309,8 +308,8 @@ impl<'a> Saved<'a> {
         }
     }
 
-    /// What the value of a key means; one that means nothing is named. Of a key
-    /// that is there twice the first counts.
+    /// What the value of a key means. A value that means nothing is named in a
+    /// sentence. Where a key is there twice, the first counts.
     fn read<T>(&mut self, key: &str, meaning: impl FnOnce(&str) -> Option<T>) -> Option<T> {
         let value = self.value(key)?;
         let meant = meaning(value);

@@ -11,13 +11,14 @@ pub(super) fn go_to(model: &mut Model, step: usize) {
     show_step(model, step);
 }
 
-/// The step takes the highlight back from the pointer and the focus.
+/// A new step takes the highlight back from the cell under the pointer or with the
+/// focus.
 fn show_step(model: &mut Model, step: usize) {
     model.step = step.min(model.steps().last());
     model.attention = None;
 }
 
-/// From Z or dZ to the position's step of the current pass.
+/// From a cell of Z or dZ to the step of its position in the current pass.
 pub(super) fn jump(model: &mut Model, cell: CellRef) {
     if !matches!(cell.grid, GridId::Z | GridId::Dz) {
         return;
@@ -35,7 +36,7 @@ pub(super) fn jump(model: &mut Model, cell: CellRef) {
     go_to(model, step);
 }
 
-/// Playing at the end starts over.
+/// Playing at the last step starts over.
 pub(super) fn play_or_pause(model: &mut Model) {
     model.playing = !model.playing;
     if model.playing && model.step == model.steps().last() {
@@ -50,7 +51,8 @@ pub(super) fn tick(model: &mut Model) {
     }
 }
 
-/// The page stays where the views agree, and at the last step.
+/// Up to the first backward step the views agree, and the step stays. From a later
+/// step the page goes back to that one, from the last step to the last.
 pub(super) fn show_view(model: &mut Model, view: BackwardView) {
     let steps = model.steps();
     let at_last = model.step == steps.last();

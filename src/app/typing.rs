@@ -9,27 +9,27 @@ use crate::math::{At, Size};
 use crate::trace::{CellRef, GridId};
 
 use super::draft::{Draft, may_mean_thousands, parse_number};
-use super::layer_change::{is_read_only, put};
+use super::layer_change::{change_number, is_read_only};
 use super::model::{Field, Model};
 use super::msg::{Direction, Effect};
 use super::notice::Notice;
 
-/// What Tab and Enter go by while numbers are typed into a grid.
+/// What Tab and Enter depend on while numbers are typed into a grid one after the
+/// other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Typing {
-    /// The grid.
     pub grid: Option<GridId>,
     /// Whether Tab walks from cell to cell: something was typed.
     pub walks: bool,
     /// The column in which the run of Tabs began, while there is one.
     pub column: Option<usize>,
-    /// Whether Enter was pressed in the last row, or Shift+Enter in the first:
-    /// there it keeps the cell.
+    /// Whether Enter was pressed in the last row, or Shift+Enter in the first: then
+    /// the focus stays on the cell.
     pub at_edge: Option<Direction>,
 }
 
 impl Typing {
-    /// What ends it: a click, Escape.
+    /// A click or Escape ends the typing.
     pub(super) fn end(&mut self) {
         *self = Self {
             grid: self.grid,
@@ -37,7 +37,7 @@ impl Typing {
         };
     }
 
-    /// The focus came to a cell: in another grid all begins anew.
+    /// When the focus enters another grid, the typing begins anew.
     pub(super) fn enter(&mut self, cell: CellRef) {
         if self.grid != Some(cell.grid) {
             *self = Self {
@@ -55,8 +55,8 @@ impl Typing {
     }
 }
 
-/// A draft is judged when it is committed; once refused, at every key, so that
-/// the complaint goes as soon as its reason does.
+/// A draft is checked when it is committed. Once it was refused it is checked at
+/// every key, so that the complaint goes as soon as its reason does.
 pub(super) fn type_into(model: &mut Model, field: Field, text: String) {
     if is_read_only(model, field) {
         return;
@@ -72,7 +72,8 @@ pub(super) fn type_into(model: &mut Model, field: Field, text: String) {
     model.drafts.insert(field, Draft { text, error });
 }
 
-/// A text that was not typed, or was committed already, is no character typed.
+/// Commits a text that was not typed, or that was committed already: it does not
+/// count as typing.
 pub(super) fn put_text(model: &mut Model, field: Field, text: String) {
     if !is_read_only(model, field) {
         let draft = Draft {
@@ -84,8 +85,8 @@ pub(super) fn put_text(model: &mut Model, field: Field, text: String) {
     }
 }
 
-/// Puts a typed number in force, or keeps the draft and says why not. Where
-/// nothing was typed there is nothing to commit.
+/// Puts a typed number in force, or keeps the draft and says why not. Without a
+/// draft there is nothing to commit.
 pub(super) fn commit(model: &mut Model, field: Field, text: String) {
     if !model.drafts.contains_key(&field) {
         return;
@@ -94,7 +95,7 @@ pub(super) fn commit(model: &mut Model, field: Field, text: String) {
         Ok(value) => {
             model.drafts.remove(&field);
             if value != model.value_of(field) {
-                put(model, field, value);
+                change_number(model, field, value);
             }
             if may_mean_thousands(&text) {
                 model.notice = Some(Notice::ReadAsDecimal(field, text));
@@ -107,8 +108,8 @@ pub(super) fn commit(model: &mut Model, field: Field, text: String) {
     }
 }
 
-/// Enter, or with Shift up: to the next row, in the column where the run of Tabs
-/// began. Where there is none, the cell is kept, to be typed over.
+/// Enter goes to the next row, Shift+Enter to the one before, in the column where
+/// the run of Tabs began. At the edge the focus stays, with the text selected.
 pub(super) fn enter(model: &mut Model, field: Field, text: String, direction: Direction) -> Effect {
     commit(model, field, text);
     let Some(cell) = field.cell() else {
@@ -138,7 +139,7 @@ pub(super) fn follow_arrow(
     Some(Effect::Focus(next))
 }
 
-/// The cell to which Tab walks, where it does.
+/// The cell to which Tab walks; `None` where the browser moves the focus.
 pub(super) fn walked(model: &Model, CellRef { grid, at }: CellRef, back: bool) -> Option<CellRef> {
     let Typing {
         grid: typed, walks, ..

@@ -3,7 +3,7 @@
 use crate::trace::{CellRef, GridId};
 
 use super::kept::update_kept;
-use super::layer_change::{choose_loss, choose_size, choose_spacing, edit, redo, undo};
+use super::layer_change::{change, choose_size, choose_spacing, redo, undo};
 use super::model::{Field, Model};
 use super::msg::{Direction, Effect, Msg};
 use super::notice::Notice;
@@ -12,7 +12,6 @@ use super::stepping::{go_to, jump, play_or_pause, show_view, tick};
 use super::tools::{close, end_hunt, layer_changed, open_or_close, update_tool};
 use super::typing::{Typing, commit, enter, follow_arrow, put_text, type_into};
 
-/// Lets a message change the model.
 pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
     // A message may come late, from a cell that is no longer there.
     if msg.cell().is_some_and(|cell| !model.has(cell)) {
@@ -72,8 +71,8 @@ fn handle(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::ScalePressed => model.one_scale = !model.one_scale,
         Msg::SizeChosen(operand, size) => choose_size(model, operand, size),
         Msg::SpacingChosen(spacing) => choose_spacing(model, spacing),
-        Msg::ActivationChosen(activation) => edit(model, |layer| layer.set_activation(activation)),
-        Msg::LossChosen(chosen) => choose_loss(model, chosen),
+        Msg::ActivationChosen(chosen) => change(model, |layer| layer.set_activation(chosen)),
+        Msg::LossChosen(loss) => change(model, |layer| layer.set_loss(loss)),
         Msg::ViewChosen(view) if view == model.view => {}
         Msg::ViewChosen(view) => {
             end_hunt(model);
@@ -103,8 +102,8 @@ fn handle(model: &mut Model, msg: Msg) -> Option<Effect> {
     None
 }
 
-/// Undoes one thing: an open tool, a pinned cell; then the keys of stepping are
-/// within reach again.
+/// Takes back one thing: the open tool, else the unfolded explanation, else the
+/// pinned cell. Then the keys of stepping work again.
 fn escape(model: &mut Model) -> Effect {
     model.typing.end();
     if let Some(tool) = model.open {
@@ -119,7 +118,7 @@ fn escape(model: &mut Model) -> Effect {
         .map_or(Effect::FocusPage, Effect::FocusIfLost)
 }
 
-/// Shows the number in force again; whether there was a draft.
+/// Shows the number in force again; `None` where there was no draft.
 fn drop_draft(model: &mut Model, field: Field) -> Option<Effect> {
     model.drafts.remove(&field)?;
     model.typing.end();
@@ -133,8 +132,8 @@ fn focus(model: &mut Model, cell: CellRef) {
     model.tab_stops.insert(cell.grid, cell.at);
 }
 
-/// Undoes or redoes. A field that has the focus keeps it, with its text selected;
-/// where its cell is gone with T, the focus goes to G.
+/// Undoes or redoes. A field that has the focus keeps it, with its text selected.
+/// If its cell is gone with T, the focus goes to that cell of G.
 fn undo_or_redo(model: &mut Model, move_on: fn(&mut Model) -> bool) -> Option<Effect> {
     let focused = model.focused;
     if !move_on(model) {

@@ -1,5 +1,5 @@
-//! The state in the hash of the address: read at start, on Back and whenever the
-//! hash is another one, and written in place of the one that is there.
+//! The state in the hash of the address. It is read at start, on Back and whenever
+//! the hash changes, and written over the one that is there.
 
 use wasm_bindgen::JsValue;
 
@@ -13,33 +13,29 @@ const LONGEST: usize = 2000;
 /// What begins a packed state.
 const PACKED: &str = "v=1&z=";
 
-/// What the hash stands for.
+/// The hash of the address, and the state that it stands for.
 #[derive(Debug)]
 pub(super) struct Address {
     /// The hash as it was read or written last.
     hash: String,
-    /// The state for which it stands.
     state: String,
-    /// The state that is there without a hash.
+    /// The state of a page without a hash.
     start: String,
 }
 
 /// A state in the hash.
 #[derive(Debug)]
 pub(super) enum Link {
-    /// To be opened as it is.
     Plain(String),
-    /// To be unpacked first.
     Packed {
-        /// The packed part.
         packed: String,
-        /// All else.
+        /// All else in the hash.
         rest: String,
     },
 }
 
 impl Address {
-    /// Without a link the page shows this state.
+    /// A page without a hash shows the state `start`.
     pub(super) const fn new(start: String) -> Self {
         Self {
             hash: String::new(),
@@ -48,12 +44,11 @@ impl Address {
         }
     }
 
-    /// The hash as it was read or written last.
     pub(super) fn hash(&self) -> &str {
         &self.hash
     }
 
-    /// The state to open where the hash has become another one.
+    /// The state to open, where the hash has changed.
     pub(super) fn read(&mut self) -> Option<Link> {
         let hash = hash();
         if hash == self.hash {
@@ -69,19 +64,18 @@ impl Address {
         })
     }
 
-    /// What is in force now is what the hash stands for.
+    /// Tells that the hash stands for this state.
     pub(super) fn stands_for(&mut self, state: String) {
         self.state = state;
     }
 
-    /// Whether a state is another one than that of the hash.
     pub(super) fn differs(&self, state: &str) -> bool {
         self.state != state
     }
 
-    /// Writes a state, packed or not, over the one that is there: what was done on
-    /// the page is no page to go back to. Where the browser does not allow that, as
-    /// to some frames, the address stays as it is.
+    /// Writes a state, packed or not, over the one in the address: what is done on
+    /// the page adds nothing to the browser's history. Where the browser does not
+    /// allow it, as in some frames, the address stays as it is.
     pub(super) fn write(&mut self, state: String, packed: Option<&str>) {
         let hash = packed.map_or_else(|| state.clone(), packed_hash);
         if hash != self.hash {
@@ -109,7 +103,6 @@ pub(super) const fn is_long(state: &str) -> bool {
     state.len() > LONGEST
 }
 
-/// The hash of a packed state.
 pub(super) fn packed_hash(packed: &str) -> String {
     [PACKED, packed].concat()
 }

@@ -27,8 +27,8 @@ use super::root_view::RootView;
 use super::ruler::{Ruler, measure};
 use super::ticker::Ticker;
 
-/// The device and the address get what has changed after so many milliseconds: a
-/// browser takes no more than three new addresses a second in the long run.
+/// Milliseconds until a change goes to the device and into the address. In the long
+/// run a browser takes no more than three new addresses a second.
 const DELAY: i32 = 400;
 
 /// The file of the kept examples.
@@ -41,13 +41,13 @@ pub struct App {
     /// arrive while one is being handled.
     queue: RefCell<VecDeque<Msg>>,
     draining: Cell<bool>,
-    /// Whether something is being done that has to come to its end.
+    /// Whether something is under way that has to come to its end.
     amid: Cell<bool>,
-    /// The cell under the pointer: many events tell of the same.
+    /// The cell under the pointer: many events report the same one.
     hovered: Cell<Option<CellRef>>,
     fresh: Cell<bool>,
     state: RefCell<State>,
-    /// What was asked of the clipboard and of files.
+    /// What the clipboard and files have not answered yet.
     awaited: RefCell<Vec<Awaited>>,
     packing: RefCell<Option<Awaited>>,
     opening: RefCell<Option<Awaited>>,
@@ -71,17 +71,17 @@ impl fmt::Debug for App {
 }
 
 impl App {
-    /// Brings a root element with the page's skeleton to life, with what the
-    /// browser has kept and what the address holds. Where a part of the skeleton is
-    /// missing it throws.
+    /// Brings a root element with the page's skeleton to life, and opens what the
+    /// address holds, or else what the browser has kept. It throws where a part of
+    /// the skeleton is missing.
     #[must_use]
     pub fn mount(root: &Element) -> Rc<Self> {
         let watched: &Watched = root.unchecked_ref();
         watched.set_amid(true);
         let mut model = Model::default();
         let (keeping, packed) = Keeping::open(&mut model);
-        // The skeleton's cells are as large as those of most layers: what is drawn first
-        // need not be drawn anew.
+        // The skeleton's cells are as large as those of most layers. Measured now,
+        // the first page need not be drawn again.
         model.room = measure(root, &find(root, "[data-grid=W] [data-row]"));
         let mut view = RootView::find(root);
         let mut memo = Memo::default();
@@ -110,7 +110,7 @@ impl App {
         app.set_up_ruler();
         let listeners = listen(&Rc::downgrade(&app), root);
         app.listeners.replace(listeners);
-        // The skeleton takes no input until there is somebody to take it.
+        // Until now nobody could have handled input.
         for part in ["header", "main", "footer"] {
             remove_attribute(&find(root, part), "inert");
         }
@@ -123,7 +123,8 @@ impl App {
         app
     }
 
-    /// Looks at what the browser has laid out, which costs nothing then.
+    /// Measures right after the browser has laid out the page: then reading costs
+    /// nothing.
     fn set_up_ruler(self: &Rc<Self>) {
         let app = Rc::downgrade(self);
         let laid_out = move || {
@@ -151,14 +152,15 @@ impl App {
         }
     }
 
-    /// Whether the page has not stopped (static/start.js). A stopped one takes
-    /// no events: nobody would ever handle them, and its keys are the browser's.
+    /// Whether the page is running; static/start.js tells where it has stopped. A
+    /// stopped page takes no events: nobody would ever handle them, and its keys
+    /// belong to the browser.
     pub(super) fn is_running(&self) -> bool {
         self.root.has_attribute("data-ready")
     }
 
-    /// Handles a message and shows the result; when it returns, all is shown.
-    /// A message that comes from inside of this waits for its turn.
+    /// Handles a message, and has shown the result when it returns. A message that
+    /// is raised meanwhile waits for its turn.
     pub fn dispatch(self: &Rc<Self>, msg: Msg) {
         if !self.is_running() {
             return;
@@ -234,7 +236,8 @@ impl App {
         }
     }
 
-    /// Says what is kept, and has the rest be kept soon.
+    /// Tells static/start.js whether the tab's state is kept, and has what is
+    /// pending kept soon.
     fn see_to_keeping(self: &Rc<Self>, state: &mut State) {
         self.watched().set_kept(state.keeping.is_kept());
         if state.keeping.is_pending() && state.keeper.is_none() {
@@ -266,7 +269,6 @@ impl App {
         }
     }
 
-    /// Reads the file that was chosen in a field.
     pub(super) fn read_file(self: &Rc<Self>, field: &HtmlInputElement) {
         let app = Rc::downgrade(self);
         let read = move |text: Option<JsValue>| {
@@ -278,7 +280,8 @@ impl App {
         self.wait_for(Awaited::new(&files::read(field), read));
     }
 
-    /// Keeps what the browser is to answer, until it has: it would call what is gone.
+    /// Holds what waits for an answer until the answer has come: without it the
+    /// browser would call a function that is gone.
     fn wait_for(&self, one: Awaited) {
         let mut awaited = self.awaited.borrow_mut();
         awaited.retain(|one| !one.is_over());
@@ -323,7 +326,7 @@ impl App {
         self.packing.replace(Some(Awaited::new(&promise, packed)));
     }
 
-    /// Opens what the address holds, where it is another one.
+    /// Opens what the address holds, where that has changed.
     pub(super) fn follow_address(self: &Rc<Self>) {
         let link = self.state.borrow_mut().keeping.link();
         if let Some(link) = link {
@@ -331,7 +334,8 @@ impl App {
         }
     }
 
-    /// The page is not ready until what is packed is opened.
+    /// Where the state is packed, the page is not ready until it is unpacked and
+    /// opened.
     fn open(self: &Rc<Self>, link: Link) {
         let (packed, rest) = match link {
             Link::Plain(state) => return self.adopt(state),
@@ -368,7 +372,8 @@ impl App {
         active.is_some_and(|active| self.root.contains(Some(&active)))
     }
 
-    /// The clipboard answers later, or there is none.
+    /// The clipboard answers later; where there is none, the copy counts as
+    /// refused.
     fn copy(self: &Rc<Self>, state: &State, what: Clip) {
         let text = match what {
             Clip::Program => {
@@ -402,25 +407,24 @@ impl App {
         self.fresh.set(fresh);
     }
 
-    /// What a key means now. (A person presses it, so nothing is being handled.)
+    /// What a key means now. A person has pressed it, so no message is being
+    /// handled.
     pub(super) fn meaning(&self, key: Key<'_>, focus: Focus) -> Meaning {
         meaning(&self.state.borrow().model, key, focus)
     }
 
-    /// The pointer came over a cell, or left the cells.
     pub(super) fn hover(self: &Rc<Self>, cell: Option<CellRef>) {
         if self.hovered.replace(cell) != cell {
             self.dispatch(Msg::Hovered(cell));
         }
     }
 
-    /// What pressing a button of a tool means.
     pub(super) fn pressed(&self, button: &Element) -> Option<Msg> {
         self.state.borrow().view.message(button).map(Msg::Tool)
     }
 
-    /// A person changed a select. (The page itself raises no such event, so
-    /// nothing is being handled.)
+    /// A person has changed a select. The page itself raises no such event, so no
+    /// message is being handled.
     pub(super) fn choose(self: &Rc<Self>, select: &HtmlSelectElement) {
         let msg = {
             let state = self.state.borrow();

@@ -1,4 +1,4 @@
-//! What a promise of the browser leads to.
+//! Waiting for the browser's promises.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -7,8 +7,8 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 
-/// Waits for a promise. One that is dropped before may not be kept any more: the
-/// browser would call what is gone.
+/// Waits for a promise. It must not be dropped before the promise has ended: the
+/// browser would call a function that is gone.
 #[must_use = "what is dropped is not heard of"]
 #[derive(Debug)]
 pub(super) struct Awaited {
@@ -18,12 +18,13 @@ pub(super) struct Awaited {
 }
 
 impl Awaited {
-    /// Calls back with what was promised, or with nothing where that fails.
+    /// Calls `ended` with what was promised, or with `None` where the promise
+    /// fails.
     pub(super) fn new(promise: &Promise, ended: impl Fn(Option<JsValue>) + 'static) -> Self {
         Self::of(promise, Rc::new(ended))
     }
 
-    /// One function for whatever is called back.
+    /// Not generic, so that the program has it once.
     fn of(promise: &Promise, ended: Rc<dyn Fn(Option<JsValue>)>) -> Self {
         let is_over = Rc::new(Cell::new(false));
         let over = Rc::clone(&is_over);
@@ -41,7 +42,7 @@ impl Awaited {
             _broken: broken,
         }
     }
-    /// Whether it was kept or broken, and may be dropped.
+    /// Whether the promise has ended, and this may be dropped.
     pub(super) fn is_over(&self) -> bool {
         self.is_over.get()
     }

@@ -37,7 +37,6 @@ impl BlockList {
         }
     }
 
-    /// Writes what differs.
     pub(super) fn render(&mut self, blocks: &[Block]) {
         let pairs = self.views.iter().zip(blocks);
         let fitting = pairs.take_while(|((_, view), block)| view.fits(block));
@@ -54,7 +53,7 @@ impl BlockList {
         }
     }
 
-    /// What pressing a button means, where it is one of these.
+    /// What pressing a button means; `None` where it is none of these.
     pub(super) fn message(&self, button: &Element) -> Option<ToolMsg> {
         self.views.iter().find_map(|(_, view)| match view {
             BlockView::Buttons(_, views) => views.iter().find_map(|view| view.message(button)),
@@ -113,7 +112,7 @@ impl BlockView {
         }
     }
 
-    /// Whether its nodes do for this block.
+    /// Whether its nodes can show this block.
     fn fits(&self, block: &Block) -> bool {
         match (self, block) {
             (
@@ -164,7 +163,7 @@ const fn class_of(style: TextStyle) -> &'static str {
     }
 }
 
-/// The line in a picture of 100 × 100, with room for its width.
+/// A polyline in a picture of 100 × 100, with a margin for the width of the line.
 fn curve(parent: &Element) -> Element {
     let picture = append_svg(parent, "svg");
     put_attributes(
@@ -185,7 +184,6 @@ fn render_chart(element: &Element, curve: &Element, chart: &Chart) {
     set_attribute(curve, "points", Some(&chart.points));
 }
 
-/// A button, and what it showed last.
 #[derive(Debug)]
 pub(super) struct ButtonView {
     element: Element,
@@ -221,7 +219,7 @@ impl ButtonView {
         self.shown = Some(look.clone());
     }
 
-    /// What pressing it means, where it is this one.
+    /// What pressing it means; `None` where it is not this button.
     pub(super) fn message(&self, button: &Element) -> Option<ToolMsg> {
         let look = self.shown.as_ref().filter(|_| self.element == *button);
         look.map(|look| look.msg)

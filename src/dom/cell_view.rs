@@ -12,7 +12,6 @@ use super::node::{
     set_property, window, write_attribute, write_text, write_value,
 };
 
-/// The nodes of one cell.
 #[derive(Debug)]
 pub(super) struct CellView {
     cell: CellRef,
@@ -31,7 +30,7 @@ enum Content {
 }
 
 impl CellView {
-    /// The nodes that are there.
+    /// The cell of an element that has its nodes already.
     pub(super) fn new(element: Element, cell: CellRef) -> Self {
         let first = element.first_element_child();
         let content = match (first, element.last_element_child()) {
@@ -52,7 +51,7 @@ impl CellView {
         &self.element
     }
 
-    /// Names the field for whoever does not see where it stands.
+    /// Names the field for a screen reader.
     pub(super) fn label(&self, naming: Naming) {
         match &self.content {
             Content::Field(input) => {
@@ -62,14 +61,12 @@ impl CellView {
         }
     }
 
-    /// Whether one can type into the field.
     pub(super) fn set_editable(&self, editable: bool) {
         if let Content::Field(input) = &self.content {
             input.set_read_only(!editable);
         }
     }
 
-    /// Moves the focus here.
     pub(super) fn focus(&self) {
         match &self.content {
             Content::Field(input) => focus(input),
@@ -77,7 +74,8 @@ impl CellView {
         }
     }
 
-    /// Writes what differs from what is shown; all, where nothing is.
+    /// Writes what differs from what is shown; everything where nothing is shown
+    /// yet.
     pub(super) fn render(&self, look: &CellLook, shown: Option<&CellLook>) {
         let element = &self.element;
         let nothing = CellLook::default();
@@ -104,7 +102,8 @@ impl CellView {
                 let may_differ = look.text != before.text || look.marks != before.marks;
                 if may_differ && input.value() != look.text {
                     input.set_value(&look.text);
-                    // Writing loses the selection with which one enters a field.
+                    // Writing loses the selection that was made when the field was
+                    // entered.
                     if document().active_element().as_ref() == Some(input.as_ref()) {
                         input.select();
                     }
@@ -172,8 +171,8 @@ impl CellView {
         }
     }
 
-    /// Whether Tab leads here. To a field of a touch screen it always does: there
-    /// the keyboard has keys for the next field.
+    /// Whether Tab leads here. On a touch screen it always leads to a field: the
+    /// keyboard there has keys for the next field.
     fn set_tab_stop(&self, tab_stop: bool) {
         let index = if tab_stop { 0 } else { -1 };
         match &self.content {
@@ -210,7 +209,7 @@ pub(super) fn tint(shade: i32) -> Option<String> {
     (twentieths != 0).then(|| twentieths.to_string())
 }
 
-/// What stands below the number: what it should be, or what was added.
+/// What stands below the number: the right number, or else what was added.
 fn below(marks: &Marks) -> Option<String> {
     let right = marks.should_be.as_ref().map(|right| format!("✓ {right}"));
     right.or_else(|| marks.added.clone())
@@ -236,9 +235,9 @@ fn description(marks: &Marks) -> Option<String> {
     (!words.is_empty()).then_some(words)
 }
 
-/// A cell: a field, or a number and below it what the step added, which is
-/// drawn by the style: the text of a cell is its number alone. Where numbers
-/// have no room it is empty.
+/// A cell: a field, or a number and below it what the step added. The style sheet
+/// draws what was added, so that the text of the cell is its number alone. Where
+/// numbers have no room the cell is empty.
 pub(super) fn make_cell(line: &Element, grid: GridId, col: isize, has_number: bool) {
     let cell = append(line, "td");
     put_attribute(&cell, "data-col", &col.to_string());

@@ -7,12 +7,11 @@ use crate::view::{Choice, ChoiceLook};
 
 use super::node::{append, find, put_attribute, put_attributes};
 
-/// A choice of the page or of a tool.
 #[derive(Debug)]
 pub(super) struct ChoiceView {
     choice: Choice,
     select: HtmlSelectElement,
-    /// What could be chosen when it was last written.
+    /// What could be chosen when the options were last written.
     possible: Vec<bool>,
 }
 
@@ -23,13 +22,14 @@ pub(super) fn chosen(select: &HtmlSelectElement) -> Option<(Choice, usize)> {
 }
 
 impl ChoiceView {
-    /// Finds it in the skeleton, with the options that `index.html` gives it.
+    /// Finds the select in the skeleton, with the options that `index.html` gives
+    /// it.
     pub(super) fn find(root: &Element, choice: Choice) -> Self {
         let selector = ["[data-choice='", choice.name(), "']"].concat();
         Self::of(choice, find(root, &selector))
     }
 
-    /// Makes it, with these values and words.
+    /// Makes the select, with these values and words.
     pub(super) fn new(label: &Element, choice: Choice, options: &[[String; 2]]) -> Self {
         label.set_text_content(Some(choice.name()));
         let select = append(label, "select");
@@ -55,8 +55,8 @@ impl ChoiceView {
         self.choice == choice
     }
 
-    /// Compares with the node: the person has moved it already, and what was
-    /// chosen may have been refused.
+    /// Compares with the select itself: the person has moved it already, and what
+    /// they chose may have been refused.
     pub(super) fn render(&mut self, look: &ChoiceLook) {
         let chosen = i32::try_from(look.chosen).unwrap_or(-1);
         if self.select.selected_index() != chosen {

@@ -9,8 +9,8 @@ use crate::app::Copied;
 use super::awaited::Awaited;
 use super::node::{OrStop, closest, window};
 
-/// Starts copying; `ended` hears how it went. `None` where the browser has no
-/// clipboard for this page, as on a page without https.
+/// Starts copying, and calls `ended` with the outcome. `None` where the browser has
+/// no clipboard for this page, as on a page without https.
 pub(super) fn copy(text: &str, ended: impl Fn(Copied) + Clone + 'static) -> Option<Awaited> {
     let promise = write_text(text)?;
     Some(Awaited::new(&promise, move |done| {
@@ -30,8 +30,8 @@ fn write_text(text: &str) -> Option<Promise> {
         .ok()
 }
 
-/// Lets numbers leave the page as other programs read them: with an ASCII minus,
-/// and from cells with all their digits, a tab between cells, a line a row.
+/// Copied numbers are such as other programs read: with an ASCII minus, and from
+/// cells with all their digits, a tab between cells, a line a row.
 pub(super) fn on_copy(event: &Event, target: &Element) {
     let Some(clipboard) = event
         .dyn_ref::<ClipboardEvent>()
@@ -73,7 +73,7 @@ fn selected(selection: &Selection) -> Option<String> {
     }
 }
 
-/// Where there is none to put in its place, the browser copies the text itself.
+/// `None` where the text has no minus: then the browser copies it itself.
 fn with_ascii_minus(text: &str) -> Option<String> {
     let ascii = text.replace('−', "-");
     (ascii != text).then_some(ascii)
@@ -101,7 +101,8 @@ fn numbers_in(table: &Element, range: &Range) -> String {
     text
 }
 
-/// Whether what is in a cell is; a selection may end at the edge of the next one.
+/// Whether the content of a cell is selected. A selection may end at the edge of
+/// the next cell.
 fn is_selected(cell: &Element, range: &Range) -> bool {
     let content = cell.first_element_child();
     content.is_some_and(|content| range.intersects_node(&content).unwrap_or(false))

@@ -19,13 +19,12 @@ use super::grid_view::cell_of;
 use super::listener::Listener;
 use super::node::{closest, document, find, root_element, window};
 
-/// What the page's own calls raise. Anything else that comes amid something finds
-/// a program that has stopped there.
+/// The events that the page's own calls raise. Any other event that comes while
+/// something is under way finds a program that has stopped there.
 const RAISED_BY_US: [&str; 3] = ["focusin", "focusout", "change"];
 
 type Handler = fn(&Rc<App>, &Event, &Element);
 
-/// Listens to everything a person does on the page.
 pub(super) fn listen(app: &Weak<App>, root: &Element) -> Vec<Listener> {
     let handlers: [(&'static str, Handler); 9] = [
         ("input", on_input),
@@ -84,15 +83,14 @@ fn on_input(app: &Rc<App>, _: &Event, target: &Element) {
     }
 }
 
-/// The slider was moved.
 fn seek(app: &Rc<App>, input: &HtmlInputElement) {
     if let ("range", Ok(step)) = (input.type_().as_str(), input.value().parse()) {
         app.dispatch(Msg::Sought(step));
     }
 }
 
-/// Selects say it by `change`; so do fields and the slider where a tool sets
-/// them and raises no `input`.
+/// A select tells a change by `change`. So do fields and the slider where a program
+/// sets them and raises no `input`.
 fn on_change(app: &Rc<App>, _: &Event, target: &Element) {
     if let Some(select) = target.dyn_ref::<HtmlSelectElement>() {
         app.choose(select);
@@ -109,7 +107,7 @@ fn on_change(app: &Rc<App>, _: &Event, target: &Element) {
     }
 }
 
-/// The field shows the name in force again, until another one is.
+/// Until the model has taken the new name, the field shows the old one.
 fn rename(app: &Rc<App>, input: &HtmlInputElement, index: usize) {
     let name = input.value();
     input.set_value(&name_of(input));
@@ -127,8 +125,8 @@ fn on_focus_in(app: &Rc<App>, _: &Event, target: &Element) {
     }
 }
 
-/// Within a grid the focus is not lost: the next cell tells that it has it. Nor
-/// is it where the whole window loses it.
+/// Within a grid the focus is not lost: the next cell tells that it has it. It is
+/// not lost, either, where the whole window loses it.
 fn on_focus_out(app: &Rc<App>, event: &Event, target: &Element) {
     if let (Some(field), Some(input)) = (field_of(target), target.dyn_ref::<HtmlInputElement>()) {
         app.dispatch(Msg::Left(field, input.value()));
@@ -160,9 +158,9 @@ fn on_click(app: &Rc<App>, _: &Event, target: &Element) {
     }
 }
 
-/// The click that enters a field, or the first one in a field that was entered
-/// otherwise, selects its text; the next one puts the caret. What was dragged
-/// over stays selected.
+/// The first click in a field selects its text, whether it enters the field or
+/// follows another way in. The next click puts the caret. What was selected by
+/// dragging stays selected.
 fn select_on_click(app: &Rc<App>, input: &HtmlInputElement) {
     if app.is_fresh() && text_of(input).is_caret {
         input.select();
@@ -170,8 +168,8 @@ fn select_on_click(app: &Rc<App>, input: &HtmlInputElement) {
     app.set_fresh(false);
 }
 
-/// Where the field has the focus and its text is selected already, the browser
-/// would put the caret after that click.
+/// Where a field has the focus and its text is selected already, the browser would
+/// put the caret after the first click.
 fn on_mouse_down(app: &Rc<App>, event: &Event, target: &Element) {
     if app.is_fresh() && document().active_element().as_ref() == Some(target) {
         event.prevent_default();
@@ -232,8 +230,8 @@ fn on_key_down(app: &Rc<App>, event: &Event, target: &Element) {
     }
 }
 
-/// Whether a key was for the name of an example: Enter keeps, and Escape restores
-/// what was typed before it closes the tool.
+/// Whether a key was for the field with the name of an example. Enter keeps the
+/// state; Escape first restores the name, and only then closes the tool.
 fn is_key_of_name(app: &Rc<App>, key: &str, input: &HtmlInputElement) -> bool {
     let name = name_of(input);
     match key {
@@ -244,18 +242,17 @@ fn is_key_of_name(app: &Rc<App>, key: &str, input: &HtmlInputElement) -> bool {
     true
 }
 
-/// The name in force, of an example that has one.
+/// The name that an example has; empty in the field for a new one.
 fn name_of(input: &HtmlInputElement) -> String {
     input.get_attribute("value").unwrap_or_default()
 }
 
-/// The present state is to be kept under the name in the first such field.
+/// The present state is to be kept under the name in the first name field.
 fn named() -> Msg {
     let field: HtmlInputElement = find(&root_element(), "[data-name]");
     Msg::Kept(KeptMsg::Named(field.value()))
 }
 
-/// What has the focus, for what a key means there.
 fn focus_at(target: &Element) -> Focus {
     if let (Some(field), Some(input)) = (field_of(target), target.dyn_ref()) {
         return Focus::Field(field, text_of(input));
@@ -287,8 +284,8 @@ fn text_of(input: &HtmlInputElement) -> FieldText {
     }
 }
 
-/// Whether an event has waited for its turn for so long that the key may not
-/// be held any more: on a slow device steps would go on after it is released.
+/// Whether an event has waited so long that the key may have been released: on a
+/// slow device steps would go on after that.
 fn is_late(event: &KeyboardEvent) -> bool {
     const PATIENCE: f64 = 100.0;
     let clock = window().performance();
@@ -308,7 +305,8 @@ fn on_visibility(app: &Rc<App>, _: &Event, _: &Element) {
     }
 }
 
-/// Not in the address: a reload that is under way goes to the one that was there.
+/// The address is not written: a reload that is under way goes to the one that was
+/// there.
 fn on_page_hide(app: &Rc<App>, _: &Event, _: &Element) {
     app.keep();
 }
@@ -353,7 +351,7 @@ fn pressed(button: &Element) -> Option<Msg> {
     })
 }
 
-/// Which of several an element stands for, or is part of.
+/// Which of several an element stands for, or lies in.
 fn index_of(element: &Element) -> Option<usize> {
     let indexed = closest(element, "[data-index]")?;
     indexed.get_attribute("data-index")?.parse().ok()

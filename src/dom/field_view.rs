@@ -8,7 +8,6 @@ use crate::view::FieldLook;
 
 use super::node::{TextSlot, append, put_attributes, set_attribute};
 
-/// The field of a number that is no cell.
 #[derive(Debug)]
 pub(super) struct FieldView {
     field: Field,
@@ -17,7 +16,6 @@ pub(super) struct FieldView {
     refusal_id: String,
 }
 
-/// Its name in the document.
 const fn name_of(field: Field) -> &'static str {
     match field {
         Field::LearningRate => "rate",
@@ -25,7 +23,7 @@ const fn name_of(field: Field) -> &'static str {
     }
 }
 
-/// The field that an input is, where it is no cell.
+/// The number that an input takes; `None` where it belongs to a cell.
 pub(super) fn number_of(input: &Element) -> Option<Field> {
     let name = input.get_attribute("data-number")?;
     let fields = [Field::Bias, Field::LearningRate];

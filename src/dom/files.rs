@@ -6,8 +6,8 @@ use web_sys::HtmlInputElement;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Has the browser save a text. How long it takes to read it the browser does not
-    /// tell: a minute is enough.
+    /// Has the browser save a text. The browser does not tell when it has read it:
+    /// a minute is enough.
     #[wasm_bindgen(js_name = "((name, text) => {
     const href = URL.createObjectURL(new Blob([text]));
     Object.assign(document.createElement('a'), { href, download: name }).click();

@@ -7,7 +7,8 @@ use crate::view::{GridLook, Lit};
 
 use super::node::{append, put_attribute, set_attribute, set_property};
 
-/// One node that is moved: cells that light up and go dark would each be painted anew.
+/// One node that is moved. Outlines of cells that come and go would each be painted
+/// anew.
 #[derive(Debug)]
 pub(super) struct Frame {
     element: HtmlElement,
@@ -25,10 +26,9 @@ impl Frame {
         }
     }
 
-    /// Moves the frame in the grid that it was made for.
-    ///
-    /// Lengths that the browser shares out are right to the fraction of a pixel whatever
-    /// the size, on paper too. In the padding a cell has a size of its own.
+    /// Moves the frame in the grid that it was made for. The browser divides the
+    /// lengths, so they are right to the fraction of a pixel at any size, in print
+    /// too. In the padding a cell has a size of its own.
     pub(super) fn render(&mut self, look: &GridLook) {
         if look.lit == self.shown {
             return;

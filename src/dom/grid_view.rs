@@ -74,7 +74,7 @@ impl GridView {
         }
     }
 
-    /// Writes what differs. A map is drawn where there are colours for it.
+    /// Writes what differs. A map is drawn if its colours are known.
     pub(super) fn render(&mut self, look: &GridLook, palette: Option<Palette>) {
         self.render_skeleton(look, palette);
         let before = self.shown.take();
@@ -119,12 +119,10 @@ impl GridView {
         }
     }
 
-    /// Its first cell.
     pub(super) fn first_cell(&self) -> Option<&Element> {
         self.cells.first().map(CellView::element)
     }
 
-    /// Moves the focus to a cell.
     pub(super) fn focus(&self, at: At) {
         let size = self.size();
         let cell = size.and_then(|size| self.cells.get(size.index_of(at)));
@@ -202,7 +200,8 @@ impl GridView {
         }
     }
 
-    /// The padding under the kernel; what would fall on it in dX is dropped.
+    /// The padding under the kernel. In dX what would fall on it is marked as
+    /// dropped.
     fn render_ghosts(&self, look: &GridLook, before: Option<&GridLook>) {
         let marks = |look: &GridLook, place| {
             let is_lit = look.lit_padding.contains(place);
@@ -220,7 +219,6 @@ impl GridView {
         }
     }
 
-    /// The cell that has the focus, if it is one of this grid.
     fn focused(&self) -> Option<At> {
         let active = document().active_element()?;
         cell_of(&active)
@@ -229,27 +227,17 @@ impl GridView {
     }
 }
 
-/// A line can be broken before its dot alone: where the second part has no room, the
+/// A caption may break before its dot alone. Where the second part has no room, the
 /// styles leave it out.
 fn in_two_parts(words: &str) -> String {
-    let unbroken = |character| {
-        if character == ' ' {
-            '\u{a0}'
-        } else {
-            character
-        }
-    };
     match words.split_once('·') {
-        Some((first, second)) => {
-            let second: String = second.chars().map(unbroken).collect();
-            [first, "·", &second].concat()
-        }
+        Some((first, second)) => [first, "·", &second.replace(' ', "\u{a0}")].concat(),
         None => words.to_owned(),
     }
 }
 
-/// The cells with which the page comes, where they are as many as wanted: to lay
-/// them out anew would be most of what the start costs.
+/// The cells of the skeleton, where they are as many as wanted: to lay out new ones
+/// would be most of what the start costs.
 fn cells_of_page(table: &Element, grid: GridId, wanted: Skeleton) -> Option<Vec<CellView>> {
     let Size { rows, cols } = wanted.size;
     let find = |At { row, col }| {
@@ -276,7 +264,6 @@ fn cells_of_page(table: &Element, grid: GridId, wanted: Skeleton) -> Option<Vec<
     Some(cells)
 }
 
-/// The nodes of a table.
 #[derive(Default)]
 struct Rows {
     cells: Vec<CellView>,
@@ -284,8 +271,8 @@ struct Rows {
 }
 
 impl Rows {
-    /// One row is made, all others are copies of it: of thousands of cells most
-    /// of the time would go into their attributes.
+    /// Makes one row and copies it for all others: with thousands of cells most of
+    /// the time would go into their attributes.
     fn fill(table: &Element, grid: GridId, skeleton: Skeleton) -> Self {
         let Skeleton {
             size,
@@ -345,7 +332,7 @@ impl Rows {
     }
 }
 
-/// The index of a row or column; none beside the padding.
+/// The index of a row or column; beside the padding there is none.
 fn header(line: &Element, scope: &str, index: Option<isize>) {
     let Some(index) = index else {
         let corner = append(line, "td");
@@ -358,7 +345,8 @@ fn header(line: &Element, scope: &str, index: Option<isize>) {
     header.set_text_content(Some(&index.to_string()));
 }
 
-/// A cell of the padding, in a column of cells or beside them: 0 for whoever sees it.
+/// A cell of the padding, which is seen as a 0; `within` tells whether it stands
+/// above or below cells.
 fn ghost(line: &Element, within: bool) {
     let ghost = append(line, "td");
     let class = if within { "ghost" } else { "ghost edge" };
@@ -366,7 +354,7 @@ fn ghost(line: &Element, within: bool) {
     put_attribute(&ghost, "aria-hidden", "true");
 }
 
-/// The cell that an element is or lies in.
+/// The cell that an element is, or lies in.
 pub(super) fn cell_of(element: &Element) -> Option<CellRef> {
     let cell = closest(element, "[data-grid] [data-row][data-col]")?;
     let grid = cell

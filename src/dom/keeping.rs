@@ -8,22 +8,22 @@ use crate::math::Layer;
 use super::address::{Address, Link, is_long};
 use super::storage::Storage;
 
-/// The state as it was kept last, and all that keeps it.
+/// The state as it was kept last, and the places that keep it.
 #[derive(Debug)]
 pub(super) struct Keeping {
     saved: Saved,
     storage: Storage,
     address: Address,
     /// Whether something was done that the device does not have. A state that was
-    /// only looked at takes nobody's own away.
+    /// only looked at, such as that of a link, replaces nobody's own.
     is_changed: bool,
-    /// Whether the device or the address may have an earlier state.
+    /// Whether the device or the address may still have an earlier state.
     is_pending: bool,
 }
 
 impl Keeping {
-    /// Puts into the model what was kept and what the address holds. What is packed
-    /// there is for the caller to unpack.
+    /// Puts into the model what was kept and what the address holds. A packed link
+    /// is returned, for the caller to unpack.
     pub(super) fn open(model: &mut Model) -> (Self, Option<Link>) {
         let mut storage = Storage::open(model);
         if let Some(text) = storage.examples() {
@@ -57,13 +57,12 @@ impl Keeping {
         (keeping, None)
     }
 
-    /// Where examples are kept.
     pub(super) const fn storage(&mut self) -> &mut Storage {
         &mut self.storage
     }
 
-    /// The state to open where the address is another one. What was not kept yet of
-    /// the one before is kept first.
+    /// The state to open, where the address has changed. Changes that are not on
+    /// the device yet are kept first.
     pub(super) fn link(&mut self) -> Option<Link> {
         let link = self.address.read();
         if link.is_some() {
@@ -72,7 +71,7 @@ impl Keeping {
         link
     }
 
-    /// What is in force now is what was opened from the address.
+    /// Tells that the state in force was opened from the address.
     pub(super) fn adopt(&mut self) {
         self.is_changed = false;
         self.is_pending = false;
@@ -82,10 +81,10 @@ impl Keeping {
         self.address.stands_for(state);
     }
 
-    /// Keeps for the tab what has changed; false where that is refused for the first
-    /// time.
+    /// Keeps the changes for the tab. False where the browser refuses that for the
+    /// first time.
     pub(super) fn follow(&mut self, model: &Model) -> bool {
-        self.storage.keep_settings(model);
+        self.storage.keep_preferences(model);
         if !self.saved.follow(model) {
             return true;
         }
@@ -100,12 +99,12 @@ impl Keeping {
         self.storage.is_kept()
     }
 
-    /// Whether the device or the address has an earlier state.
     pub(super) const fn is_pending(&self) -> bool {
         self.is_pending
     }
 
-    /// Keeps the state on the device; false where that is refused for the first time.
+    /// Keeps the state on the device. False where the browser refuses that for the
+    /// first time.
     pub(super) fn keep_on_device(&mut self) -> bool {
         if !std::mem::take(&mut self.is_changed) {
             return true;
@@ -113,7 +112,7 @@ impl Keeping {
         self.storage.keep_on_device(&self.saved.text()) || !self.storage.is_first_refusal()
     }
 
-    /// Writes the state into the address; one that has to be packed first is
+    /// Writes the state into the address. A state that has to be packed first is
     /// returned.
     pub(super) fn write_address(&mut self) -> Option<String> {
         self.is_pending = false;
@@ -129,7 +128,7 @@ impl Keeping {
         None
     }
 
-    /// Writes a packed state into the address, where it is still in force.
+    /// Writes a packed state into the address, if it is still in force.
     pub(super) fn write_packed(&mut self, state: &str, packed: &str) {
         if self.saved.text() == state && self.address.differs(state) {
             self.address.write(state.to_owned(), Some(packed));
@@ -138,8 +137,8 @@ impl Keeping {
     }
 }
 
-/// A state as text. That of the layer is made anew only where the layer has
-/// changed: it may be long.
+/// A state as text. The part of the layer may be long, so it is written again only
+/// where the layer has changed.
 #[derive(Debug)]
 struct Saved {
     layer: Layer,
@@ -160,8 +159,8 @@ impl Saved {
         [&*self.of_layer, &self.of_place].concat()
     }
 
-    /// Whether something has changed. (A backward pass with a mistake in it is not
-    /// what one comes back to.)
+    /// Whether something has changed. During a hunt the step does not count: nobody
+    /// comes back to a pass with a mistake in it.
     fn follow(&mut self, model: &Model) -> bool {
         let is_other = self.layer != model.layer;
         if is_other {

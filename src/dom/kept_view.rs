@@ -17,7 +17,6 @@ pub(super) struct KeptView {
     put_back: HtmlElement,
 }
 
-/// A kept example.
 #[derive(Debug)]
 struct Row {
     element: Element,
@@ -57,7 +56,8 @@ impl KeptView {
         }
     }
 
-    /// Moves the focus to what was done last, and how to take it back.
+    /// Moves the focus to the button that puts back what was deleted, else to the
+    /// sentence about what was done.
     pub(super) fn take_focus(&self) {
         let is_hidden = self.put_back.has_attribute("hidden");
         focus(if is_hidden {

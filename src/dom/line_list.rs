@@ -8,7 +8,6 @@ use super::node::{TextSlot, append, put_attribute, write_attribute};
 use super::span_list::SpanList;
 use super::table_view::mark_name;
 
-/// Tables as lists of lines.
 #[derive(Debug)]
 pub(super) struct LineLists {
     parent: Element,
@@ -47,7 +46,7 @@ impl LineList {
     fn new(parent: &Element) -> Self {
         let caption = TextSlot::new(append(parent, "h3"));
         let list = append(parent, "ul");
-        // Safari takes a list without bullets for none.
+        // Without the role Safari does not treat a list without bullets as a list.
         put_attribute(&list, "role", "list");
         Self {
             caption,

@@ -10,14 +10,13 @@ use super::node::{
     OrStop, create, document, lacks, put_attribute, root_element, set_number, window,
 };
 
-/// Red, green and blue.
 type Colour = [u8; 3];
 
-/// Of every so many cells on a diagonal one is grey where nothing is computed.
+/// Where nothing is computed, one cell in so many is grey on each diagonal.
 const HATCH: usize = 3;
 const HATCH_COLOUR: [u8; 4] = [128, 128, 128, 64];
 
-/// One pixel for a cell, enlarged by the style. It costs the same however many
+/// One pixel a cell, enlarged by the style sheet. It costs the same however many
 /// cells change: thousands of them need not be styled one by one.
 #[derive(Debug)]
 pub(super) struct MapView {
@@ -35,7 +34,6 @@ pub(super) struct Palette {
 }
 
 impl Palette {
-    /// Reads them.
     pub(super) fn read() -> Self {
         Self {
             positive: colour("--map-positive"),
@@ -45,8 +43,8 @@ impl Palette {
 }
 
 impl MapView {
-    /// A picture right before a table, in the same box, inside of the rings of
-    /// its padding.
+    /// A picture right before a table, in the same box, inside the rings of its
+    /// padding.
     pub(super) fn behind(table: &Element, size: Size, palette: Palette) -> Self {
         let canvas: HtmlCanvasElement = create(&document(), "canvas").unchecked_into();
         put_attribute(&canvas, "class", "map");
@@ -67,7 +65,6 @@ impl MapView {
         }
     }
 
-    /// Draws the grid.
     pub(super) fn draw(&self, look: &GridLook) {
         let cells = look.values.cells();
         let mut pixels = Vec::with_capacity(4 * self.size.cells());
@@ -87,7 +84,7 @@ impl MapView {
         self.canvas.remove();
     }
 
-    /// The neutral ground shows through as far as the shade is weak.
+    /// A weak shade lets the neutral ground show through.
     fn pixel(&self, shade: i32) -> [u8; 4] {
         let [red, green, blue] = if shade < 0 {
             self.palette.negative

@@ -11,9 +11,9 @@ mod blocks;
 mod cell_view;
 mod choices;
 mod clipboard;
+mod diagram_view;
 mod events;
 mod field_view;
-mod figure_view;
 mod files;
 mod frame;
 mod grid_view;
@@ -49,15 +49,15 @@ thread_local! {
     static PAGE: RefCell<Option<Rc<App>>> = const { RefCell::new(None) };
 }
 
-/// Mounts the page where the document has a root for it. Runs by itself when
-/// the module is initialised; outside of a page it does nothing.
+/// Mounts the page where the document has a root for it. It runs by itself when the
+/// module is initialised; outside of a page it does nothing.
 #[wasm_bindgen(start)]
 pub fn start() {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else {
         return;
     };
-    // A page that is mounted already, and one that is opening a state, has another
-    // instance of the module, and one that has stopped (static/start.js) stays stopped.
+    // A page that is mounted already, or is opening a state, has another instance
+    // of the module. A page that has stopped (static/start.js) stays stopped.
     let root = document
         .query_selector("[data-app=convscope]:not([data-ready],[data-opening],[data-stopped])");
     let Ok(Some(root)) = root else {
@@ -67,8 +67,8 @@ pub fn start() {
     PAGE.with(|page| page.replace(Some(App::mount(&root))));
 }
 
-/// What a panic says. That the page has stopped is told by static/start.js,
-/// which sees every trap.
+/// Reports a panic. static/start.js tells that the page has stopped: it sees every
+/// trap.
 fn tell_console(info: &PanicHookInfo<'_>) {
     console::error_1(&JsValue::from_str(&info.to_string()));
 }

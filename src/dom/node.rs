@@ -1,16 +1,16 @@
 //! Finding, making and writing nodes.
 //!
-//! What the document refuses, and what the skeleton lacks, is a fault of the
-//! program: the exception goes all the way up and ends the page, and
+//! Where the document refuses something, or the skeleton lacks it, the program is
+//! at fault: the exception goes all the way up and ends the page, and
 //! static/start.js says so. Nothing here can be half done in silence.
 
 use js_sys::TypeError;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlElement, Node, Window};
 
-/// For what the browser gives or refuses.
+/// Results of calls that the browser may refuse.
 pub(super) trait OrStop<T> {
-    /// What it gives; where it refuses, the page stops.
+    /// The value; where the browser refuses, the page stops.
     fn or_stop(self) -> T;
 }
 
@@ -28,13 +28,12 @@ pub(super) fn document() -> Document {
     window().document().unwrap_or_else(|| lacks("a document"))
 }
 
-/// The element that holds all of the document.
 pub(super) fn root_element() -> Element {
     let root = document().document_element();
     root.unwrap_or_else(|| lacks("a root element"))
 }
 
-/// Stops the page where something is not there.
+/// Stops the page because something is missing.
 pub(super) fn lacks(what: &str) -> ! {
     let error = TypeError::new(&["the page lacks ", what].concat());
     wasm_bindgen::throw_val(error.into())
@@ -52,20 +51,18 @@ pub(super) fn slot<T: JsCast>(root: &Element, name: &str) -> T {
     find(root, &["[data-slot=", name, "]"].concat())
 }
 
-/// An element without what the skeleton shows in it until the program runs.
+/// An element of the skeleton, without what it shows until the program runs.
 pub(super) fn emptied(element: Element) -> Element {
     element.set_text_content(None);
     element
 }
 
-/// Makes an element at the end of its parent.
 pub(super) fn append(parent: &Element, tag: &str) -> Element {
     let element = create(&document(), tag);
     append_child(parent, &element);
     element
 }
 
-/// Makes an element of a drawing at the end of its parent.
 pub(super) fn append_svg(parent: &Element, tag: &str) -> Element {
     const SVG: &str = "http://www.w3.org/2000/svg";
     let element = document().create_element_ns(Some(SVG), tag).or_stop();
@@ -73,22 +70,21 @@ pub(super) fn append_svg(parent: &Element, tag: &str) -> Element {
     element
 }
 
-/// Writes attributes.
 pub(super) fn put_attributes(element: &Element, attributes: &[(&str, &str)]) {
     for (name, value) in attributes {
         put_attribute(element, name, value);
     }
 }
 
-/// Writes or removes an attribute, where it is not so already.
+/// Writes or removes an attribute, unless it has that value already.
 pub(super) fn set_attribute(element: &Element, name: &str, value: Option<&str>) {
     if element.get_attribute(name).as_deref() != value {
         write_attribute(element, name, value);
     }
 }
 
-/// Writes or removes an attribute. Of thousands of cells even the look at what
-/// is there takes its time.
+/// Writes or removes an attribute without reading it first: with thousands of cells
+/// even that takes time.
 pub(super) fn write_attribute(element: &Element, name: &str, value: Option<&str>) {
     match value {
         Some(value) => put_attribute(element, name, value),
@@ -96,8 +92,8 @@ pub(super) fn write_attribute(element: &Element, name: &str, value: Option<&str>
     }
 }
 
-/// Writes a text into an element that holds nothing else. The node of a text
-/// that is there stays: the browser does less than for a new one.
+/// Writes a text into an element that holds nothing else. A text node that is there
+/// is kept: the browser has less to do than with a new one.
 pub(super) fn write_text(element: &Element, text: &str) {
     match element.first_child() {
         Some(node) => node.set_node_value(Some(text)),
@@ -130,11 +126,11 @@ pub(super) fn rewrite<T: Clone + PartialEq>(
 
 #[wasm_bindgen]
 extern "C" {
-    /// The root, as static/start.js sees it.
+    /// The root element with the properties that static/start.js defines on it.
     pub(super) type Watched;
 
-    /// Whether the program is amid something: if it does not come to its end, it
-    /// has stopped.
+    /// Whether something is under way. If it does not come to its end, the page has
+    /// stopped.
     #[wasm_bindgen(method, setter, js_name = isAmid)]
     pub(super) fn set_amid(this: &Watched, amid: bool);
 
@@ -143,8 +139,8 @@ extern "C" {
     pub(super) fn set_kept(this: &Watched, kept: bool);
 }
 
-/// What is called most. web-sys has each of these as a function that catches,
-/// which costs a part of every call.
+/// The calls that are made most. web-sys catches exceptions in each of them, which
+/// costs a part of every call.
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = ["Element", "prototype", "setAttribute"], js_name = call)]
@@ -172,8 +168,8 @@ extern "C" {
     pub(super) fn focus(element: &HtmlElement);
 }
 
-/// Whether nothing has the focus, or something that is hidden now: the browser
-/// takes it from there a little later.
+/// Whether nothing has the focus, or an element that is hidden now: the browser
+/// takes the focus from it a little later.
 pub(super) fn is_focus_lost() -> bool {
     document()
         .active_element()
@@ -181,7 +177,7 @@ pub(super) fn is_focus_lost() -> bool {
 }
 
 thread_local! {
-    /// A name that is written thousands of times goes over to JavaScript once.
+    /// A name that is written thousands of times is handed to JavaScript once.
     static DATA_VALUE: JsValue = JsValue::from_str("data-value");
 }
 
@@ -196,12 +192,10 @@ pub(super) const fn truth(holds: bool) -> &'static str {
     if holds { "true" } else { "false" }
 }
 
-/// Sets a property that the styles read, to a number.
 pub(super) fn set_number(element: &HtmlElement, name: &str, value: usize) {
     set_property(element, name, &value.to_string());
 }
 
-/// Sets a property that the styles read.
 pub(super) fn set_property(element: &HtmlElement, name: &str, value: &str) {
     element.style().set_property(name, value).or_stop();
 }

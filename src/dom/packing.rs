@@ -6,7 +6,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Packs a text.
     #[wasm_bindgen(js_name = "(async (text) => {
     const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('deflate-raw'));
     const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
@@ -15,8 +14,8 @@ extern "C" {
 })")]
     pub(super) fn pack(text: &str) -> Promise;
 
-    /// Unpacks a text; fails where it was not packed so, and where it is longer than `most`: a
-    /// few letters may stand for gigabytes.
+    /// Unpacks a text. Fails where it was not packed this way, and where it is
+    /// longer than `most`: a few letters may stand for gigabytes.
     #[wasm_bindgen(js_name = "(async (packed, most) => {
     const text64 = atob(packed.replaceAll('-', '+').replaceAll('_', '/'));
     const bytes = Uint8Array.from(text64, (letter) => letter.charCodeAt(0));

@@ -20,13 +20,12 @@ use super::share_view::ShareView;
 use super::step_view::{CodeView, StepView};
 use super::tool_view::{ProvenanceView, ToolView};
 
-/// Beyond so many columns of all grids in a row there is little room beside them.
+/// With more columns than this in a row of grids there is little room beside them.
 const MANY_COLUMNS: usize = 15;
 
-/// Beyond so many columns of two grids a phone shows one below the other.
+/// With more columns than this in two grids a phone shows one below the other.
 const LONG_ROWS: usize = 9;
 
-/// Handles to all that changes on the page, and what it shows.
 #[derive(Debug)]
 pub(super) struct RootView {
     root: HtmlElement,
@@ -74,7 +73,6 @@ struct Target {
 }
 
 impl RootView {
-    /// Finds every part in the skeleton.
     pub(super) fn find(root: &Element) -> Self {
         let target = Target::find(root);
         let grids = GridId::ALL.into_iter().map(|id| match id {
@@ -115,7 +113,6 @@ impl RootView {
         }
     }
 
-    /// Writes what differs from what is shown.
     pub(super) fn render(&mut self, page: &Page) {
         self.read_palette(page);
         self.summary.write(&page.summary);
@@ -146,22 +143,18 @@ impl RootView {
         self.render_root(&page.root);
     }
 
-    /// Reads the colours of maps when the first is to be drawn. Before all
-    /// writes: after them it would cost a layout.
+    /// Reads the colours of maps when the first map is to be drawn. It does so
+    /// before all writes: after them reading would cost a layout.
     fn read_palette(&mut self, page: &Page) {
         if self.palette.is_none() && page.grids.iter().any(|grid| !grid.has_numbers) {
             self.palette = Some(Palette::read());
         }
     }
 
-    /// Does what a message asked for besides showing the model.
     pub(super) fn perform(&self, effect: Effect) {
         match effect {
             Effect::Focus(cell) | Effect::FocusIfLost(cell) => {
-                let index = GridId::ALL.iter().position(|&id| id == cell.grid);
-                if let Some(index) = index {
-                    self.grids[index].focus(cell.at);
-                }
+                self.grids[cell.grid.index()].focus(cell.at);
             }
             Effect::FocusPage => focus(&self.root),
             Effect::SelectText => {
@@ -171,29 +164,27 @@ impl RootView {
             }
             Effect::PlaceCaret => {
                 if let Some(field) = focused_field() {
-                    // Beyond the end is at the end.
+                    // A place beyond the end counts as the end.
                     field.set_selection_range(u32::MAX, u32::MAX).or_stop();
                 }
             }
             Effect::FocusTool(opened) => self.tool(opened, ToolView::take_focus),
             Effect::FocusToolButton(closed) => self.tool(closed, ToolView::return_focus),
             Effect::KeepExamples { refocus: true } => self.share.focus_kept(),
-            // What is outside of the page the app sees to.
+            // The app handles these, outside of the page.
             Effect::Copy(_) | Effect::KeepExamples { .. } | Effect::SaveExamples => {}
         }
     }
 
-    /// The link that is shared.
     pub(super) fn link(&self) -> String {
         self.share.link()
     }
 
-    /// Puts the complete program where it can be copied by hand.
     pub(super) fn offer_program(&self, program: &str) {
         self.code.offer(program);
     }
 
-    /// What pressing a button of a tool means.
+    /// What pressing a button of a tool means; `None` where it is none of these.
     pub(super) fn message(&self, button: &Element) -> Option<ToolMsg> {
         let of_tool = self.tools.iter().find_map(|view| view.message(button));
         of_tool.or_else(|| self.provenance.message(button))
@@ -206,7 +197,8 @@ impl RootView {
         }
     }
 
-    /// The published attributes, last: whoever watches them finds the rest done.
+    /// The published attributes. They come last: a script that watches them finds
+    /// the rest done.
     fn render_root(&self, root: &Root) {
         let position = root.position;
         let write = |name, value: Option<String>| set_attribute(&self.root, name, value.as_deref());
@@ -273,7 +265,6 @@ impl RootView {
         }
     }
 
-    /// How numbers are set.
     fn render_fit(&mut self, fit: Option<Fit>) {
         let Some(fit) = fit.filter(|_| self.fit != fit) else {
             return;
@@ -287,13 +278,12 @@ impl RootView {
         }
     }
 
-    /// What is looked at when it is laid out: a cell that shows a number in every
+    /// The elements whose layout is watched: a cell that shows a number in every
     /// layer, and the line that just ran.
     pub(super) fn watched(&self) -> [Option<&Element>; 2] {
         [self.grids[1].first_cell(), self.code.lit_line()]
     }
 
-    /// Scrolls the line that just ran to the middle of the program.
     pub(super) fn follow_code(&self) {
         self.code.follow();
     }
@@ -311,16 +301,9 @@ impl RootView {
         ] {
             set_attribute(button, name, Some(truth(holds)));
         }
-        set_attribute(
-            &self.undo,
-            "aria-disabled",
-            (!page.can_undo).then_some("true"),
-        );
-        set_attribute(
-            &self.redo,
-            "aria-disabled",
-            (!page.can_redo).then_some("true"),
-        );
+        for (button, can) in [(&self.undo, page.can_undo), (&self.redo, page.can_redo)] {
+            set_attribute(button, "aria-disabled", (!can).then_some("true"));
+        }
     }
 }
 
@@ -348,13 +331,11 @@ impl Target {
     }
 }
 
-/// The text field that has the focus.
 fn focused_field() -> Option<HtmlInputElement> {
     let field: HtmlInputElement = document().active_element()?.dyn_into().ok()?;
     (field.type_() == "text").then_some(field)
 }
 
-/// The cell pointed at or focused.
 #[derive(Debug)]
 struct ReadoutView {
     element: Element,
@@ -404,7 +385,6 @@ fn render_document(page: &Page) {
     set_attribute(&root, "data-theme", theme.map(Theme::name));
 }
 
-/// The bar of steps.
 #[derive(Debug)]
 struct TimelineView {
     range: HtmlInputElement,

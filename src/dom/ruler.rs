@@ -8,10 +8,10 @@ use crate::app::Room;
 
 use super::node::{OrStop, find};
 
-/// The rulers are ten digits of ten pixels wide.
+/// The rulers are ten digits wide, at a font size of ten pixels.
 const TEN_DIGITS: f64 = 100.0;
 
-/// What was laid out: a cell, and digits; nothing where there are no styles, or the
+/// The room that a cell and the rulers got; `None` where there are no styles or the
 /// page is not seen.
 pub(super) fn measure(root: &Element, cell: &Element) -> Option<Room> {
     let cell = cell.get_bounding_client_rect();
@@ -28,8 +28,8 @@ pub(super) fn measure(root: &Element, cell: &Element) -> Option<Room> {
     (room.width > 0.0 && room.digit > 0.0).then_some(room)
 }
 
-/// What is looked at after a layout: an element that has another size, or that is
-/// watched since.
+/// Tells when the browser has laid out watched elements: when one has another size,
+/// or is watched for the first time.
 #[derive(Debug)]
 pub(super) struct Ruler {
     watched: [Option<Element>; 2],
@@ -38,7 +38,7 @@ pub(super) struct Ruler {
 }
 
 impl Ruler {
-    /// Has something done after such a layout, and before the browser paints it.
+    /// Calls `laid_out` after such a layout, and before the browser paints it.
     pub(super) fn new(laid_out: impl FnMut() + 'static) -> Self {
         let laid_out = Closure::<dyn FnMut()>::new(laid_out);
         let observer = ResizeObserver::new(laid_out.as_ref().unchecked_ref()).or_stop();
@@ -49,7 +49,6 @@ impl Ruler {
         }
     }
 
-    /// Watches these elements in place of those before.
     pub(super) fn watch(&mut self, elements: [Option<&Element>; 2]) {
         for (watched, element) in self.watched.iter_mut().zip(elements) {
             if watched.as_ref() == element {

@@ -15,7 +15,6 @@ use super::kept_view::KeptView;
 use super::node::{TextSlot, slot};
 use super::packing::pack;
 
-/// What `Share` opens.
 #[derive(Debug)]
 pub(super) struct ShareView {
     link: HtmlInputElement,
@@ -39,12 +38,10 @@ impl ShareView {
         }
     }
 
-    /// The link, as it stands in its field.
     pub(super) fn link(&self) -> String {
         self.link.value()
     }
 
-    /// Moves the focus to what was done to the kept examples.
     pub(super) fn focus_kept(&self) {
         self.kept.take_focus();
     }

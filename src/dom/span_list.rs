@@ -7,7 +7,7 @@ use crate::view::Span;
 
 use super::node::{TextSlot, append, write_attribute};
 
-/// Nodes for the pieces; kept, and written only where a piece changes.
+/// A node for each piece. Nodes are kept, and written where a piece changes.
 #[derive(Debug)]
 pub(super) struct SpanList {
     parent: Element,

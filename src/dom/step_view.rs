@@ -5,18 +5,17 @@ use web_sys::{Element, HtmlTextAreaElement};
 use crate::app::Copied;
 use crate::view::{CodeLine, Page, StepLook};
 
-use super::figure_view::FigureList;
+use super::diagram_view::DiagramList;
 use super::line_list::LineLists;
 use super::node::{OrStop, TextSlot, append, emptied, rewrite, set_attribute, slot};
 use super::span_list::SpanList;
 
-/// Title, sentence, figures, sum of products, tables.
 #[derive(Debug)]
 pub(super) struct StepView {
     title: TextSlot,
     views: Element,
     sentence: SpanList,
-    figures: FigureList,
+    diagrams: DiagramList,
     equation: SpanList,
     tables: LineLists,
     comparison: TextSlot,
@@ -28,7 +27,7 @@ impl StepView {
             title: TextSlot::find(root, "title"),
             views: slot(root, "views"),
             sentence: SpanList::new(emptied(slot(root, "sentence"))),
-            figures: FigureList::new(slot(root, "figures")),
+            diagrams: DiagramList::new(slot(root, "figures")),
             equation: SpanList::new(slot(root, "equation")),
             tables: LineLists::new(slot(root, "tables")),
             comparison: TextSlot::find(root, "comparison"),
@@ -39,14 +38,13 @@ impl StepView {
         self.title.write(&look.title);
         set_attribute(&self.views, "hidden", (!look.has_views).then_some(""));
         self.sentence.write(&look.sentence);
-        self.figures.render(&look.figures);
+        self.diagrams.render(&look.diagrams);
         self.equation.write(&look.equation);
         self.tables.render(&look.tables);
         self.comparison.write(&look.comparison);
     }
 }
 
-/// The program with the lines that just ran.
 #[derive(Debug)]
 pub(super) struct CodeView {
     parent: Element,
@@ -91,7 +89,7 @@ impl CodeView {
         lit.map(|(node, _)| node)
     }
 
-    /// Scrolls that line to the middle, in a page that is laid out.
+    /// Scrolls that line to the middle. The page must be laid out.
     pub(super) fn follow(&self) {
         if let Some(line) = self.lit_line() {
             let [line, view] = [line, &self.parent].map(Element::get_bounding_client_rect);

@@ -25,23 +25,23 @@ const OLDER: [&str; 2] = ["convscope.layer", "convscope.place"];
 
 #[wasm_bindgen]
 extern "C" {
-    /// Whether the document is there because it was reloaded.
     #[wasm_bindgen(
         js_name = "(() => performance.getEntriesByType('navigation')[0]?.type === 'reload')"
     )]
     fn is_reload() -> bool;
 }
 
-/// The stores of the browser, and what was last put into them. They can be full,
-/// and missing: they can be switched off.
+/// The browser's stores, and what was put into them last. A store can be full, or
+/// switched off and missing.
 #[derive(Debug)]
 pub(super) struct Storage {
     tab: Option<web_sys::Storage>,
     device: Option<web_sys::Storage>,
-    settings: String,
+    preferences: String,
     is_kept: bool,
     is_refused: bool,
-    /// Whether the tab has another list of examples than the device took.
+    /// Whether the device has refused the tab's list of examples, and has another
+    /// one.
     has_own_examples: bool,
 }
 
@@ -52,18 +52,18 @@ impl Storage {
         let mut storage = Self {
             tab: window.session_storage().ok().flatten(),
             device: window.local_storage().ok().flatten(),
-            settings: String::new(),
+            preferences: String::new(),
             is_kept: false,
             is_refused: false,
             has_own_examples: false,
         };
-        storage.put_settings(model);
-        storage.settings = settings(model);
+        storage.put_preferences(model);
+        storage.preferences = preferences(model);
         storage
     }
 
-    /// The state that was kept last: what an earlier version has left is read
-    /// once, and then the tab's before the device's.
+    /// The state that was kept last. What an earlier version has left is read once;
+    /// else it is the tab's, or else the device's.
     pub(super) fn state(&mut self) -> Option<String> {
         let Some(older) = self.older() else {
             return item(self.tab.as_ref(), STATE).or_else(|| item(self.device.as_ref(), STATE));
@@ -76,8 +76,8 @@ impl Storage {
         Some(older)
     }
 
-    /// Keeps the state of this tab. Where it is refused, the one before is no longer
-    /// what a reload should find.
+    /// Keeps the state of this tab. Where the browser refuses, it removes the one
+    /// before: a reload should no longer find that.
     pub(super) fn keep_in_tab(&mut self, state: &str) {
         self.is_kept = put(self.tab.as_ref(), STATE, state);
         if !self.is_kept {
@@ -85,7 +85,7 @@ impl Storage {
         }
     }
 
-    /// Keeps the state for the tabs to come; whether that is done.
+    /// Keeps the state for later tabs. Returns whether it is kept.
     pub(super) fn keep_on_device(&self, state: &str) -> bool {
         put(self.device.as_ref(), STATE, state)
     }
@@ -95,14 +95,14 @@ impl Storage {
         self.is_kept
     }
 
-    /// Whether a refusal is the first.
+    /// Whether a refusal is the first one.
     pub(super) const fn is_first_refusal(&mut self) -> bool {
         !std::mem::replace(&mut self.is_refused, true)
     }
 
-    /// Whether the tab's state belongs to an address with this hash: it is as new as
-    /// that, or newer. A reload goes to an address that may have been written over
-    /// since it began.
+    /// Whether the tab's state is as new as an address with this hash, or newer. On
+    /// a reload it is, whatever the hash: the browser goes to an address that may
+    /// have been written over since the reload began.
     pub(super) fn is_of(&self, hash: &str) -> bool {
         let [kept, state] = [HASH, STATE].map(|key| item(self.tab.as_ref(), key));
         state.is_some() && (is_reload() || kept.as_deref() == Some(hash))
@@ -113,28 +113,28 @@ impl Storage {
         put(self.tab.as_ref(), HASH, hash);
     }
 
-    /// The text of the examples that the device has, unless it refused the tab's.
+    /// The text of the examples on the device, unless it has refused the tab's.
     pub(super) fn examples(&self) -> Option<String> {
         let text = || item(self.device.as_ref(), EXAMPLES).unwrap_or_default();
         (!self.has_own_examples).then(text)
     }
 
-    /// Keeps the text of the examples; whether that is done.
+    /// Keeps the text of the examples. Returns whether it is kept.
     pub(super) fn keep_examples(&mut self, text: &str) -> bool {
         self.has_own_examples = !put(self.device.as_ref(), EXAMPLES, text);
         !self.has_own_examples
     }
 
     /// Keeps theme and speed.
-    pub(super) fn keep_settings(&mut self, model: &Model) {
-        let settings = settings(model);
-        if settings != self.settings {
-            put(self.device.as_ref(), DEVICE, &settings);
-            self.settings = settings;
+    pub(super) fn keep_preferences(&mut self, model: &Model) {
+        let preferences = preferences(model);
+        if preferences != self.preferences {
+            put(self.device.as_ref(), DEVICE, &preferences);
+            self.preferences = preferences;
         }
     }
 
-    fn put_settings(&self, model: &mut Model) {
+    fn put_preferences(&self, model: &mut Model) {
         let kept = |key| object(&item(self.device.as_ref(), key)?);
         // Earlier versions kept the theme with the place.
         let Some(kept) = kept(DEVICE).or_else(|| kept(OLDER[1])) else {
@@ -148,7 +148,6 @@ impl Storage {
         model.speed = Speed::ALL.into_iter().find(is_speed).unwrap_or_default();
     }
 
-    /// What an earlier version has kept, as a state.
     fn older(&self) -> Option<String> {
         let [layer, place] = OLDER.map(|key| object(&item(self.device.as_ref(), key)?));
         if layer.is_none() && place.is_none() {
@@ -173,7 +172,8 @@ impl Storage {
     }
 }
 
-/// A value as a state has it: grids were arrays of rows, and all decimals `null`.
+/// A value in the form of a state: earlier versions wrote grids as arrays of rows,
+/// and all decimals as `null`.
 fn written(value: &JsValue) -> Option<String> {
     if let Some(name) = value.as_string() {
         return Some(name.to_ascii_lowercase());
@@ -187,8 +187,8 @@ fn written(value: &JsValue) -> Option<String> {
     Some(rows.join(";").trim_end_matches(';').to_owned())
 }
 
-/// Names alone, which need no care in JSON.
-fn settings(model: &Model) -> String {
+/// Theme and speed as JSON. Both are plain names, so nothing is escaped.
+fn preferences(model: &Model) -> String {
     let (theme, speed) = (model.theme.name(), model.speed.name());
     [r#"{"theme":""#, theme, r#"","speed":""#, speed, r#""}"#].concat()
 }
@@ -197,12 +197,12 @@ fn item(store: Option<&web_sys::Storage>, key: &str) -> Option<String> {
     store?.get_item(key).ok()?
 }
 
-/// Whether it is kept.
+/// Returns whether it is kept.
 fn put(store: Option<&web_sys::Storage>, key: &str, value: &str) -> bool {
     store.is_some_and(|store| store.set_item(key, value).is_ok())
 }
 
-/// Where that is refused, it stays.
+/// Where the browser refuses, the value stays.
 fn remove(store: Option<&web_sys::Storage>, key: &str) {
     let _ = store.map(|store| store.remove_item(key));
 }

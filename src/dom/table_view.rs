@@ -9,7 +9,7 @@ use super::blocks::ButtonView;
 use super::node::{OrStop, TextSlot, append, set_attribute};
 use super::span_list::SpanList;
 
-/// A table. Its nodes are kept as long as the columns stay the same.
+/// A table. Its nodes are kept as long as the columns are the same.
 #[derive(Debug)]
 pub(super) struct TableView {
     columns: &'static [&'static str],
@@ -39,7 +39,7 @@ impl TableView {
         self.columns == table.columns
     }
 
-    /// What pressing a button means, where it is one of its rows.
+    /// What pressing a button means; `None` where it is in none of the rows.
     pub(super) fn message(&self, button: &Element) -> Option<ToolMsg> {
         let mut buttons = self.rows.iter().filter_map(|row| row.button.as_ref());
         buttons.find_map(|view| view.message(button))
@@ -73,7 +73,7 @@ impl RowView {
         let mut cells = Vec::with_capacity(columns);
         for _ in 0..columns {
             cells.push(SpanList::new(append(&element, "td")));
-            // Whoever copies the text, or reads it by script, finds words.
+            // So that the clipboard, or a script, finds separate words.
             element.append_with_str_1(" ").or_stop();
         }
         Self {
@@ -102,7 +102,6 @@ impl RowView {
         self.shown.clone_from(row);
     }
 
-    /// The button stands in the first empty cell.
     fn render_button(&mut self, row: &Row) {
         let Some(look) = &row.button else {
             if let Some(button) = self.button.take() {

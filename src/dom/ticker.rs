@@ -5,7 +5,6 @@ use wasm_bindgen::closure::Closure;
 
 use super::node::{OrStop, window};
 
-/// Calls back at an interval.
 #[must_use = "a ticker stops as soon as it is dropped"]
 #[derive(Debug)]
 pub(super) struct Ticker {

@@ -12,19 +12,19 @@ use super::node::{
     truth,
 };
 
-/// A tool, and the button that opens it.
 #[derive(Debug)]
 pub(super) struct ToolView {
     tool: Tool,
     element: HtmlElement,
     button: HtmlElement,
     is_open: bool,
-    /// What the program tells of it; the rest stands in `index.html`.
+    /// Where the program draws its blocks; `None` where all of it stands in
+    /// `index.html`.
     blocks: Option<BlockList>,
 }
 
 impl ToolView {
-    /// What stands in `index.html`, or else has to be made there.
+    /// The tool's section of `index.html`; where there is none, it is made.
     pub(super) fn find(root: &Element, tool: Tool, name: &str) -> Self {
         let button: HtmlElement = find(root, &["[aria-controls=tool-", name, "]"].concat());
         let element = query(root, &["[data-tool=", name, "]"].concat());
@@ -55,18 +55,18 @@ impl ToolView {
         }
     }
 
-    /// What pressing a button means, where it is one of this tool.
+    /// What pressing a button means; `None` where it is none of this tool.
     pub(super) fn message(&self, button: &Element) -> Option<ToolMsg> {
         self.blocks.as_ref()?.message(button)
     }
 
-    /// A tall one is read from its top.
+    /// A tall tool is read from its top.
     pub(super) fn take_focus(&self) {
         focus(&self.element);
         self.element.scroll_into_view();
     }
 
-    /// Where the focus was in the closed tool, it goes to the button.
+    /// If the focus was in the closed tool, it goes to the button.
     pub(super) fn return_focus(&self) {
         if is_focus_lost() {
             focus(&self.button);
@@ -74,7 +74,7 @@ impl ToolView {
     }
 }
 
-/// The place of a tool that is told in blocks, called like its button.
+/// The section of a tool that is told in blocks, called like its button.
 fn section(root: &Element, name: &str, button: &Element) -> Element {
     let title = button.text_content().unwrap_or_default();
     let template: HtmlTemplateElement = slot(root, "tool");
@@ -95,7 +95,6 @@ fn section(root: &Element, name: &str, button: &Element) -> Element {
     section
 }
 
-/// The terms of the pinned cell.
 #[derive(Debug)]
 pub(super) struct ProvenanceView {
     element: Element,

@@ -1,9 +1,9 @@
 //! Three ways to compute the same dX and dW: which products make a cell, found
 //! by three different index arithmetics.
 //!
-//! All solve `position · s + kernel · d = input + p` along each axis, for
-//! another unknown each; and all meet a cell's products in the same order,
-//! row-major over the positions, so that their sums agree to the last bit.
+//! All solve `position · s + kernel · d = input + p` along each axis, each for
+//! another unknown. All meet the products of a cell in the same order, row-major
+//! over the positions, so that their sums agree to the last bit.
 
 use super::geometry::{Geometry, Spacing, Tap};
 use super::grid::{At, Size};
@@ -71,8 +71,8 @@ pub struct FullCorrelation {
     /// reaches beyond it. The last rows and columns may be ones that the
     /// stride never reached.
     pub size: Size,
-    /// Zeros before the first dZ, d(k − 1) − p; where it is negative, so many
-    /// rows and columns are cropped.
+    /// Zeros before the first dZ, d(k − 1) − p. Where it is negative, so many rows
+    /// and columns are cropped instead.
     pub padding: [isize; 2],
 }
 
@@ -189,7 +189,7 @@ impl Axis {
         reach.cast_signed() - self.spacing.padding.cast_signed()
     }
 
-    /// Scatter: every position looks whether its kernel covers the cell.
+    /// Scatter: asks of every position whether its kernel covers the cell.
     fn covering(self, input: usize) -> Vec<AxisTap> {
         let kernels = move |position| (0..self.kernel).map(move |kernel| (position, kernel));
         (0..self.output)

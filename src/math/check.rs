@@ -1,5 +1,5 @@
-//! The gradients measured: each input moved a little to both sides, and L
-//! computed anew.
+//! Measuring gradients: each input is moved a little to both sides, and L is
+//! computed again.
 
 use super::backward_view::BackwardView;
 use super::grid::At;
@@ -39,8 +39,8 @@ pub struct Checked {
     pub above: f64,
     /// L with the input moved down by h.
     pub below: f64,
-    /// `above − below`, taken position by position: the rounding of all of L
-    /// can be larger than what a small gradient makes of h.
+    /// `above − below`, added up position by position. In the difference of two
+    /// whole L the rounding can be larger than what a small gradient makes of h.
     pub difference: f64,
     /// Whether the two sides of a ReLU's kink were compared: then there is no
     /// derivative that the quotient could come near.
@@ -82,7 +82,7 @@ impl Check {
         self.cells.iter().all(Checked::passes)
     }
 
-    /// The largest relative error, kinks left out; NaN if one is.
+    /// The largest relative error, kinks left out; NaN if any other is NaN.
     #[must_use]
     pub fn max_relative_error(&self) -> f64 {
         let compared = self.cells.iter().filter(|cell| !cell.kink);
@@ -98,8 +98,8 @@ impl Check {
     }
 }
 
-/// Measures every gradient of a layer and holds it against those that a
-/// backward pass has computed. The bias is an input even where it is 0.
+/// Measures every gradient of a layer and compares it with the one that a backward
+/// pass has computed. The bias is an input even where it is 0.
 #[must_use]
 pub fn check(layer: &Layer, gradients: &Gradients) -> Check {
     let laboratory = Laboratory {
@@ -135,7 +135,7 @@ fn add(layer: &mut Layer, operand: Operand, at: At, by: f64) {
     layer.set(operand, at, value + by);
 }
 
-/// The cells of Z that an experiment has moved, with what they are then.
+/// The cells of Z that an experiment has moved, with their new values.
 type Moved = Vec<(At, f64)>;
 
 struct Laboratory<'a> {
@@ -172,7 +172,7 @@ impl Laboratory<'_> {
         }
     }
 
-    /// L where some cells of Z are others.
+    /// L with other values in some cells of Z.
     fn loss(&self, moved: &Moved) -> f64 {
         let mut h = self.forward.h.clone();
         for &(at, z) in moved {
@@ -181,7 +181,7 @@ impl Laboratory<'_> {
         self.layer.loss_of(&h)
     }
 
-    /// L at one side less L at the other, where both moved the same cells.
+    /// L on one side minus L on the other, where both have moved the same cells.
     fn difference(&self, above: &Moved, below: &Moved) -> f64 {
         let term = |&(at, z): &(At, f64)| self.layer.loss_at(at, self.layer.activation().apply(z));
         let sides = above.iter().zip(below);

@@ -5,15 +5,15 @@
 //! processor busy, so results differ from the reference in their last digits:
 //! by |a − b| ≤ 1e-13 · max(1, |a|, |b|) where sums do not cancel.
 //!
-//! One idea serves both passes: a row of results is a sum of rows of a source,
-//! each shifted and multiplied by one weight; the package `kernels` has the
-//! loops. A stride would tear neighbours apart, so rows are first sorted by
-//! column modulo stride (their *phases*): then it is one again, and dilation is
-//! only another shift.
+//! One idea serves both passes: a row of results is a sum of rows of a source, each
+//! shifted and multiplied by one weight; the package `simd` has the loops. With a
+//! stride the cells of a source that neighbouring results need lie apart, so rows
+//! are first sorted by column modulo stride (their *phases*). Within a phase they
+//! are neighbours again, and dilation is only another shift.
 
 use std::borrow::Cow;
 
-use kernels::{Products, Weight, sigmoid, sigmoid_gradient, sum, weighted_sum};
+use simd::{Products, Weight, sigmoid, sigmoid_gradient, sum, weighted_sum};
 
 use super::activation::Activation;
 use super::geometry::{Geometry, Spacing};
@@ -144,15 +144,15 @@ fn is_worthwhile(geometry: &Geometry) -> bool {
     geometry.kernel().cells() <= geometry.output().cells()
 }
 
-/// The stride along each axis. One that leaves the padded X at once leads to
-/// one position, however long it is: it is cut, and memory with it.
+/// The stride along each axis. A stride that leaves the padded X at once leads to
+/// one position, however long it is. It is cut, so that it takes no memory.
 fn strides(geometry: &Geometry) -> [usize; 2] {
     let padded = geometry.padded();
     [padded.rows, padded.cols].map(|extent| geometry.spacing().stride.min(extent))
 }
 
-/// The phases that a kernel coordinate falls on, each once. To all others no
-/// kernel cell reaches: dX is 0 there.
+/// The phases that a kernel coordinate falls on, each once. No kernel cell reaches
+/// the others: dX is 0 there.
 fn phases(extent: usize, dilation: usize, stride: usize) -> Vec<usize> {
     let mut is_reached = vec![false; stride];
     for k in 0..extent {
@@ -245,7 +245,7 @@ impl Surrounded {
         let reach = |extent: usize, stride| (extent - 1) * dilation / stride;
         let above = reach(kernel.rows, row_stride);
         let before = reach(kernel.cols, col_stride);
-        // One more behind: for what the stride never reached.
+        // One more at the end, for what the stride never reached.
         let pitch = output.cols + 2 * before + 1;
         let mut cells = vec![0.0; (output.rows + 2 * above + 1) * pitch];
         let rows = cells.chunks_exact_mut(pitch).skip(above);

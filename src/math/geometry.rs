@@ -147,8 +147,8 @@ impl Geometry {
         each_axis(self.kernel, |k| (k - 1) * self.spacing.dilation + 1)
     }
 
-    /// The same positions, each a stride of 1 from the next: what a loop does
-    /// that forgets the stride.
+    /// The same positions, each a stride of 1 from the next, as in a loop that
+    /// forgets the stride.
     #[must_use]
     pub const fn with_stride_one(&self) -> Self {
         Self {

@@ -65,8 +65,8 @@ impl Size {
     }
 }
 
-/// The cells of a grid, row-major. Counted on: [`Size::at`] would divide for
-/// each of 2²⁴ cells.
+/// The cells of a grid, row-major. They are counted up: [`Size::at`] would divide
+/// for each of 2²⁴ cells.
 #[derive(Clone, Debug)]
 pub struct Positions {
     next: At,
@@ -188,7 +188,7 @@ impl Grid {
 }
 
 /// # Panics
-/// Outside of the grid: cells are named by those who know the size.
+/// Outside of the grid: callers know its size.
 impl Index<At> for Grid {
     type Output = f64;
 
@@ -198,7 +198,7 @@ impl Index<At> for Grid {
 }
 
 /// # Panics
-/// Outside of the grid: cells are named by those who know the size.
+/// Outside of the grid: callers know its size.
 impl IndexMut<At> for Grid {
     fn index_mut(&mut self, at: At) -> &mut f64 {
         &mut self.cells[self.size.index_of(at)]

@@ -123,7 +123,7 @@ impl Layer {
     /// upstream gradient is all ones.
     ///
     /// # Errors
-    /// Where the geometry is impossible or G has not the size of Z.
+    /// Where the geometry is impossible, or the size of G is not that of Z.
     pub fn new(
         x: Grid,
         w: Grid,
@@ -212,8 +212,7 @@ impl Layer {
         self.activation
     }
 
-    /// Puts a value into a cell of X, W, G or T. A G that was edited is one
-    /// that was made by hand.
+    /// Sets a cell of X, W, G or T. Where G is edited, L becomes [`Loss::ByHand`].
     ///
     /// # Panics
     /// Outside of the grid.
@@ -230,12 +229,12 @@ impl Layer {
         grid[at] = value;
     }
 
-    /// Puts a bias.
+    /// Sets the bias.
     pub const fn set_bias(&mut self, bias: f64) {
         self.bias = bias;
     }
 
-    /// Puts an activation.
+    /// Sets the activation.
     pub const fn set_activation(&mut self, activation: Activation) {
         self.activation = activation;
     }

@@ -1,5 +1,5 @@
-//! The program of the page: all that [`convscope`] exports. In a browser it
-//! begins with what that marks as its start, without a `main`.
+//! The program of the page: all that [`convscope`] exports. A browser begins it
+//! with the function that is marked as its start, without a `main`.
 
 #![cfg_attr(target_arch = "wasm32", no_main)]
 

@@ -1,5 +1,5 @@
-//! Numbers as text by the browser, which has it: what the standard library
-//! brings for it weighs more than the whole core of the layer.
+//! Numbers as text, written by the browser. The code that the standard library
+//! brings for that weighs more than the whole core of the layer.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

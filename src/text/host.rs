@@ -34,8 +34,8 @@ pub fn shortest(value: f64) -> String {
     }
 }
 
-/// Of two shortest decimals that are equally near JavaScript takes the even
-/// one, and so does rounding.
+/// Where two shortest decimals are equally near, JavaScript takes the even one, and
+/// so does rounding.
 fn even(value: f64, rounded: String, shortest: String) -> String {
     if rounded.parse() == Ok(value) {
         rounded

@@ -1,4 +1,4 @@
-//! How do numbers become text, and texts with placeholders whole ones?
+//! How does a number become text, and how is a template filled?
 
 #[cfg(target_arch = "wasm32")]
 mod browser;

@@ -11,7 +11,7 @@
 //!
 //! - A word is a condition; `!word` is its opposite, `one/other` holds where
 //!   either does. A line is there where all its conditions hold.
-//! - `@word` is the tag of a line, for whoever uses it.
+//! - `@word` is the tag of a line, for the caller.
 //! - `>` in place of `|` marks lines that stand out.
 //! - `$name` and `${name}` are placeholders. `${condition?text}` is the text
 //!   where the condition holds; it may have placeholders of the form `$name`.
@@ -19,11 +19,11 @@
 /// A line of a filled template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// Its text, which has several lines where a placeholder's has.
+    /// Its text. It has several lines where the text of a placeholder has.
     pub text: String,
     /// Its tag without the `@`; empty where it has none.
     pub tag: &'static str,
-    /// Whether it stands out.
+    /// Whether `>` marks it.
     pub is_marked: bool,
 }
 

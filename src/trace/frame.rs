@@ -60,8 +60,8 @@ impl Partial {
         Grid::from_cells(self.size, self.cells().to_vec())
     }
 
-    /// The cells that hold another number than before, or are newly computed
-    /// or not any more, of a grid of the same size.
+    /// The cells that hold another number than in `before`, a grid of the same
+    /// size, or that are computed in only one of the two.
     pub fn changes(&self, before: &Self) -> impl Iterator<Item = At> {
         // Grids that share their numbers differ only in how many are known.
         let same = if Rc::ptr_eq(&self.cells, &before.cells) {
@@ -114,9 +114,9 @@ pub struct Frame {
     pub g: Partial,
     /// dZ, once computed.
     pub dz: Partial,
-    /// dX so far; where it scatters, zeros before the first backward step.
+    /// dX so far; in scatter, zeros before the first backward step.
     pub dx: Partial,
-    /// dW so far; where it scatters, zeros before the first backward step.
+    /// dW so far; in scatter, zeros before the first backward step.
     pub dw: Partial,
     /// db so far; `None` where it is not computed yet.
     pub db: Option<f64>,
@@ -147,7 +147,7 @@ impl Frame {
         self.grid(grid).get(at)
     }
 
-    /// Puts what accumulates to what it is after some positions.
+    /// Sets dX, dW and db to their sums after some positions.
     pub(super) fn put_sums(&mut self, sums: &GradientSums) {
         self.dx = Partial::whole(&sums.dx);
         self.dw = Partial::whole(&sums.dw);

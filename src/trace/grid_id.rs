@@ -42,6 +42,12 @@ impl GridId {
         Self::T,
     ];
 
+    /// Its place in [`GridId::ALL`].
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+
     /// The name as it is written everywhere: `X`, `dX`, …
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -8,8 +8,8 @@ use super::grid_id::GridId;
 use super::run::Trace;
 
 /// The passes of a layer and their results. Its frames equal those of
-/// [`Trace::frame`] bit for bit: what is computed once is shown up to the step,
-/// and what accumulates goes on from the last row of positions before it.
+/// [`Trace::frame`] bit for bit. What is computed once is shown from its step on;
+/// what accumulates is added up from the last row of positions before the step.
 #[derive(Clone, Debug)]
 pub struct Recording {
     layer: Layer,
@@ -59,7 +59,7 @@ impl Recording {
         }
     }
 
-    /// Whether it is one of these passes.
+    /// Whether it is the recording of these passes.
     #[must_use]
     pub fn is_of(&self, trace: Trace<'_>) -> bool {
         (self.view, self.bug) == (trace.view(), trace.bug()) && self.layer == *trace.layer()
@@ -80,13 +80,13 @@ impl Recording {
     /// The largest finite magnitude in a grid after the last step.
     #[must_use]
     pub fn largest(&self, grid: GridId) -> f64 {
-        self.largest[index_of(grid)]
+        self.largest[grid.index()]
     }
 
     /// Whether a number of a grid is below 0 after the last step.
     #[must_use]
     pub fn has_negative(&self, grid: GridId) -> bool {
-        self.has_negative[index_of(grid)]
+        self.has_negative[grid.index()]
     }
 
     /// L, which the mistakes leave alone.
@@ -143,10 +143,4 @@ impl Recording {
         }
         sums
     }
-}
-
-/// The place of a grid among all.
-fn index_of(grid: GridId) -> usize {
-    let index = GridId::ALL.iter().position(|&id| id == grid);
-    index.unwrap_or_default()
 }

@@ -25,7 +25,7 @@ impl<'a> Trace<'a> {
         }
     }
 
-    /// The same, with the backward pass seen in another way.
+    /// The same, with another view of the backward pass.
     #[must_use]
     pub const fn seen(self, view: BackwardView) -> Self {
         Self { view, ..self }

@@ -93,7 +93,7 @@ pub struct Steps {
 }
 
 impl Steps {
-    /// The steps of a layer of this geometry, its backward pass seen like this.
+    /// The steps of a layer of this geometry, with this view of the backward pass.
     #[must_use]
     pub const fn of(geometry: &Geometry, view: BackwardView) -> Self {
         Self {
@@ -159,8 +159,8 @@ impl Steps {
         self.output.index_of(position) + 1
     }
 
-    /// The number of the step at which a position's product reaches a cell of
-    /// dX or dW: the position's step where it scatters, else the cell's.
+    /// The number of the step at which a position's product reaches a cell of dX or
+    /// dW: in scatter the position's step, else the cell's.
     #[must_use]
     pub fn reaching(self, position: At, target: CellRef) -> usize {
         let index = match (self.view, target.grid) {
@@ -171,8 +171,8 @@ impl Steps {
         self.first_backward() + index
     }
 
-    /// The number of the backward step that a position of dZ leads to: its
-    /// own where it scatters, else the first.
+    /// The number of the backward step that a position of dZ leads to: in scatter
+    /// its own, else the first.
     #[must_use]
     pub const fn backward(self, position: At) -> usize {
         match self.view {

@@ -12,8 +12,8 @@ use super::step::StepLook;
 /// More cells than this are not read out one by one.
 const MOST_CELLS: usize = 9;
 
-/// The step as sentences. While steps follow each other there is time for the
-/// phase and the position at most, and at more than one step a second for nothing.
+/// The step as sentences. While playing there is time for the phase and the
+/// position alone, and at more than one step a second for nothing.
 pub(super) fn announcement(scene: &Scene<'_>, look: &StepLook) -> String {
     let Scene {
         model,
@@ -52,7 +52,6 @@ fn brief(title: &str) -> String {
     parts.join("·").trim_end().to_owned()
 }
 
-/// The sum of products in words.
 fn sum(equation: &[Span], products: &[Contribution], decimals: Decimals) -> String {
     match products.last() {
         Some(last) if products.len() > MOST_CELLS => {

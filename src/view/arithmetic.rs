@@ -15,7 +15,8 @@ const SUMS: &[&str] = &["cell", "before", "", "contribution", "", "after"];
 const RULES: &[&str] = &["cell", "rule", "", "value"];
 const WRONG: &[&str] = &["cell", "comes out", "should be"];
 
-/// How a number is computed, and what that gives where it is a decimal.
+/// How a number is computed, and what the shown numbers give, where that is a
+/// decimal.
 pub(super) type Rule = (Vec<Span>, Option<Exact>);
 
 impl Writer<'_> {
@@ -110,7 +111,7 @@ impl Writer<'_> {
         tables
     }
 
-    /// What would fall on the padding, and counts for nothing.
+    /// What would fall on the padding, and is dropped.
     fn dropped(&self, at: At) -> Vec<Row> {
         let Some(dz) = self.frame.dz.get(at) else {
             return Vec::new();
@@ -165,7 +166,7 @@ impl Writer<'_> {
         })
     }
 
-    /// A row for each position, as far as there is a use in a long list.
+    /// A row for each position; a long list is cut.
     fn each_position(&self, row: fn(&Self, At) -> Option<Row>) -> Vec<Row> {
         let output = self.layer.geometry().output();
         let positions = output.positions().take(self.most_rows());
@@ -291,7 +292,7 @@ impl Writer<'_> {
             Activation::Relu | Activation::Identity => ("1".to_owned(), Some(Exact::ONE)),
         };
         let product = || match g.exact? {
-            // Whatever the slope is, with more digits than can be checked too.
+            // Whatever the slope is, even one with more digits than can be checked.
             g if g.is_zero() => Some(g),
             g => g.times(slope?),
         };
@@ -304,8 +305,9 @@ impl Writer<'_> {
         Some((rule, computed))
     }
 
-    /// What H leaves of 1: the difference written out, and what that gives. Near
-    /// 1 that would be `(1 − 1.0000)`, a factor 0 that is none: then its value.
+    /// The slope that H leaves of 1: the difference written out, and its exact
+    /// value. Where the shown H is 1 that would read `(1 − 1.0000)`, a factor of 0
+    /// that is not 0: there the value itself stands.
     fn rest(
         &self,
         difference: String,
@@ -319,8 +321,8 @@ impl Writer<'_> {
         (text, exact)
     }
 
-    /// With a mistake in the pass: every computed cell that is not what it
-    /// should be after this step, and db.
+    /// With a mistake in the pass: every computed cell, and db, that differs from
+    /// what it should be after this step.
     pub(super) fn wrong_cells(&self, right: &Frame) -> Table {
         let mut rows = Vec::new();
         let mut compare = |name: &dyn Fn() -> String, value: Option<f64>, right: Option<f64>| {
@@ -398,7 +400,7 @@ pub(super) fn add_product(sum: Option<Exact>, a: &Shown, b: &Shown) -> Option<Ex
     sum?.plus(a.exact?.times(b.exact?)?)
 }
 
-/// A negative number after a sign stands in brackets.
+/// A negative number stands in brackets where it follows a sign.
 pub(super) fn bracketed(number: String) -> String {
     if number.starts_with('−') {
         format!("({number})")
@@ -407,7 +409,7 @@ pub(super) fn bracketed(number: String) -> String {
     }
 }
 
-/// σ of a shown number, where that is a decimal.
+/// σ of a shown number, where the result is a decimal.
 fn exact_activation(activation: Activation, z: Exact) -> Option<Exact> {
     match activation {
         Activation::Relu if z.is_negative() => Some(Exact::ZERO),

@@ -5,45 +5,33 @@ use crate::app::{Field, ToolMsg};
 use super::choices::ChoiceLook;
 use super::span::{Span, Table, plain, text_of};
 
-/// A part of what a tool shows.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Block {
     /// A paragraph; without words it takes no room.
     Text {
-        /// How it looks.
         style: TextStyle,
         /// Whether a screen reader says it when it changes.
         is_spoken: bool,
-        /// Its words.
         spans: Vec<Span>,
     },
-    /// A table.
     Table(Table),
     /// Lines of a program, or of numbers with all their digits.
     Code(Vec<String>),
-    /// A curve.
     Chart(Chart),
-    /// Buttons.
     Buttons(Buttons),
-    /// A field that takes one number.
     Field(FieldLook),
-    /// A list of which one option is in force.
+    /// A list of options, one of which is in force.
     Choice {
-        /// How it stands.
         look: ChoiceLook,
         /// The value of each option and its words.
         options: Vec<[String; 2]>,
     },
 }
 
-/// How a paragraph looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextStyle {
-    /// As any other text.
     Plain,
-    /// Beside the point.
     Hint,
-    /// The result, in bold.
     Result,
     /// The result of the gradient check, in the colour of how it went.
     Verdict,
@@ -62,29 +50,22 @@ pub struct Chart {
 /// Buttons side by side, or answers one below the other.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Buttons {
-    /// What they answer, where they are answers.
+    /// What they answer; `None` where they are not answers.
     pub question: Option<&'static str>,
-    /// The buttons.
     pub buttons: Vec<Button>,
 }
 
-/// A button.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Button {
-    /// What it says.
     pub text: String,
-    /// What it is called, where that is more.
+    /// Its name for a screen reader, where that says more than the text.
     pub label: Option<String>,
-    /// What pressing it means.
     pub msg: ToolMsg,
-    /// How it stands.
     pub state: ButtonState,
 }
 
-/// How a button stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ButtonState {
-    /// It can be pressed.
     #[default]
     Ready,
     /// Pressing it changes nothing now.
@@ -98,11 +79,8 @@ pub enum ButtonState {
 /// A field that takes one number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldLook {
-    /// What it is called.
     pub label: &'static str,
-    /// What it is.
     pub field: Field,
-    /// Its text.
     pub text: String,
     /// Why it was refused; empty where it was not.
     pub error: String,
@@ -157,7 +135,7 @@ pub(super) fn text(style: TextStyle, words: &str) -> Block {
     paragraph(style, false, words)
 }
 
-/// What a screen reader says when it changes.
+/// A paragraph that a screen reader says when it changes.
 pub(super) fn spoken(style: TextStyle, words: &str) -> Block {
     paragraph(style, true, words)
 }

@@ -1,5 +1,5 @@
-//! Every choice of the page: what is in force, which options are possible, and
-//! what choosing one means. What those of the page say stands in `index.html`.
+//! Every choice of the page: what is in force, which options are possible, and what
+//! choosing one means. The words of the page's own choices stand in `index.html`.
 
 use crate::app::{
     DILATIONS, Decimals, EXAMPLES, Language, MAX_INPUT, MAX_KERNEL, Model, Msg, Notation, PADDINGS,
@@ -9,51 +9,34 @@ use crate::math::{Activation, BackwardView, Loss, Operand, Size, Spacing};
 
 use super::block::Block;
 
-/// A list of which one option is in force.
+/// A list of options, one of which is in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
     /// The layer: the person's own, or an example.
     Example,
-    /// The colours.
     Theme,
-    /// How many decimals numbers have.
     Decimals,
-    /// How fast the page plays.
     Speed,
-    /// The activation.
     Activation,
-    /// What L is.
     Loss,
-    /// How the backward pass is told.
     View,
-    /// The names of the grids.
     Notation,
     /// The index of the first row and column.
     FirstIndex,
-    /// The language of the program.
     Language,
-    /// The rows of X.
     XRows,
-    /// The columns of X.
     XColumns,
-    /// The rows of W.
     WRows,
-    /// The columns of W.
     WColumns,
-    /// The stride.
     Stride,
-    /// The padding.
     Padding,
-    /// The dilation.
     Dilation,
     /// The step to which the link leads.
     Link,
 }
 
-/// One choice as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChoiceLook {
-    /// Which it is.
     pub choice: Choice,
     /// The place of the option in force.
     pub chosen: usize,
@@ -88,7 +71,6 @@ impl Choice {
         Self::Loss,
     ];
 
-    /// The one of this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         let all = Self::OF_PAGE.into_iter().chain(Self::OF_TOOLS);
@@ -146,7 +128,8 @@ impl Choice {
         }
     }
 
-    /// What choosing the option at this place means; `None` where there is none.
+    /// What choosing the option at this place means; `None` where there is no such
+    /// option.
     #[must_use]
     pub fn message(self, model: &Model, place: usize) -> Option<Msg> {
         let geometry = model.layer.geometry();
@@ -187,7 +170,7 @@ impl Choice {
         }
     }
 
-    /// The place of what is in force.
+    /// The place of the option in force.
     fn chosen(self, model: &Model) -> usize {
         let layer = &model.layer;
         let geometry = layer.geometry();
@@ -222,7 +205,6 @@ pub(super) fn choices(model: &Model) -> Vec<ChoiceLook> {
     Choice::OF_PAGE.map(|choice| look(model, choice)).into()
 }
 
-/// A choice of a tool.
 pub(super) fn choice(model: &Model, choice: Choice) -> Block {
     Block::Choice {
         look: look(model, choice),

@@ -85,8 +85,8 @@ impl Exact {
     }
 }
 
-/// `=` where the shown result is exactly what the shown numbers give. Where it
-/// is not, or there are more digits than can be checked, `≈`.
+/// `=` where the shown numbers give exactly the shown result, else `≈`. It is `≈`,
+/// too, where there are more digits than can be checked.
 pub(super) fn equals_sign(computed: Option<Exact>, shown: Option<Exact>) -> &'static str {
     let difference = || computed?.minus(shown?);
     if difference().is_some_and(Exact::is_zero) {

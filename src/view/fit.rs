@@ -7,50 +7,49 @@ use crate::app::{Decimals, Room};
 
 use super::number::{all_digits, one_digit, shown};
 
-/// As wide as a minus is in the widest of the common fonts; others are as wide as
-/// a digit.
+/// The width of a minus in the widest of the common fonts; in the others it is as
+/// wide as a digit.
 const SIGN: u32 = 132;
 const DIGIT: u32 = 100;
 const POINT: u32 = 50;
 
-/// The size of a number that is read with ease, in pixels: with as many decimals
-/// as there is room for, it is no smaller where two decimals have room.
+/// In pixels. The least size of a number that is read with ease. Decimals go, down
+/// to two of them, before numbers become smaller than this.
 const READABLE: f64 = 12.0;
 
-/// In pixels: what would be smaller stands elsewhere.
+/// In pixels. What would be smaller is told elsewhere.
 const LEAST: f64 = 9.0;
 
-/// In a narrower cell the digits are condensed.
+/// In pixels. In a narrower cell the digits are condensed.
 const NARROW: f64 = 50.0;
 
 /// The size of what a step added, as a share of the number's above it.
 const SMALL: f64 = 0.78;
 
-/// What a number may reach over both edges of its cell together, in pixels: less than
-/// the gap between cells.
+/// How far a number may reach over both edges of its cell together, in pixels: less
+/// than the gap between cells.
 const GAP: f64 = 1.5;
 
 /// The height of a line, as a share of the size of its text.
 const LINE: f64 = 1.15;
 
-/// How all numbers of all grids are set.
+/// How the numbers of all grids are set.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fit {
     /// The size of the text in pixels.
     pub size: f64,
-    /// The same as a share of the width of a cell, for paper.
+    /// The same as a share of the width of a cell, for print.
     pub share: f64,
-    /// Whether the digits are condensed.
     pub is_narrow: bool,
     /// Whether there is no room for a second line.
     pub is_dense: bool,
-    /// The width of a cell.
+    /// The width of a cell in hundredths of a digit.
     width: u32,
 }
 
 impl Fit {
-    /// The size at which the chosen decimals have room, and no smaller than can be
-    /// read with ease, unless not even two decimals had room then.
+    /// The size at which the chosen decimals have room. It is at least `READABLE`,
+    /// unless not even two decimals have room then.
     pub(super) fn of(room: Room, chosen: Decimals) -> Self {
         let is_narrow = room.width < NARROW;
         let digit = if is_narrow {
@@ -87,7 +86,7 @@ const fn most(chosen: Decimals) -> u8 {
     }
 }
 
-/// Rounded up a little: what just fits, fits.
+/// Rounded, not cut off: what just fits, fits.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -101,14 +100,15 @@ fn hundredths(digits: f64) -> u32 {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CellFormat {
     chosen: Decimals,
-    /// As many decimals as all its numbers have room for.
+    /// As many decimals as all numbers of the grid have room for.
     fitting: u8,
-    /// What is known of the cells.
+    /// `None` where the width of a cell is not known.
     fit: Option<Fit>,
 }
 
 impl CellFormat {
-    /// For numbers up to a magnitude, as many of the chosen decimals as fit.
+    /// For numbers up to `largest` in magnitude: as many of the chosen decimals as
+    /// fit.
     pub(super) fn of(chosen: Decimals, fit: Option<Fit>, largest: f64, is_signed: bool) -> Self {
         let sign = if is_signed { SIGN } else { 0 };
         let whole = sign + digits_before_the_point(largest) * DIGIT + POINT;
@@ -120,8 +120,8 @@ impl CellFormat {
         }
     }
 
-    /// The same for what a step added up to a magnitude, without its sign: it is
-    /// smaller, and its sign is always there.
+    /// The format of what a step added, up to `largest` in magnitude. It is set
+    /// smaller, and always with its sign.
     pub(super) fn added(self, largest: f64) -> Self {
         let beside_sign = |fit: Fit| Fit {
             width: hundredths(f64::from(fit.width) / 100.0 / SMALL).saturating_sub(SIGN),
@@ -134,7 +134,6 @@ impl CellFormat {
         }
     }
 
-    /// A number as its cell has it.
     pub(super) fn text(self, value: f64) -> String {
         if self.chosen == Decimals::Full {
             let text = all_digits(value);
@@ -150,16 +149,17 @@ impl CellFormat {
         text
     }
 
-    /// The size of a number as a share of the others', in percent: one with an exponent
-    /// can be longer than its cell.
+    /// The size of a number as a share of the others', in percent: a number with an
+    /// exponent can be longer than its cell.
     pub(super) fn percent(self, text: &str) -> u32 {
         self.fit.map_or(100, |fit| {
             (100 * fit.width / width_of(text).max(1)).min(100)
         })
     }
 
-    /// Where the width is not known, `−0.0737` fits, or as long a number with more
-    /// decimals, and all the digits of any.
+    /// Where the width is not known, a rounded number fits if it is no longer than
+    /// `−0.0737`, or than one with more decimals if these are chosen; a full one
+    /// always fits.
     fn fits(self, text: &str) -> bool {
         match (self.fit, self.chosen) {
             (Some(fit), _) => width_of(text) <= fit.width,

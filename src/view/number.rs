@@ -15,30 +15,31 @@ const TOO_LONG: f64 = 1e15;
 /// U+2212, as wide as the digits.
 const MINUS: &str = "−";
 
-/// How many numbers are remembered, a power of two. A step shows some 300, of
-/// which the step before showed nearly all.
+/// How many numbers are remembered, a power of two. A step shows some 300, and
+/// nearly all of them were shown by the step before.
 const REMEMBERED: usize = 1024;
 
 /// A number as it stands on the page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Shown {
-    /// Its text.
     pub(super) text: String,
-    /// What the text says to the last digit; `None` where that is not finite, or is
-    /// more than can be checked.
+    /// The value of the text, exactly; `None` where it is not finite, or has more
+    /// digits than can be checked.
     pub(super) exact: Option<Exact>,
 }
 
-/// The bits of a number, the form in which it is shown, and how that is; an empty text
-/// where there is no number yet.
+/// The bits of a number, the form in which it is shown, and the result. Its text is
+/// empty where nothing is remembered yet.
 type Known = (u64, u8, Shown);
 
-/// With all digits, and with one digit and an exponent: forms besides so many decimals.
+/// The forms besides a number of decimals: all digits, and one digit with an
+/// exponent.
 const FULL: u8 = u8::MAX;
 const ONE_DIGIT: u8 = u8::MAX - 1;
 
 thread_local! {
-    /// Each number has one place, and the last one that came there has it.
+    /// Each number has one place, and shares it with others: the one shown last is
+    /// remembered.
     static KNOWN: Cell<Vec<Known>> = const { Cell::new(Vec::new()) };
 }
 
@@ -62,8 +63,8 @@ pub fn shown(value: f64, decimals: Decimals) -> String {
     show(value, decimals).text
 }
 
-/// The same with what the text says: whether numbers give a result is then a matter of
-/// integers, and no text is read again.
+/// The same with the exact value of the text, so that `=` or `≈` is decided by
+/// integers and no text is read back.
 pub(super) fn show(value: f64, decimals: Decimals) -> Shown {
     let form = match decimals {
         Decimals::Full => FULL,
@@ -127,7 +128,8 @@ fn written(value: f64, decimals: Decimals) -> String {
     if rounded.bytes().all(|byte| b"-0.".contains(&byte)) {
         return two_digits(value);
     }
-    // 1e-7 has an exponent where it has all its digits, but not here.
+    // A number such as 1e-7 is exact, but comes here: with all its digits it has an
+    // exponent.
     if rounded.ends_with('0') && read(&rounded) == Some(value) {
         rounded.pop();
     }
@@ -155,7 +157,7 @@ pub(super) fn two_digits(value: f64) -> String {
     with_minus(&text)
 }
 
-/// A number with its sign, a plus too; how its magnitude is written is given.
+/// A number with its sign, a plus too. `written` writes its magnitude.
 pub(super) fn signed(value: f64, written: impl Fn(f64) -> String) -> String {
     let sign = if value < 0.0 { MINUS } else { "+" };
     sign.to_owned() + &written(value.abs())
@@ -173,7 +175,7 @@ mod tests {
     use crate::view::page;
 
     thread_local! {
-        /// How many numbers were written that were not known.
+        /// How many numbers were written because they were not remembered.
         pub(super) static WRITTEN: Cell<usize> = const { Cell::new(0) };
     }
 

@@ -9,7 +9,7 @@ use crate::trace::{GridId, Highlight, Trace};
 use super::announcement::announcement;
 use super::block::Block;
 use super::choices::{ChoiceLook, choices};
-use super::code::{CodeLine, Listing, Moment, Setting, comment_mark};
+use super::code::{CodeLine, Listing, Moment, Variant, comment_mark};
 use super::fit::Fit;
 use super::grids::{GridLook, grids};
 use super::number::shown;
@@ -20,95 +20,73 @@ use super::timeline::{Timeline, timeline};
 use super::tools::{ProvenanceLook, check_state, provenance, tools};
 use super::writer::Writer;
 
-/// Everything that is seen.
 #[expect(clippy::struct_excessive_bools, reason = "none depends on another")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
-    /// The published attributes.
     pub root: Root,
     /// The layer in one line.
     pub summary: String,
-    /// How numbers are set, once it is known what room they have.
+    /// `None` until it is known what room numbers have.
     pub fit: Option<Fit>,
     /// The grids in use, in the order of [`GridId::ALL`].
     pub grids: Vec<GridLook>,
-    /// The cell pointed at or focused.
     pub readout: Readout,
     /// What one can do next, where nothing else is told.
     pub hint: String,
     /// What was just done, in words; empty where nothing was.
     pub status: String,
-    /// The current step in words and numbers.
     pub step: StepLook,
-    /// The program.
     pub code: Vec<CodeLine>,
-    /// What begins a comment in it.
     pub comment_mark: &'static str,
-    /// The bar of steps.
     pub timeline: Timeline,
-    /// Whether the play button pauses.
     pub playing: bool,
-    /// The chosen decimals.
     pub decimals: Decimals,
-    /// The chosen theme.
     pub theme: Theme,
     /// Whether dX, dW and dZ have one scale of shades.
     pub one_scale: bool,
-    /// What the switch for that is called.
+    /// The label of the switch for that.
     pub scale_name: String,
-    /// The choices of the page.
     pub choices: Vec<ChoiceLook>,
     /// The open tool; in the first page all of them, so that their controls are in the
     /// document from the start.
     pub tools: Vec<(Tool, Vec<Block>)>,
-    /// The terms of the pinned cell.
     pub provenance: Option<ProvenanceLook>,
     /// How copying the program went.
     pub copied: Option<Copied>,
-    /// What is to be shared, while its tool is open.
+    /// While its tool is open.
     pub share: Option<ShareLook>,
-    /// Whether there is something to undo.
     pub can_undo: bool,
-    /// Whether there is something to redo.
     pub can_redo: bool,
     /// Whether a narrow screen shows the whole explanation.
     pub unfolded: bool,
-    /// The open tool.
     pub open: Option<Tool>,
     /// What a screen reader is told.
     pub announcement: String,
 }
 
-/// What is to be shared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShareLook {
-    /// The state as a string.
     pub state: String,
-    /// How copying the link went.
     pub copied: Option<Copied>,
-    /// The examples that are kept.
     pub kept: KeptList,
 }
 
 /// The published attributes of the root.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Root {
-    /// The current step.
     pub step: usize,
     /// The last step.
     pub steps: usize,
-    /// The name of the phase.
     pub phase: &'static str,
     /// The output position of a forward or backward step, or the cell of dX
     /// or dW that the step computes.
     pub position: Option<At>,
-    /// Which of the two that is.
+    /// The grid of that cell of dX or dW.
     pub target: Option<GridId>,
-    /// How the backward pass is told.
     pub view: &'static str,
     /// L as the shortest decimal that reads back.
     pub loss: String,
-    /// How the gradient check went.
+    /// How the gradient check went: `none`, `pass` or `fail`.
     pub check: &'static str,
 }
 
@@ -116,12 +94,12 @@ pub struct Root {
 #[derive(Debug, Default)]
 pub struct Memo {
     listing: Option<Listing>,
-    /// Whether all tools were drawn: those that are closed need not be again.
+    /// Whether all tools were drawn once: closed ones need not be drawn again.
     has_tools: bool,
 }
 
 impl Memo {
-    /// The lines of the program, made anew where the settings or names changed.
+    /// The lines of the program, made again only for another variant.
     fn listing(&mut self, model: &Model) -> &Listing {
         let Model {
             language,
@@ -130,23 +108,22 @@ impl Memo {
             view,
             ..
         } = model;
-        let setting = Setting::of(*language, naming.notation, layer, *view);
+        let variant = Variant::of(*language, naming.notation, layer, *view);
         let kept = self
             .listing
             .take()
-            .filter(|listing| listing.setting() == setting);
+            .filter(|listing| listing.variant() == variant);
         self.listing
-            .insert(kept.unwrap_or_else(|| Listing::of(setting)))
+            .insert(kept.unwrap_or_else(|| Listing::of(variant)))
     }
 }
 
-/// The picture of a model.
 #[must_use]
 pub fn page(model: &Model) -> Page {
     page_with(model, &mut Memo::default())
 }
 
-/// The picture of a model, with what is known from the one before.
+/// The picture of a model, made with what is remembered from the page before.
 #[must_use]
 pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
     let layer = &model.layer;
@@ -229,7 +206,7 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
     }
 }
 
-/// A cell that is pinned is told of together with the step.
+/// A pinned cell is announced together with the step.
 fn announced(step: String, pinned: Option<&ProvenanceLook>) -> String {
     match pinned {
         Some(ProvenanceLook { title, summary, .. }) => format!("{step} {title}: {summary}"),

@@ -12,9 +12,8 @@ use super::writer::{Writer, loss_rule};
 /// The cell pointed at or focused, or else the pinned one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Readout {
-    /// Which it is, where there is one.
     pub cell: Option<CellRef>,
-    /// Its value, once computed.
+    /// `None` until it is computed.
     pub value: Option<f64>,
     /// Its name, all its digits and what it takes part in; empty where there is
     /// nothing to tell.
@@ -113,7 +112,8 @@ fn part(model: &Model, cell: CellRef) -> String {
 /// While a cell has the focus, the keys that lead back to stepping.
 pub(super) fn hint(model: &Model) -> String {
     let Some(cell) = model.focused else {
-        // That of the notebook would be there from the start.
+        // The first example is the notebook: its sentence would be there from the
+        // start.
         if let Some(example) = model.example.filter(|&index| index > 0) {
             return EXAMPLES[example].sentence.to_owned();
         }
@@ -131,13 +131,13 @@ pub(super) fn hint(model: &Model) -> String {
 /// `Undone: X[0,0] = 17`
 pub(super) fn status(model: &Model) -> String {
     match &model.notice {
-        Some(Notice::Travelled(travel)) => {
-            let what = if travel.undone {
+        Some(Notice::Restored(restored)) => {
+            let what = if restored.undone {
                 "Undone: "
             } else {
                 "Redone: "
             };
-            [what, &change(model, &travel.before, &travel.after)].concat()
+            [what, &change(model, &restored.before, &restored.after)].concat()
         }
         Some(Notice::Opened(index)) => {
             let example = EXAMPLES.get(*index);
@@ -164,7 +164,7 @@ fn first_of(sentences: &[String]) -> String {
     first.join(" ") + &more
 }
 
-/// What led from one state to another, where it is one thing.
+/// What differs between two states, where it is one thing.
 fn change(model: &Model, before: &Snapshot, after: &Snapshot) -> String {
     if after.descent.losses.len() > before.descent.losses.len() {
         return "a step of learning".to_owned();

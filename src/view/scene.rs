@@ -17,13 +17,14 @@ pub(super) struct Scene<'a> {
     pub(super) right: Option<&'a Frame>,
     /// What the step adds.
     pub(super) contributions: &'a [Contribution],
-    /// What is outlined.
+    /// The cells that are lit.
     pub(super) highlight: &'a Highlight,
 }
 
 impl Scene<'_> {
-    /// What a position has added to the cells of a grid, of dX or dW: not where a cell
-    /// is computed as a whole, nor where a mistake is looked for.
+    /// What the step's position has added to the cells of dX or dW. There is
+    /// nothing where the step computes a cell as a whole, nor where a mistake is
+    /// looked for.
     pub(super) fn added(&self, grid: GridId) -> impl Iterator<Item = (At, f64)> {
         let scatters = self.model.view == BackwardView::Scatter && self.model.tools.hunt.is_none();
         let accumulates = scatters && matches!(grid, GridId::Dx | GridId::Dw);
@@ -32,8 +33,8 @@ impl Scene<'_> {
             .map(|one| (one.target.at, one.product()))
     }
 
-    /// The largest magnitude of dX, dW and dZ at the end of the run, where this is
-    /// one of them and they have one scale.
+    /// The largest magnitude of dX, dW and dZ at the end of the run, where `grid`
+    /// is one of them and they have one scale.
     pub(super) fn shared_largest(&self, grid: GridId) -> Option<f64> {
         let is_compared = matches!(grid, GridId::Dx | GridId::Dw | GridId::Dz);
         let [dx, dw, dz] =

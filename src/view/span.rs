@@ -4,32 +4,24 @@ use crate::trace::{GridId, Role};
 
 use super::block::Button;
 
-/// A piece of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Span {
-    /// The text.
     pub text: String,
     /// The role of the cell it stands for, if it stands for one.
     pub role: Option<Role>,
 }
 
-/// A table of numbers and words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     /// What is worked out below.
     pub caption: String,
-    /// The heads of the columns.
     pub columns: &'static [&'static str],
-    /// The rows.
     pub rows: Vec<Row>,
 }
 
-/// A row of a table.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row {
-    /// Its cells.
     pub cells: Vec<Vec<Span>>,
-    /// What the row is marked with.
     pub mark: Option<Mark>,
     /// The term of a cell's sum that it stands for, if it stands for one.
     pub term: Option<TermLook>,
@@ -37,41 +29,33 @@ pub struct Row {
     pub button: Option<Button>,
 }
 
-/// What a row is marked with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
-    /// It has happened.
     Done,
-    /// It is still to come.
     ToCome,
-    /// Something is wrong.
     Wrong,
-    /// It is the one that was chosen.
     Chosen,
 }
 
 /// The numbers of a term as the shortest decimals that read back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TermLook {
-    /// The term.
     pub product: String,
-    /// The sum up to and with it.
+    /// The sum up to this term, and with it.
     pub sum: String,
 }
 
 /// A row as one line of text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Line {
-    /// Its pieces.
     pub spans: Vec<Span>,
-    /// What it is marked with.
     pub mark: Option<Mark>,
 }
 
 impl Table {
-    /// Its heads and its rows as lines: a browser lays a line out in half the time
-    /// of a row. Where all characters are as wide the columns stand below one
-    /// another.
+    /// Its heads and its rows as lines of text: a browser lays out a line in half
+    /// the time of a row. Where all characters have the same width the columns
+    /// stand below one another.
     #[must_use]
     pub fn lines(&self) -> Vec<Line> {
         let heads = self.columns.iter().map(|head| vec![plain(*head)]);
@@ -101,7 +85,7 @@ impl Row {
             length = column + width_of(cell);
             column += width + 1;
         }
-        // Whoever copies the text, or reads it by script, finds lines.
+        // So that the clipboard, or a script, finds lines.
         join(&mut spans, None, "\n");
         Line {
             spans,
@@ -110,7 +94,7 @@ impl Row {
     }
 }
 
-/// What has no role is one piece with what stands before it.
+/// A text without a role is appended to one without a role before it.
 fn join(spans: &mut Vec<Span>, role: Option<Role>, text: &str) {
     match spans.last_mut() {
         Some(last) if last.role.is_none() && role.is_none() => last.text += text,

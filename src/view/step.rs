@@ -4,32 +4,29 @@ use crate::math::{At, BackwardView, Loss, Spacing};
 use crate::trace::{CellRef, Contribution, GridId, Recording, Step};
 
 use super::arithmetic::{add_product, bracketed};
+use super::diagrams::{Diagram, diagrams};
 use super::exact::equals_sign;
-use super::figures::{Figure, figures};
 use super::grids::is_large;
 use super::number::all_digits;
 use super::scene::Scene;
 use super::span::{Span, Table, plain, toned};
 use super::writer::Writer;
 
-/// What is told of the step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StepLook {
     /// Phase and position.
     pub title: String,
     /// Whether the backward pass can be told in another way here.
     pub has_views: bool,
-    /// What the step does.
     pub sentence: Vec<Span>,
-    /// The grids that a view adds to the picture.
-    pub figures: Vec<Figure>,
+    /// What a view adds to the picture.
+    pub diagrams: Vec<Diagram>,
     /// The full sum of products of a forward step; else empty.
     pub equation: Vec<Span>,
-    /// The arithmetic, cell by cell.
     pub tables: Vec<Table>,
-    /// Whether there is one table, of the cells that a mistake made wrong.
+    /// Whether the only table lists the cells that a mistake made wrong.
     pub tells_of_mistake: bool,
-    /// At the end: whether the views agree.
+    /// At the end: whether the view agrees with scatter; else empty.
     pub comparison: String,
 }
 
@@ -51,7 +48,7 @@ pub(super) fn step_look(scene: &Scene<'_>, writer: &Writer<'_>) -> StepLook {
         title: writer.title(step),
         has_views: is_backward,
         sentence,
-        figures: figures(scene, writer),
+        diagrams: diagrams(scene, writer),
         equation: writer.equation(step, contributions),
         tells_of_mistake: right.is_some(),
         tables: match right {
@@ -67,7 +64,8 @@ pub(super) fn step_look(scene: &Scene<'_>, writer: &Writer<'_>) -> StepLook {
     }
 }
 
-/// Holds the end of a view against that of scatter, in every cell of dX and dW.
+/// Compares the results of a view with those of scatter, in every cell of dX and
+/// dW.
 fn comparison(recording: &Recording) -> String {
     let trace = recording.trace();
     let layer = trace.layer();
@@ -76,7 +74,7 @@ fn comparison(recording: &Recording) -> String {
     let dx = scatter.dx.cells().iter().zip(other.dx.cells());
     let dw = scatter.dw.cells().iter().zip(other.dw.cells());
     let count = dx.len() + dw.len();
-    // One NaN is as good as another.
+    // Any NaN equals any other.
     let differing = dx
         .chain(dw)
         .filter(|(a, b)| a.to_bits() != b.to_bits() && !(a.is_nan() && b.is_nan()));

@@ -3,10 +3,8 @@
 use crate::app::Naming;
 use crate::trace::{GridId, Steps};
 
-/// The timeline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timeline {
-    /// The current step.
     pub step: usize,
     /// The last step.
     pub steps: usize,
@@ -14,12 +12,9 @@ pub struct Timeline {
     pub segments: [Segment; 4],
 }
 
-/// One phase.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Segment {
-    /// What it says.
     pub label: String,
-    /// Its number of steps.
     pub steps: usize,
     /// How many of them are done.
     pub done: usize,

@@ -1,4 +1,4 @@
-//! What everything that is written about the layer needs.
+//! What all texts about the layer need: names, numbers, and the values of cells.
 
 use std::ops::Range;
 
@@ -32,7 +32,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// How many rows a list has at most: of a large layer nobody reads all.
+    /// The most rows of a list: of a large layer nobody reads all.
     pub(super) fn most_rows(&self) -> usize {
         if is_large(self.layer.geometry()) {
             50
@@ -41,7 +41,6 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A text with placeholders for names: `$H = σ($Z)`.
     pub(super) fn say(&self, text: &str) -> String {
         self.naming.say(text)
     }
@@ -54,7 +53,6 @@ impl<'a> Writer<'a> {
         show(value, self.decimals)
     }
 
-    /// The number of a cell with all its digits.
     pub(super) fn all_digits(&self, CellRef { grid, at }: CellRef) -> String {
         match self.frame.value(grid, at) {
             Some(value) => all_digits(value),
@@ -103,21 +101,13 @@ impl<'a> Writer<'a> {
     fn range(&self, range: Range<isize>, step: usize) -> String {
         let length = range.end - range.start;
         let apart = step > 1 && length > 1;
-        let text = if self.naming.first == 0 {
-            let step = if apart {
-                format!(":{step}")
-            } else {
-                String::new()
-            };
-            format!("{}:{}{step}", range.start, range.end)
-        } else {
-            let step = if apart {
-                format!(" by {step}")
-            } else {
-                String::new()
-            };
-            format!("{}…{}{step}", range.start + 1, range.end)
+        let (start, to, by) = match self.naming.first {
+            0 => (range.start, ":", ":"),
+            _ => (range.start + 1, "…", " by "),
         };
+        let [start, end, step] = [start, range.end, step.cast_signed()].map(|n| n.to_string());
+        let step = if apart { [by, &step] } else { [""; 2] };
+        let text = [&start, to, &end, &step.concat()].concat();
         text.replace('-', "−")
     }
 }

@@ -6,25 +6,23 @@ use super::super::model::Model;
 use super::super::msg::Effect;
 use super::{Tool, open};
 
-/// What was measured.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GradientCheck {
-    /// The gradients measured, until something changes.
+    /// `None` until it is asked for, and once something has changed.
     pub check: Option<Check>,
-    /// The measured cell whose experiment is shown: its place in the check.
+    /// The place in the check of the cell whose experiment is shown; `None` for the
+    /// worst cell.
     pub experiment: Option<usize>,
 }
 
-/// What can happen to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GradientCheckMsg {
-    /// The gradients are to be measured.
     Asked,
-    /// A measured cell was chosen: its place in the check.
+    /// The place of a cell in the check.
     ExperimentPicked(usize),
 }
 
-/// While a mistake is looked for, its own tool tells how the check went.
+/// During a hunt «Spot the bug» stays open: it tells how the check went.
 pub(super) fn update(model: &mut Model, msg: GradientCheckMsg) -> Option<Effect> {
     match msg {
         GradientCheckMsg::Asked => {

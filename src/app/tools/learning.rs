@@ -2,15 +2,13 @@
 
 use crate::math::{Gradients, Grid, Layer, Operand};
 
-use super::super::layer_change::{change, replace};
+use super::super::layer_change::{change_to, change_with};
 use super::super::model::Model;
 
-/// Where learning stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Learning {
     /// η.
     pub rate: f64,
-    /// The steps that led to the layer.
     pub descent: Descent,
 }
 
@@ -23,24 +21,21 @@ impl Default for Learning {
     }
 }
 
-/// What can happen to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LearningMsg {
-    /// One step is to be taken.
     StepPressed,
     /// Back to W and b before the first step.
     ResetPressed,
 }
 
-/// The steps that were taken one after the other.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Descent {
     /// W and b before the first step.
     pub start: Option<(Grid, f64)>,
     /// L before the first step and after each.
     pub losses: Vec<f64>,
-    /// Whether the last step would have led to numbers that are not finite,
-    /// and was not taken.
+    /// Whether the last step was not taken, because it would have led to numbers
+    /// that are not finite.
     pub diverged: bool,
 }
 
@@ -51,8 +46,6 @@ pub(super) fn update(model: &mut Model, msg: LearningMsg) {
     }
 }
 
-/// One step downhill; where that leads to numbers that are not finite, it is
-/// not taken.
 fn learn(model: &mut Model) {
     let Learning { rate, descent } = &mut model.tools.learning;
     let Some(layer) = descend(&model.layer, *rate) else {
@@ -67,12 +60,12 @@ fn learn(model: &mut Model) {
     }
     descent.diverged = false;
     descent.losses.push(loss(&layer));
-    change(model, layer, descent);
+    change_with(model, layer, descent);
 }
 
 fn reset(model: &mut Model) {
     if let Some(start) = model.tools.learning.descent.start.clone() {
-        replace(model, with_parameters(&model.layer, &start));
+        change_to(model, with_parameters(&model.layer, &start));
         // L may be back where it was without a change of the layer.
         model.tools.learning.descent = Descent::default();
     }
@@ -93,12 +86,10 @@ fn descend(layer: &Layer, rate: f64) -> Option<Layer> {
     finite.then_some(next)
 }
 
-/// L of a layer.
 fn loss(layer: &Layer) -> f64 {
     layer.loss_of(&layer.forward().h)
 }
 
-/// The layer with the parameters it had before.
 fn with_parameters(layer: &Layer, (w, bias): &(Grid, f64)) -> Layer {
     let mut layer = layer.clone();
     for at in w.size().positions() {

@@ -1,5 +1,5 @@
-//! What opens on demand. A tool that knows something of its own is a file here, and one
-//! of the same name in `view/tools`.
+//! The tools: parts of the page that open on demand. A tool with a state and
+//! messages of its own is a file here, and one of the same name in `view/tools`.
 
 mod gradient_check;
 mod learning;
@@ -17,19 +17,14 @@ pub use spot_the_bug::{Hunt, SpotTheBugMsg};
 /// A part of the page that opens on demand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tool {
-    /// Sizes, settings and contents of the layer.
     Layer,
     /// What L is, and learning.
     Learning,
-    /// The gradients measured.
     GradientCheck,
     /// Names and indices.
     Notation,
-    /// A backward pass with a mistake in it.
     SpotTheBug,
-    /// The link to what is seen.
     Share,
-    /// Words, keys and what the outlines mean.
     Help,
 }
 
@@ -46,31 +41,23 @@ impl Tool {
     ];
 }
 
-/// What the tools know.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tools {
-    /// The steps of learning.
     pub learning: Learning,
-    /// The gradients measured.
     pub gradient_check: GradientCheck,
-    /// The mistake that is looked for.
     pub hunt: Option<Hunt>,
 }
 
 /// What pressing a button of a tool means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ToolMsg {
-    /// A step is to be shown.
     Sought(usize),
     /// X and W to zeros.
     Cleared,
     /// X and W to random numbers.
     Randomised,
-    /// Of learning.
     Learning(LearningMsg),
-    /// Of the gradient check.
     GradientCheck(GradientCheckMsg),
-    /// Of the search for a mistake.
     SpotTheBug(SpotTheBugMsg),
 }
 
@@ -86,7 +73,7 @@ pub(super) fn update_tool(model: &mut Model, msg: ToolMsg) -> Option<Effect> {
     None
 }
 
-/// What a tool knew of the layer before does not hold for another.
+/// What the tools know of the layer before does not hold for another one.
 pub(super) fn layer_changed(model: &mut Model) {
     gradient_check::forget(model);
     spot_the_bug::renew(model);
@@ -100,7 +87,7 @@ pub(super) fn open_or_close(model: &mut Model, tool: Tool) -> Effect {
     }
 }
 
-/// The hunt for a mistake lasts as long as its tool is open.
+/// A hunt lasts as long as its tool is open.
 pub(super) fn open(model: &mut Model, tool: Tool) -> Effect {
     spot_the_bug::end(model);
     model.open = Some(tool);
@@ -116,8 +103,8 @@ pub(super) fn close(model: &mut Model, tool: Tool) -> Effect {
     Effect::FocusToolButton(tool)
 }
 
-/// The mistakes are ones of one layer, told by scatter: with another layer or view
-/// the search for one ends.
+/// The mistake is one of the scatter loop: with another view, or with another saved
+/// state, the hunt ends.
 pub(super) fn end_hunt(model: &mut Model) {
     if model.tools.hunt.is_some() {
         close(model, Tool::SpotTheBug);

@@ -7,7 +7,7 @@ use super::super::stepping::{go_to, show_view};
 use super::Tool;
 use super::gradient_check::{forget, measure};
 
-/// The order in which they come up: not that of the list of guesses.
+/// The order of the hunts. The guesses are listed in another one.
 const ORDER: [Bug; 7] = [
     Bug::FlippedKernel,
     Bug::Assigned,
@@ -21,9 +21,7 @@ const ORDER: [Bug; 7] = [
 /// A backward pass with a mistake in it, and what the person takes it for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hunt {
-    /// The mistake.
     pub bug: Bug,
-    /// The person's last guess.
     pub guess: Option<Bug>,
     /// Which hunt this is, from 1.
     pub number: usize,
@@ -45,19 +43,15 @@ impl Hunt {
         })
     }
 
-    /// Whether the mistake was found.
     #[must_use]
     pub fn is_over(&self) -> bool {
         self.guess == Some(self.bug)
     }
 }
 
-/// What can happen to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SpotTheBugMsg {
-    /// A guess which mistake it is.
     Guessed(Bug),
-    /// Another mistake is wanted.
     AnotherPressed,
 }
 
@@ -76,7 +70,7 @@ pub(super) fn update(model: &mut Model, msg: SpotTheBugMsg) {
     }
 }
 
-/// Lets the scatter loop run with a mistake, and shows what comes out.
+/// Shows what comes out of the scatter loop with a mistake in it.
 pub(super) fn start(model: &mut Model, number: usize) {
     show_view(model, BackwardView::Scatter);
     model.tools.hunt = Hunt::of(&model.layer, number);
@@ -92,8 +86,7 @@ pub(super) fn end(model: &mut Model) {
     }
 }
 
-/// In another layer the mistake that is looked for may not show any more, or
-/// one may show where none did.
+/// In another layer the mistake may no longer show, or one may show where none did.
 pub(super) fn renew(model: &mut Model) {
     match model.tools.hunt {
         Some(hunt) if hunt.bug.shows_in(&model.layer) => measure(model),

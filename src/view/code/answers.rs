@@ -1,13 +1,13 @@
-//! What does the page say comes out, and how exactly can a program agree?
+//! Which results does the page show, and how exactly can a program agree with them?
 //!
-//! A program adds up in an order of its own. Where large products cancel, the
-//! order shows; so a result is compared on the scale of what was added up,
-//! once that is far above 1.
+//! A program adds up in an order of its own. Where large products cancel, the order
+//! shows in the result. So a result is compared on the scale of the terms, once
+//! that is far above 1.
 
 use crate::math::{Activation, At, Forward, GradientSums, Gradients, Grid, Layer, Loss, Operand};
 use crate::trace::GridId;
 
-/// Up to here sums agree to 1e-12 in any order.
+/// Up to this magnitude sums agree to 1e-12 in any order.
 const CALM: f64 = 500.0;
 
 /// The results of a layer, and how exactly a program can agree with them.
@@ -17,11 +17,11 @@ pub(super) struct Answers<'a> {
     forward: Forward,
     gradients: Gradients,
     scales: Scales,
-    /// Why a program need not agree in all.
+    /// Why a program need not agree in every number.
     pub(super) gap: Option<Gap>,
 }
 
-/// What makes a result hang on the order of a sum.
+/// What makes a result depend on the order of a sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Gap {
     /// A number beyond f64: times zero it is NaN.
@@ -43,7 +43,6 @@ impl<'a> Answers<'a> {
         }
     }
 
-    /// A grid as it is given or comes out.
     pub(super) const fn grid(&self, id: GridId) -> &Grid {
         match id {
             GridId::X => self.layer.x(),
@@ -58,7 +57,7 @@ impl<'a> Answers<'a> {
         }
     }
 
-    /// L or db.
+    /// `L` or `db`.
     pub(super) fn number(&self, name: &str) -> f64 {
         match name {
             "L" => self.layer.loss_of(&self.forward.h),
@@ -66,7 +65,7 @@ impl<'a> Answers<'a> {
         }
     }
 
-    /// How large a thing it is that 1e-12 of is nothing: 1 or a power of ten.
+    /// The scale of the tolerance 1e-12 of a result: 1, or a power of ten.
     pub(super) fn scale(&self, name: &str) -> f64 {
         let Scales {
             z,
@@ -95,7 +94,6 @@ impl<'a> Answers<'a> {
     }
 }
 
-/// Why a program need not agree in all.
 fn gap(layer: &Layer, forward: &Forward, dz: &Grid) -> Option<Gap> {
     let is_finite = |grid: &Grid| grid.cells().iter().all(|cell| cell.is_finite());
     let mut positions = layer.geometry().output().positions();
@@ -108,7 +106,7 @@ fn gap(layer: &Layer, forward: &Forward, dz: &Grid) -> Option<Gap> {
     }
 }
 
-/// Whether it hangs on the order of a sum on which side of ReLU's corner it is.
+/// Whether the order of a sum decides on which side of ReLU's corner Z lies.
 fn is_on_corner(layer: &Layer, position: At, z: f64) -> bool {
     let products = || {
         let taps = layer.geometry().taps(position);
@@ -126,7 +124,7 @@ fn is_coarse(number: f64) -> bool {
     (number * 1024.0).fract() == 0.0 && number.abs() < 65536.0
 }
 
-/// How large the things are that are added up on the way to a result.
+/// How large the terms are that are added up on the way to each result.
 #[derive(Clone, Copy, Debug)]
 struct Scales {
     z: f64,
@@ -162,7 +160,7 @@ impl Scales {
     }
 }
 
-/// At most how much dZ changes with Z.
+/// A bound on how much dZ changes with Z.
 fn sensitivity(layer: &Layer, g: f64) -> f64 {
     let through_slope = match layer.activation() {
         Activation::Sigmoid | Activation::Tanh => g,

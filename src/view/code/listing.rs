@@ -5,16 +5,15 @@ use crate::app::Notation;
 use crate::text::fill;
 use crate::trace::{CellRef, GridId, Step};
 
-use super::setting::Setting;
+use super::variant::Variant;
 use super::{comment_mark, template};
 
-/// The characters that the page has room for without scrolling.
+/// So many characters of a line are seen without scrolling.
 const WIDTH: usize = 51;
 
 /// Characters between code and comment.
 const GAP: usize = 4;
 
-/// One line as a step leaves it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeLine {
     /// The code with its indentation.
@@ -27,17 +26,17 @@ pub struct CodeLine {
     at_head: bool,
 }
 
-/// The lines that matter, which are the same at every step of a setting.
+/// The lines that the page lists. They are the same at every step of a variant.
 #[derive(Debug)]
 pub(crate) struct Listing {
-    setting: Setting,
+    variant: Variant,
     lines: Vec<Line>,
 }
 
 #[derive(Debug)]
 struct Line {
     text: String,
-    /// What is always said beside it.
+    /// The comment that always stands beside it.
     note: String,
     /// The steps that run it, or `…-loop` where it is the head of their loop.
     tag: &'static str,
@@ -45,13 +44,13 @@ struct Line {
 
 impl Listing {
     /// The marked lines of the language's file.
-    pub(crate) fn of(setting: Setting) -> Self {
-        let holds = |condition: &str| setting.holds(condition);
-        let lines = fill(template(setting.language), &holds, &|name| {
-            setting.name(name)
+    pub(crate) fn of(variant: Variant) -> Self {
+        let holds = |condition: &str| variant.holds(condition);
+        let lines = fill(template(variant.language), &holds, &|name| {
+            variant.name(name)
         });
         let lines = lines.into_iter().filter(|line| line.is_marked);
-        let mark = comment_mark(setting.language);
+        let mark = comment_mark(variant.language);
         let mut lines: Vec<Line> = lines
             .map(|line| {
                 let place = place_of(mark, &line.text);
@@ -70,16 +69,16 @@ impl Listing {
         for line in &mut lines {
             line.text.drain(..least);
         }
-        Self { setting, lines }
+        Self { variant, lines }
     }
 
-    /// What it was made for.
-    pub(crate) const fn setting(&self) -> Setting {
-        self.setting
+    pub(crate) const fn variant(&self) -> Variant {
+        self.variant
     }
 
-    /// The lines after a step: those that it ran are lit, with the loop
-    /// variables and the cell that it computed; its `value` as a sign and a number.
+    /// The lines after a step. Those that it ran are lit, with the loop variables
+    /// and the cell that it computed; `value` gives the sign and the number of a
+    /// cell.
     pub(crate) fn after(
         &self,
         moment: Moment,
@@ -89,7 +88,7 @@ impl Listing {
         let mut lines: Vec<CodeLine> = lines.map(|line| self.line_after(line, moment)).collect();
         let said = moment.cell().and_then(|cell| Some((cell, value(cell)?)));
         if let Some((cell, value)) = said {
-            say_value(&mut lines, self.setting.notation, cell, value);
+            say_value(&mut lines, self.variant.notation, cell, value);
         }
         lines
     }
@@ -112,7 +111,7 @@ impl Listing {
 
     /// `h = 1, w = 0`
     fn loop_variables(&self, step: Step) -> String {
-        let [h, w, i, j] = self.setting.loops();
+        let [h, w, i, j] = self.variant.loops();
         let (at, [row, col]) = match (step.position(), step.target()) {
             (Some(at), _) => (at, [h, w]),
             (
@@ -129,8 +128,9 @@ impl Listing {
     }
 }
 
-/// Where a part begins in a short text. The search of the standard library is
-/// made for long ones, and weighs more than all that is done with it here.
+/// Where a part begins in a short text. The search of the standard library is made
+/// for long texts, and would add more bytes to the page than all that is done with
+/// it here.
 fn place_of(part: &str, text: &str) -> Option<usize> {
     let mut places = text.as_bytes().windows(part.len());
     places.position(|place| place == part.as_bytes())
@@ -139,9 +139,7 @@ fn place_of(part: &str, text: &str) -> Option<usize> {
 /// The step that ran last.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Moment {
-    /// The step.
     pub(crate) step: Step,
-    /// Whether no other follows.
     pub(crate) is_last: bool,
 }
 
@@ -153,7 +151,7 @@ impl Moment {
         tag == self.step.phase().name() || Some(tag) == target || (tag == "last" && self.is_last)
     }
 
-    /// The one cell that stands for what it did.
+    /// The one cell that stands for the step.
     fn cell(self) -> Option<CellRef> {
         match self.step {
             Step::Forward(at) => Some(CellRef::new(GridId::Z, at)),

@@ -6,7 +6,7 @@
 
 mod answers;
 mod listing;
-mod setting;
+mod variant;
 
 use crate::app::{Language, Notation};
 use crate::math::{BackwardView, Grid, Layer};
@@ -16,14 +16,14 @@ use crate::trace::GridId;
 use answers::{Answers, Gap};
 pub use listing::CodeLine;
 pub(super) use listing::{Listing, Moment};
-pub(super) use setting::Setting;
+pub(super) use variant::Variant;
 
 /// The file of a language. `src/text/template.rs` says how it is read, and
-/// `setting.rs` what the conditions and the names after `$` are. The tag of a line
-/// is that of the steps that run it; lines that stand out are listed on the page.
+/// `variant.rs` what the conditions and the names after `$` mean. The tag of a line
+/// names the steps that run it. The page lists the lines that stand out.
 ///
-/// In PyTorch each pass is told in its own words, and all of it once more by
-/// autograd; in Rust it is loops over vectors, with no library.
+/// In PyTorch each pass is written in PyTorch's own functions, and once more with
+/// autograd; in Rust it is loops over vectors, without a library.
 const fn template(language: Language) -> &'static str {
     match language {
         Language::NumPy => include_str!("../../programs/numpy.txt"),
@@ -50,12 +50,12 @@ pub fn program(
     layer: &Layer,
     view: BackwardView,
 ) -> String {
-    let setting = Setting::of(language, notation, layer, view);
+    let variant = Variant::of(language, notation, layer, view);
     let answers = Answers::of(layer);
     let holds = |condition: &str| match condition {
         "infinite" => answers.gap == Some(Gap::Infinite),
         "corner" => answers.gap == Some(Gap::Corner),
-        _ => setting.holds(condition),
+        _ => variant.holds(condition),
     };
     let value = |name: &str| match name.split_once(' ') {
         Some(("rows", name)) => GridId::named(name)
@@ -64,7 +64,7 @@ pub fn program(
         Some(("number", name)) => number(language, answers.number(name)),
         Some(("scale", name)) => scale(language, answers.scale(name)),
         _ if name == "bias" => number(language, layer.bias()),
-        _ => setting.name(name),
+        _ => variant.name(name),
     };
     let lines = fill(template(language), &holds, &value);
     lines.into_iter().map(|line| line.text + "\n").collect()
@@ -125,8 +125,8 @@ mod tests {
     use crate::math::Activation;
     use crate::trace::Phase;
 
-    /// A misspelt word would be a line that is never there, or nothing in place
-    /// of a name.
+    /// A misspelt word would drop its line without a word, or leave nothing in
+    /// place of a name.
     #[test]
     fn the_files_have_no_word_that_nobody_knows() {
         let known: BTreeSet<&str> = [
@@ -150,7 +150,7 @@ mod tests {
             .chain(["dX", "dW", "last", ""])
             .collect();
         for language in Language::ALL {
-            let setting = Setting::of(language, Notation::Ours, &notebook(), BackwardView::Gather);
+            let variant = Variant::of(language, Notation::Ours, &notebook(), BackwardView::Gather);
             for answer in [true, false] {
                 let unknown = RefCell::new(Vec::new());
                 let holds = |condition: &str| {
@@ -164,9 +164,9 @@ mod tests {
                     let is_known = match of_the_layer {
                         Some((what, of)) => {
                             ["rows", "number", "scale"].contains(&what)
-                                && !setting.name(of).is_empty()
+                                && !variant.name(of).is_empty()
                         }
-                        None => name == "bias" || !setting.name(name).is_empty(),
+                        None => name == "bias" || !variant.name(name).is_empty(),
                     };
                     if !is_known {
                         unknown.borrow_mut().push(name.to_owned());

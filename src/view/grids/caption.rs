@@ -59,7 +59,7 @@ impl Painter<'_> {
         }
     }
 
-    /// The right db, where a mistake in the pass made it another.
+    /// The right db, where a mistake in the pass made db another number.
     fn right_db(&self) -> Option<f64> {
         let right = self.scene.right?.db?;
         differ(self.scene.frame.db?, right).then_some(right)

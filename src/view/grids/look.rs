@@ -6,23 +6,19 @@ use crate::app::Naming;
 use crate::math::{At, Size};
 use crate::trace::{GridId, Partial};
 
-use super::super::figures::Lit;
+use super::super::diagrams::Lit;
 use super::super::fit::CellFormat;
 use super::super::number::all_digits;
 use super::marks::Marks;
 
-/// One grid as it is seen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GridLook {
-    /// Which grid.
     pub id: GridId,
-    /// How it and its cells are named.
     pub naming: Naming,
     /// What it is, in a few words.
     pub what: String,
     /// What belongs to it besides its cells: b, db, L; empty where nothing does.
     pub note: String,
-    /// Rows × columns.
     pub size: Size,
     /// Rings of absent cells around it.
     pub padding: usize,
@@ -31,41 +27,35 @@ pub struct GridLook {
     /// The absent cells under the kernel at this step, by row and column
     /// counted from the first cell.
     pub lit_padding: Vec<[isize; 2]>,
-    /// The frame around the lit cells, those of the padding too, counted from the
-    /// first cell of the padding; `None` where each has an outline of its own.
+    /// The frame around the lit cells and the lit padding, counted from the first
+    /// cell of the padding; `None` where each cell has an outline of its own.
     pub lit: Option<Lit>,
     /// Whether the step's contribution to absent cells is dropped.
     pub drops: bool,
-    /// Whether one can type into it.
     pub editable: bool,
     /// Why a text in it is refused, in a sentence; empty where none is.
     pub refusal: String,
-    /// Whether its numbers are written. A cell of a large grid is a shade, and
-    /// the number of the one pointed at is told elsewhere.
+    /// Whether its numbers are written. A cell of a large grid is only a shade, and
+    /// the readout tells the number of the one pointed at.
     pub has_numbers: bool,
-    /// How numbers are written.
     pub format: CellFormat,
-    /// The magnitude with the strongest shade. It follows from the end of the run,
+    /// The magnitude of the strongest shade. It is taken from the end of the run,
     /// so that a shade means the same at every step.
     pub largest: f64,
-    /// The cells that are computed.
     pub values: Partial,
     /// The cells that show more than their value.
     pub marks: LiteMap<At, Marks>,
 }
 
-/// One cell as it is seen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CellLook {
-    /// Its value, once computed.
+    /// `None` until it is computed.
     pub value: Option<f64>,
-    /// Its text.
     pub text: String,
     /// The size of the text as a share of that of others, in percent.
     pub percent: u32,
-    /// −100 … 100: the value as a share of the magnitude with the strongest shade.
+    /// −100 … 100: the value as a share of the magnitude of the strongest shade.
     pub shade: i32,
-    /// What else it shows.
     pub marks: Marks,
 }
 
@@ -82,7 +72,6 @@ impl Default for CellLook {
 }
 
 impl GridLook {
-    /// One cell.
     #[must_use]
     pub fn cell(&self, at: At) -> CellLook {
         let value = self.values.get(at);
@@ -103,12 +92,12 @@ impl GridLook {
         }
     }
 
-    /// All its cells, row-major.
+    /// Row-major.
     pub fn cells(&self) -> impl Iterator<Item = CellLook> {
         self.size.positions().map(|at| self.cell(at))
     }
 
-    /// The number, with all its digits where one edits them.
+    /// The number, with all its digits while it is edited.
     fn text(&self, value: Option<f64>, marks: &Marks) -> String {
         match (&marks.draft, value) {
             (Some(draft), _) => draft.clone(),
@@ -121,8 +110,8 @@ impl GridLook {
         }
     }
 
-    /// The cells that look other than before, each once. Only what changed is
-    /// looked at closely: a step in a large grid changes few of its cells.
+    /// The cells that look different from before, each once. A step in a large grid
+    /// changes few of its cells, so only these are compared closely.
     #[must_use]
     pub fn changes(&self, before: &Self) -> Vec<At> {
         let scale = |look: &Self| (look.largest.to_bits(), look.format, look.has_numbers);

@@ -8,10 +8,10 @@ use crate::trace::{CellRef, GridId, Role};
 use super::super::number::{all_digits, signed};
 use super::{Painter, differ};
 
-/// So many lit cells of a map are marked one by one: more than any window has.
+/// No more lit cells of a map than these are marked one by one. No window has as
+/// many.
 const MOST_MARKED: usize = 128;
 
-/// What a cell shows besides its value.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is one attribute of the cell, independent of the others"
@@ -20,7 +20,8 @@ const MOST_MARKED: usize = 128;
 pub struct Marks {
     /// Its part in what is highlighted.
     pub role: Option<Role>,
-    /// The same, where an outline of the cell shows it and not a frame.
+    /// The same, where the cell has an outline and no frame stands around all of
+    /// them.
     pub outline: Option<Role>,
     /// What the current step added to it, with its sign.
     pub added: Option<String>,
@@ -28,7 +29,6 @@ pub struct Marks {
     pub should_be: Option<String>,
     /// Whether the dilated kernel leaves it out at this step.
     pub hole: bool,
-    /// Whether the highlight is pinned to it.
     pub pinned: bool,
     /// Whether Tab enters its grid there.
     pub tab_stop: bool,
@@ -38,14 +38,12 @@ pub struct Marks {
     pub edited: bool,
     /// The text that was typed and is not in force.
     pub draft: Option<String>,
-    /// Whether that was refused.
     pub invalid: bool,
-    /// The number in force in place of a refused text that was left.
+    /// The number in force, beside a refused text that the person has left.
     pub using: Option<String>,
 }
 
 impl Painter<'_> {
-    /// What the cells of a grid show besides their values.
     pub(super) fn marks(&self, id: GridId, is_framed: bool) -> LiteMap<At, Marks> {
         let model = self.scene.model;
         let mut marks: LiteMap<At, Marks> = LiteMap::new();
@@ -113,7 +111,7 @@ impl Painter<'_> {
             .collect()
     }
 
-    /// The right numbers, where a mistake in the pass made them others.
+    /// The right numbers of the cells that a mistake in the pass made wrong.
     fn should_be(&self, id: GridId) -> Vec<(At, String)> {
         let Some(right) = self.scene.right else {
             return Vec::new();
@@ -145,8 +143,8 @@ impl Painter<'_> {
         added.map(|(at, product)| (at, text(product))).collect()
     }
 
-    /// Why a text in a grid is refused: the one that has the focus, or else the
-    /// last; and how many there are besides.
+    /// Why a text in a grid is refused: the text that has the focus, or else the
+    /// last one; and how many others are refused.
     pub(super) fn refusal(&self, id: GridId) -> String {
         let model = self.scene.model;
         let mut told = None;

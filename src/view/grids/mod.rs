@@ -9,12 +9,11 @@ use crate::trace::{GridId, Role, Step};
 
 pub use self::look::{CellLook, GridLook, shade};
 pub use self::marks::Marks;
-use super::figures::Lit;
+use super::diagrams::Lit;
 use super::fit::{CellFormat, Fit};
 use super::scene::Scene;
 use super::writer::Writer;
 
-/// All that are in use, in the order of [`GridId::ALL`].
 pub(super) fn grids(scene: &Scene<'_>, writer: &Writer<'_>, fit: Option<Fit>) -> Vec<GridLook> {
     let painter = Painter { scene, writer, fit };
     let used = GridId::ALL
@@ -63,7 +62,8 @@ impl Painter<'_> {
         }
     }
 
-    /// As many decimals as have room at every step, so that none comes and goes.
+    /// As many decimals as have room at every step, so that no step changes their
+    /// number.
     pub(super) fn format(&self, id: GridId) -> CellFormat {
         let recording = self.scene.recording;
         let has_negative = |id| recording.has_negative(id);
@@ -80,9 +80,9 @@ impl Painter<'_> {
         )
     }
 
-    /// The magnitude with the strongest shade. A G of one value weighs all outputs
-    /// alike, a T aims them all at the same: the loudest grid of the page would tell
-    /// the least, so its shade is a quarter of the strongest.
+    /// The magnitude of the strongest shade. Where all cells of G, or of T, are
+    /// equal, they tell the least. At full strength that grid would be the loudest
+    /// of the page, so its shade is a quarter of the strongest.
     fn largest(&self, id: GridId) -> f64 {
         let recording = self.scene.recording;
         let largest = recording.largest(id);
@@ -120,9 +120,9 @@ impl Painter<'_> {
         }
     }
 
-    /// Around the lit cells of a map, and of a grid of many cells where they fill a
-    /// rectangle: one frame costs the browser less than outlines that come and go. In
-    /// a small grid it is the other way round.
+    /// The frame around the lit cells of a map, and of a grid of many cells where
+    /// they fill a rectangle: one frame costs the browser less than outlines that
+    /// come and go. In a small grid it is the other way round.
     fn lit(&self, id: GridId, padding: usize, beside: &[[isize; 2]]) -> Option<Lit> {
         const FIRST_FRAMED: usize = 5;
         let cells = self.scene.highlight.cells(id);
@@ -161,7 +161,7 @@ pub(super) fn is_large(geometry: &Geometry) -> bool {
     most(input).max(most(output)) > LAST_READABLE
 }
 
-/// Whether two numbers are different: −0 is 0, and one NaN is as good as another.
+/// Whether two numbers differ: −0 equals 0, and any NaN equals any other.
 pub(super) fn differ(a: f64, b: f64) -> bool {
     a != b && !(a.is_nan() && b.is_nan())
 }

@@ -59,7 +59,7 @@ fn table(check: &Check, chosen: usize, writer: &Writer<'_>) -> Table {
     let caption = writer.say("numeric: ($L(+h) − $L(−h)) / 2h");
     let cells = check.cells.iter().enumerate();
     let cut = cut_after(most, check.cells.len());
-    // What disagrees comes first where not all are listed.
+    // Where the list is cut, cells that disagree come first.
     let disagrees = |(_, cell): &(usize, &Checked)| !cut.is_empty() && !cell.passes();
     let (mut rows, others): (Vec<_>, Vec<_>) = cells.partition(disagrees);
     rows.extend(others);
@@ -74,7 +74,8 @@ fn table(check: &Check, chosen: usize, writer: &Writer<'_>) -> Table {
     }
 }
 
-/// The cell with the largest relative error, or one that is none.
+/// The place of the cell with the largest relative error. NaN counts as the
+/// largest, a kink as no error.
 fn worst(check: &Check) -> usize {
     let errors = check.cells.iter().map(|cell| {
         let error = cell.relative_error();
@@ -141,7 +142,7 @@ fn row(cell: &Checked, index: usize, chosen: bool, writer: &Writer<'_>) -> Row {
     } else {
         None
     };
-    let name = name_of(cell.gradient, writer);
+    let [name, _] = names_of(cell.gradient, writer);
     Row {
         cells: vec![
             vec![],
@@ -163,23 +164,21 @@ fn row(cell: &Checked, index: usize, chosen: bool, writer: &Writer<'_>) -> Row {
 
 /// The experiment with all digits: both losses and the quotient.
 fn experiment(cell: &Checked, writer: &Writer<'_>) -> Vec<String> {
-    let full = |value: f64| all_digits(value);
-    let input = moved(cell.gradient, writer);
+    let [name, input] = names_of(cell.gradient, writer);
     let loss = writer.naming.notation.loss();
-    let name = name_of(cell.gradient, writer);
     let mut lines = vec![
         format!(
             "Move {input} by h = {} both ways, and run forward again:",
-            full(NUDGE)
+            all_digits(NUDGE)
         ),
-        format!("{loss}(+h) = {}", full(cell.above)),
-        format!("{loss}(−h) = {}", full(cell.below)),
+        format!("{loss}(+h) = {}", all_digits(cell.above)),
+        format!("{loss}(−h) = {}", all_digits(cell.below)),
         format!(
             "difference = {}, added up position by position",
-            full(cell.difference)
+            all_digits(cell.difference)
         ),
-        format!("difference / 2h = {}", full(cell.numeric())),
-        format!("{name} = {}", full(cell.analytic)),
+        format!("difference / 2h = {}", all_digits(cell.numeric())),
+        format!("{name} = {}", all_digits(cell.analytic)),
     ];
     if cell.kink {
         lines.push(
@@ -190,25 +189,18 @@ fn experiment(cell: &Checked, writer: &Writer<'_>) -> Vec<String> {
     lines
 }
 
-fn name_of(gradient: Gradient, writer: &Writer<'_>) -> String {
-    let cell = |grid, at| writer.naming.cell(CellRef::new(grid, at));
-    match gradient {
-        Gradient::Dx(at) => cell(GridId::Dx, at),
-        Gradient::Dw(at) => cell(GridId::Dw, at),
-        Gradient::Dz(at) => cell(GridId::Dz, at),
-        Gradient::Db => writer.naming.notation.bias_gradient().to_owned(),
-    }
-}
-
-/// The input that the experiment moves.
-fn moved(gradient: Gradient, writer: &Writer<'_>) -> String {
-    let cell = |grid, at| writer.naming.cell(CellRef::new(grid, at));
-    match gradient {
-        Gradient::Dx(at) => cell(GridId::X, at),
-        Gradient::Dw(at) => cell(GridId::W, at),
-        Gradient::Dz(at) => cell(GridId::Z, at),
-        Gradient::Db => writer.naming.notation.bias().to_owned(),
-    }
+/// The name of a gradient, and of the input that its experiment moves.
+fn names_of(gradient: Gradient, writer: &Writer<'_>) -> [String; 2] {
+    let (grids, at) = match gradient {
+        Gradient::Dx(at) => ([GridId::Dx, GridId::X], at),
+        Gradient::Dw(at) => ([GridId::Dw, GridId::W], at),
+        Gradient::Dz(at) => ([GridId::Dz, GridId::Z], at),
+        Gradient::Db => {
+            let notation = writer.naming.notation;
+            return [notation.bias_gradient(), notation.bias()].map(str::to_owned);
+        }
+    };
+    grids.map(|grid| writer.naming.cell(CellRef::new(grid, at)))
 }
 
 /// `3.2e−11`

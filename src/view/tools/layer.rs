@@ -50,7 +50,7 @@ fn both_change(model: &Model) -> String {
     ["Both change X and W and leave G.", &seed].concat()
 }
 
-/// A field for a number that is no cell.
+/// A field for a number outside of the grids.
 pub(super) fn field(model: &Model, label: &'static str, field: Field) -> Block {
     let draft = model.drafts.get(&field);
     let value = || all_digits(model.value_of(field));

@@ -20,7 +20,7 @@ pub(super) use provenance::provenance;
 
 type Blocks = fn(&Scene<'_>, &Writer<'_>) -> Vec<Block>;
 
-/// What is told of the layer in blocks; the rest stands in `index.html`.
+/// The tools that are told in blocks. The others stand in `index.html`.
 const TOOLS: &[(Tool, Blocks)] = &[
     (Tool::Layer, layer::blocks),
     (Tool::Learning, learning::blocks),
@@ -28,7 +28,6 @@ const TOOLS: &[(Tool, Blocks)] = &[
     (Tool::SpotTheBug, spot_the_bug::blocks),
 ];
 
-/// The tools that are wanted.
 pub(super) fn tools(
     scene: &Scene<'_>,
     writer: &Writer<'_>,

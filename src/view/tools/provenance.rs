@@ -10,14 +10,11 @@ use super::super::writer::Writer;
 
 const TERMS: &[&str] = &["position", "term", "product", "sum", ""];
 
-/// All terms of a cell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProvenanceLook {
-    /// The cell.
     pub title: String,
     /// How many terms there are, and how many have been added.
     pub summary: String,
-    /// The terms.
     pub table: Table,
 }
 
@@ -32,7 +29,6 @@ impl ProvenanceLook {
     }
 }
 
-/// The terms of the pinned cell, where one is pinned.
 pub(in crate::view) fn provenance(model: &Model) -> Option<ProvenanceLook> {
     model.pinned.map(|cell| of_cell(model, cell))
 }
@@ -44,24 +40,24 @@ fn of_cell(model: &Model, cell: CellRef) -> ProvenanceLook {
         None => model.recording().last().clone(),
     };
     let terms = trace.terms(cell, &finished);
-    let teller = Teller {
+    let provenance = Provenance {
         writer: Writer::of(model, &finished),
         cell,
     };
     ProvenanceLook {
         title: format!("Where {} comes from", model.naming.cell(cell)),
-        summary: teller.summary(&terms) + teller.warning(),
-        table: teller.table(&terms),
+        summary: provenance.summary(&terms) + provenance.warning(),
+        table: provenance.table(&terms),
     }
 }
 
-struct Teller<'a> {
+struct Provenance<'a> {
     writer: Writer<'a>,
     cell: CellRef,
 }
 
-impl Teller<'_> {
-    /// All terms; of a long sum those around the step.
+impl Provenance<'_> {
+    /// All terms, or those around the step where there are many.
     fn table(&self, terms: &[Term]) -> Table {
         let most = self.writer.most_rows();
         let step = self.writer.model.step;

@@ -127,8 +127,8 @@ fn gather_computes_cell_by_cell() {
             "W[0,0] · dZ[1,1] 0.1558 + 0.4 · 0.2500 = 0.2558",
         ]
     );
-    let [spread, turned] = &page.step.figures[..] else {
-        panic!("two figures");
+    let [spread, turned] = &page.step.diagrams[..] else {
+        panic!("two diagrams");
     };
     assert_eq!(spread.caption, "dZ, padded by 1");
     assert_eq!((spread.size.rows, spread.size.cols), (4, 4));
@@ -140,8 +140,8 @@ fn gather_computes_cell_by_cell() {
 #[test]
 fn matrix_lights_the_column_of_the_cell() {
     let page = page(&at(BackwardView::Matrix, 11));
-    let [c] = &page.step.figures[..] else {
-        panic!("one figure");
+    let [c] = &page.step.diagrams[..] else {
+        panic!("one diagram");
     };
     assert_eq!((c.size.rows, c.size.cols), (4, 9));
     assert_eq!((c.lit[0].at, c.lit[0].size.rows), (At::new(0, 4), 4));
@@ -149,7 +149,7 @@ fn matrix_lights_the_column_of_the_cell() {
     assert_eq!(c.labels.len(), 16);
     assert_eq!(c.labels[0], (At::new(0, 0), "0.4".to_owned()));
     let forward = super::page(&at(BackwardView::Matrix, 2));
-    assert_eq!(forward.step.figures[0].lit[0].at, At::new(1, 0));
+    assert_eq!(forward.step.diagrams[0].lit[0].at, At::new(1, 0));
 }
 
 #[test]

@@ -74,7 +74,7 @@ fn numbers_give_way_to_shade_but_for_w_and_dw() {
 #[test]
 fn a_lens_shows_the_numbers_under_the_kernel() {
     let forward = page(&large(BackwardView::Scatter, 1 + 62 + 5));
-    let [lens] = &forward.step.figures[..] else {
+    let [lens] = &forward.step.diagrams[..] else {
         panic!("one lens");
     };
     assert_eq!(lens.caption, "X[1:4, 5:8]");
@@ -86,13 +86,13 @@ fn a_lens_shows_the_numbers_under_the_kernel() {
     assert_eq!(numbers, under.collect::<Vec<_>>());
 
     let backward = page(&large(BackwardView::Scatter, POSITIONS + 3));
-    let captions = backward.step.figures.iter().map(|lens| &lens.caption[..]);
+    let captions = backward.step.diagrams.iter().map(|lens| &lens.caption[..]);
     assert_eq!(
         captions.collect::<Vec<_>>(),
         ["X[0:3, 0:3]", "dX[0:3, 0:3]"]
     );
     let gather = page(&large(BackwardView::Gather, POSITIONS + 3));
-    let captions = gather.step.figures.iter().map(|lens| &lens.caption[..]);
+    let captions = gather.step.diagrams.iter().map(|lens| &lens.caption[..]);
     assert_eq!(
         captions.collect::<Vec<_>>(),
         ["dZ under it", "W rotated by 180°"]

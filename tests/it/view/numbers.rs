@@ -267,7 +267,11 @@ fn texts(page: &Page) -> Vec<String> {
         let spans = table.rows.iter().flat_map(|row| row.cells.iter().flatten());
         spans.map(|span| &span.text).chain([&table.caption])
     });
-    let in_figures = page.step.figures.iter().flat_map(|figure| &figure.labels);
+    let in_diagrams = page
+        .step
+        .diagrams
+        .iter()
+        .flat_map(|diagram| &diagram.labels);
     let in_grids = page.grids.iter().flat_map(|grid| {
         let cells = grid.cells().flat_map(|cell| {
             let marks = cell.marks;
@@ -280,7 +284,7 @@ fn texts(page: &Page) -> Vec<String> {
         .chain([&page.step.comparison])
         .chain(page.provenance.as_ref().map(|look| &look.summary))
         .chain(page.code.iter().map(|line| &line.comment))
-        .chain(in_figures.map(|(_, label)| label))
+        .chain(in_diagrams.map(|(_, label)| label))
         .chain(in_tables);
     let spans = [&page.step.sentence, &page.step.equation];
     let lines = lines.cloned().chain(spans.map(|spans| text(spans)));

@@ -467,7 +467,7 @@ fn what_the_stride_never_reached_is_named() {
         Msg::ViewChosen(BackwardView::Gather),
         Msg::Sought(4),
     ]));
-    let spread = &shown.step.figures[0];
+    let spread = &shown.step.diagrams[0];
     assert_eq!(
         spread.caption,
         "dZ spread by the stride 2, padded by 1, with 1 row and 1 column more at the end"

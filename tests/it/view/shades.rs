@@ -71,16 +71,16 @@ fn the_small_grids_beside_the_step_follow() {
     update(&mut model, Msg::ViewChosen(BackwardView::Gather));
     // The first cell of dX.
     update(&mut model, Msg::Sought(7));
-    let of_figures = |model: &Model| -> Vec<Vec<i32>> {
+    let of_diagrams = |model: &Model| -> Vec<Vec<i32>> {
         let page = page(model);
-        let figures = page.step.figures.iter();
-        figures
-            .map(|figure| figure.shades.iter().map(|&(shade, _)| shade).collect())
+        let diagrams = page.step.diagrams.iter();
+        diagrams
+            .map(|diagram| diagram.shades.iter().map(|&(shade, _)| shade).collect())
             .collect()
     };
-    assert_eq!(of_figures(&model), [vec![-50, 0, 25, 100], vec![100]]);
+    assert_eq!(of_diagrams(&model), [vec![-50, 0, 25, 100], vec![100]]);
     update(&mut model, Msg::ScalePressed);
-    assert_eq!(of_figures(&model), [vec![-20, 0, 10, 40], vec![100]]);
+    assert_eq!(of_diagrams(&model), [vec![-20, 0, 10, 40], vec![100]]);
 }
 
 #[test]

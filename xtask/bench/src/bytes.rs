@@ -99,7 +99,7 @@ fn place_of(function: &str) -> String {
     let mut parts = path.split("::");
     match (parts.next(), parts.next(), parts.next()) {
         (Some("convscope"), Some(layer), file) => format!("{layer}/{}", file.unwrap_or_default()),
-        (Some("kernels"), ..) => "kernels".to_owned(),
+        (Some("simd"), ..) => "simd".to_owned(),
         _ => {
             let fits = |starts: &str| starts.split(' ').any(|start| path.starts_with(start));
             let title = OTHERS.iter().find(|(_, starts)| fits(starts));
@@ -145,7 +145,7 @@ mod tests {
                 "convscope::math::fast::<impl convscope::math::layer::Layer>::run",
                 "math/fast",
             ),
-            ("kernels::sum", "kernels"),
+            ("simd::sum", "simd"),
             ("<f64 as core::str::traits::FromStr>::from_str", text),
             (
                 "core::fmt::float::float_to_decimal_common_exact::<f64>",

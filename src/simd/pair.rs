@@ -1,8 +1,8 @@
 //! Two numbers that are computed with at once.
 //!
-//! With SIMD they are one register. The compiler finds that by itself in some
-//! loops and loses it in others after a small change, so it is said here; where
-//! there is no SIMD, as on the host, the same operations are done one by one.
+//! With SIMD they share a register. The compiler does that by itself in some loops,
+//! and stops doing it after a small change, so it is written out here. Without
+//! SIMD, as on the host, the same operations are done one by one.
 
 #[cfg(target_feature = "simd128")]
 mod register {
@@ -15,7 +15,6 @@ mod register {
         f64x2_add, f64x2_extract_lane, f64x2_mul, f64x2_splat, v128, v128_load, v128_store,
     };
 
-    /// Two numbers.
     #[derive(Clone, Copy, Debug)]
     pub(crate) struct Pair(v128);
 
@@ -58,7 +57,6 @@ mod register {
 
 #[cfg(not(target_feature = "simd128"))]
 mod register {
-    /// Two numbers.
     #[derive(Clone, Copy, Debug)]
     pub(crate) struct Pair([f64; 2]);
 

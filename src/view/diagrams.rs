@@ -12,22 +12,20 @@ use super::grids::{is_large, shade};
 use super::scene::Scene;
 use super::writer::Writer;
 
-/// Figures with more columns than this have no room for numbers.
+/// Diagrams with more columns than this have no room for numbers.
 const MOST_LABELLED: usize = 9;
 
 /// A grid drawn small.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Figure {
-    /// What it is.
+pub struct Diagram {
     pub caption: String,
-    /// Rows × columns.
     pub size: Size,
-    /// The cells that hold a number, by their shade, −100 … 100. All others
-    /// are zeros that only fill up.
+    /// The cells that hold a number, by their shade, −100 … 100. All others are
+    /// zeros that only fill up.
     pub shades: Vec<(i32, Vec<At>)>,
     /// The numbers, where there is room for them.
     pub labels: Vec<(At, String)>,
-    /// What the step is about.
+    /// The cells that the step is about.
     pub lit: Vec<Lit>,
     /// Whether it is a grid of the page rotated by 180°.
     pub turned: bool,
@@ -36,17 +34,14 @@ pub struct Figure {
 /// A rectangle of lit cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lit {
-    /// Its first cell.
     pub at: At,
-    /// Its rows × columns.
     pub size: Size,
-    /// Its role.
     pub role: Role,
 }
 
-/// The figures of a step: in gather the two grids that are correlated, in
+/// The diagrams of a step: in gather the two grids that are correlated, in
 /// matrix C or P.
-pub(super) fn figures(scene: &Scene<'_>, writer: &Writer<'_>) -> Vec<Figure> {
+pub(super) fn diagrams(scene: &Scene<'_>, writer: &Writer<'_>) -> Vec<Diagram> {
     let drawer = Drawer {
         scene,
         writer,
@@ -87,9 +82,9 @@ struct Drawer<'a> {
 }
 
 impl Drawer<'_> {
-    /// In a large layer the numbers of the step are seen here, and nowhere else
-    /// in their places: what lies under the kernel.
-    fn lenses(&self, view: BackwardView, step: Step) -> Vec<Figure> {
+    /// In a large layer the grids show no numbers: the diagrams of a step have
+    /// those under the kernel.
+    fn lenses(&self, view: BackwardView, step: Step) -> Vec<Diagram> {
         match (view, step) {
             (_, Step::Forward(at)) => vec![self.lens(GridId::X, at)],
             (_, Step::Backward(at)) => vec![self.lens(GridId::X, at), self.lens(GridId::Dx, at)],
@@ -107,7 +102,7 @@ impl Drawer<'_> {
     }
 
     /// The cells of X or dX under the kernel at a position.
-    fn lens(&self, grid: GridId, position: At) -> Figure {
+    fn lens(&self, grid: GridId, position: At) -> Diagram {
         let geometry = self.geometry;
         let dilation = geometry.spacing().dilation;
         let [rows, cols] = geometry.field(position);
@@ -118,15 +113,15 @@ impl Drawer<'_> {
             self.writer.frame.value(grid, At::new(row, col))
         };
         let caption = self.writer.window(grid, position);
-        self.figure(grid, caption, geometry.span(), &value)
+        self.diagram(grid, caption, geometry.span(), &value)
     }
 
     fn name(&self, grid: GridId) -> &'static str {
         self.writer.naming.grid(grid)
     }
 
-    /// Spread dZ and rotated W.
-    fn full_correlation(&self, target: At) -> Vec<Figure> {
+    /// dZ, spread and padded, and W, rotated.
+    fn full_correlation(&self, target: At) -> Vec<Diagram> {
         let geometry = self.geometry;
         let Spacing {
             stride, dilation, ..
@@ -146,9 +141,9 @@ impl Drawer<'_> {
         };
         let mut lights = vec![window];
         lights.extend(lit.map(|at| single(at, Role::Output)));
-        let spread = Figure {
+        let spread = Diagram {
             lit: lights,
-            ..self.figure(
+            ..self.diagram(
                 GridId::Dz,
                 format!(
                     "{}{}{}{}",
@@ -164,14 +159,15 @@ impl Drawer<'_> {
         vec![spread, self.rotated(target)]
     }
 
-    /// What stands at a place of dZ spread by the stride and padded.
+    /// The number at a place of dZ, once that is spread by the stride and padded.
     fn spread_dz(&self, at: At) -> Option<f64> {
         let position = FullCorrelation::of(self.geometry).position(self.geometry, at)?;
         self.writer.frame.dz.get(position)
     }
 
-    /// W rotated by 180°, lit where it meets dZ as a cell of dX is summed.
-    fn rotated(&self, target: At) -> Figure {
+    /// W rotated by 180°. Lit are its cells that meet dZ in the sum of a cell of
+    /// dX.
+    fn rotated(&self, target: At) -> Diagram {
         let geometry = self.geometry;
         let dilation = geometry.spacing().dilation;
         let kernel = geometry.kernel();
@@ -187,13 +183,13 @@ impl Drawer<'_> {
             let under = At::new(target.row + at.row, target.col + at.col);
             self.spread_dz(under).is_some()
         };
-        Figure {
+        Diagram {
             lit: places
                 .filter(meets)
                 .map(|at| single(at, Role::Kernel))
                 .collect(),
             turned: true,
-            ..self.figure(
+            ..self.diagram(
                 GridId::W,
                 format!(
                     "{} rotated by 180°{}",
@@ -206,8 +202,8 @@ impl Drawer<'_> {
         }
     }
 
-    /// What the rotated kernel lies on as a cell of dX is summed.
-    fn under_rotated(&self, target: At) -> Figure {
+    /// What the rotated kernel lies on in the sum of a cell of dX.
+    fn under_rotated(&self, target: At) -> Diagram {
         let Spacing {
             stride, dilation, ..
         } = self.geometry.spacing();
@@ -216,11 +212,11 @@ impl Drawer<'_> {
             self.spread_dz(At::new(target.row + at.row, target.col + at.col))
         };
         let caption = format!("{}{} under it", self.name(GridId::Dz), spread_by(stride));
-        self.figure(GridId::Dz, caption, self.geometry.span(), &value)
+        self.diagram(GridId::Dz, caption, self.geometry.span(), &value)
     }
 
-    /// The rows and columns of zeros behind the padding: X has them, but the
-    /// stride never reached them.
+    /// The rows and columns of zeros after the padding: X has them, but the stride
+    /// never reached them.
     fn unreached(&self, full: &FullCorrelation) -> [isize; 2] {
         let (output, stride) = (self.geometry.output(), self.geometry.spacing().stride);
         let [above, before] = full.padding;
@@ -233,8 +229,8 @@ impl Drawer<'_> {
         ]
     }
 
-    /// Padded X and spread dZ.
-    fn valid_correlation(&self, target: At) -> Vec<Figure> {
+    /// X, padded, and dZ, spread.
+    fn valid_correlation(&self, target: At) -> Vec<Diagram> {
         let geometry = self.geometry;
         let Spacing {
             stride,
@@ -267,9 +263,9 @@ impl Drawer<'_> {
         };
         let mut lights = vec![window];
         lights.extend(lit);
-        let padded = Figure {
+        let padded = Diagram {
             lit: lights,
-            ..self.figure(
+            ..self.diagram(
                 GridId::X,
                 format!(
                     "{}{}",
@@ -286,15 +282,15 @@ impl Drawer<'_> {
             .positions()
             .map(|at| single(spread(at), Role::Output));
         let caption = format!("{}{}", self.name(GridId::Dz), spread_by(stride));
-        let spread = Figure {
+        let spread = Diagram {
             lit: lit.collect(),
-            ..self.figure(GridId::Dz, caption, size, &dz)
+            ..self.diagram(GridId::Dz, caption, size, &dz)
         };
         vec![padded, spread]
     }
 
     /// C, a row for each position and a column for each cell of X.
-    fn matrix(&self, lit: Lit) -> Figure {
+    fn matrix(&self, lit: Lit) -> Diagram {
         let input = self.geometry.input();
         let entry = |position, column| {
             let kernel = matrix_entry(self.geometry, position, input.at(column))?;
@@ -304,7 +300,7 @@ impl Drawer<'_> {
     }
 
     /// P, a row for each position and a column for each cell of W.
-    fn patches(&self, target: At) -> Figure {
+    fn patches(&self, target: At) -> Diagram {
         let kernel = self.geometry.kernel();
         let entry = |position, column| {
             let input = patch_entry(self.geometry, position, kernel.at(column))?;
@@ -321,7 +317,7 @@ impl Drawer<'_> {
         of: Size,
         lit: Lit,
         entry: &dyn Fn(At, usize) -> Option<f64>,
-    ) -> Figure {
+    ) -> Diagram {
         let output = self.geometry.output();
         let caption = format!(
             "{name}: a row for each position, a column for each cell of {}, entries of {}",
@@ -329,9 +325,9 @@ impl Drawer<'_> {
             self.name(entries)
         );
         let size = Size::new(output.cells(), of.cells());
-        Figure {
+        Diagram {
             lit: vec![lit],
-            ..self.figure(entries, caption, size, &|at| {
+            ..self.diagram(entries, caption, size, &|at| {
                 entry(output.at(at.row), at.col)
             })
         }
@@ -346,14 +342,14 @@ impl Drawer<'_> {
         }
     }
 
-    /// Cells of a grid, placed otherwise than in it.
-    fn figure(
+    /// Cells of a grid at other places than in the grid.
+    fn diagram(
         &self,
         grid: GridId,
         caption: String,
         size: Size,
         value: &dyn Fn(At) -> Option<f64>,
-    ) -> Figure {
+    ) -> Diagram {
         let cells: Vec<(At, f64)> = size
             .positions()
             .filter_map(|at| Some((at, value(at)?)))
@@ -366,7 +362,7 @@ impl Drawer<'_> {
         }
         let labelled = size.cols <= MOST_LABELLED;
         let label = |&(at, value): &(At, f64)| (at, self.writer.number(value));
-        Figure {
+        Diagram {
             caption,
             size,
             shades: shades.into_iter().collect(),
@@ -385,7 +381,7 @@ const fn single(at: At, role: Role) -> Lit {
     }
 }
 
-/// The cell that stands at a place once all stand `apart`.
+/// The cell at a place, once the cells lie `apart`; `None` between two cells.
 fn undilated(at: At, apart: usize) -> Option<At> {
     let whole = |place: usize| place.is_multiple_of(apart).then(|| place / apart);
     Some(At::new(whole(at.row)?, whole(at.col)?))
@@ -405,7 +401,7 @@ fn dilated_by(dilation: usize) -> String {
     }
 }
 
-/// The zeros around a grid, or what is cropped of it.
+/// The zeros added around a grid, or the rows and columns cropped from it.
 fn surrounded([above, before]: [isize; 2]) -> String {
     let one = |padding: isize| {
         let count = padding.unsigned_abs();
@@ -422,7 +418,7 @@ fn surrounded([above, before]: [isize; 2]) -> String {
     }
 }
 
-/// What stands at the end besides the padding.
+/// What is added at the end besides the padding.
 fn unreached([rows, cols]: [isize; 2]) -> String {
     let count = |count: isize, name: &str| match count {
         1 => format!("1 {name}"),

@@ -1,10 +1,10 @@
 //! The innermost loops of the fast path: sums of rows, and the sigmoid.
 //!
-//! A block of neighbouring numbers is held in registers while everything that
-//! concerns it passes by. Nothing here knows of layers.
+//! A block of neighbouring results is held in registers while all its terms are
+//! added. Nothing here knows of layers.
 //!
-//! What is called from outside is not inlined: inside of a function that is
-//! compiled for size it would be too.
+//! Functions that are called from outside are not inlined: inside a function that
+//! is compiled for size they would be compiled for size, too.
 
 mod pair;
 
@@ -178,7 +178,7 @@ pub fn sum(cells: &[f64]) -> f64 {
 #[must_use]
 #[inline(never)]
 pub fn all_finite(cells: &[f64]) -> bool {
-    // 0 times a number is 0, and 0 times what is none or infinite is none.
+    // 0 times a finite number is 0, and 0 times NaN or infinity is NaN.
     let zero = Pair::splat(0.0);
     let (blocks, rest) = cells.as_chunks::<BLOCK>();
     let mut lanes = [zero; BLOCK / 2];
@@ -203,13 +203,13 @@ pub fn sigmoid_gradient(g: &[f64], h: &[f64]) -> Vec<f64> {
 #[must_use]
 #[inline(never)]
 pub fn sigmoid(cells: &[f64]) -> Vec<f64> {
-    // V8 makes a constant anew each time round; what it does not know to be one
-    // it keeps.
+    // V8 would make a constant again each time round. A value that it does not know
+    // to be constant it keeps.
     let logistic = black_box(LOGISTIC);
     cells.iter().map(|&cell| logistic.of(cell)).collect()
 }
 
-/// What it takes to compute 1 / (1 + e⁻ᶻ) without a branch and with one
+/// The constants for 1 / (1 + e⁻ᶻ), which is computed without a branch and with one
 /// division: with z = (n + f) · ln 2 and a whole n, e⁻ᶻ is 2⁻ⁿ · 2⁻ᶠ, and 2⁻ᶠ
 /// nearly a quotient of polynomials p(−f) / p(f).
 #[derive(Clone, Copy)]
@@ -219,14 +219,15 @@ struct Logistic {
     most: f64,
     /// 1 / ln 2.
     log2_e: f64,
-    /// What is subtracted from it becomes a whole number in the last bits, by
-    /// 1023 − 100 larger.
+    /// A number that is subtracted from it is rounded: the last bits of the
+    /// difference hold a whole number, larger by 1023 − 100.
     to_whole: f64,
     /// 2⁻¹⁰⁰: with it neither term overflows, and the division underflows only
     /// where its result does.
     scale: f64,
-    /// The factors of p of even powers, and of odd ones but the last, which is
-    /// 1: the Padé approximant of five and five. |f| ≤ ½ makes it right to 1e-15.
+    /// The coefficients of p for even powers, and for odd ones but the last, which
+    /// is 1: the Padé approximant of five and five. |f| ≤ ½ makes it right to
+    /// 1e-15.
     even: [f64; 3],
     odd: [f64; 2],
 }
@@ -251,7 +252,7 @@ const LOGISTIC: Logistic = Logistic {
 impl Logistic {
     #[inline]
     fn of(&self, z: f64) -> f64 {
-        // What is no number stays none.
+        // NaN stays NaN.
         let z = if z < self.least { self.least } else { z };
         let z = if z > self.most { self.most } else { z };
         let t = z * self.log2_e;

@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use crate::math::{At, Size};
-use crate::view::{Figure, Lit};
+use crate::view::{Diagram, Lit};
 
 use super::cell_view::tint;
 use super::node::{
@@ -19,21 +19,20 @@ use super::node::{
 const ROOMY: (usize, usize) = (46, 26);
 const TIGHT: (usize, usize) = (8, 8);
 
-/// What a character of a number takes of a cell's width, and what stays free.
+/// What a character takes of the width of a cell, and what stays free.
 const DIGIT: usize = 8;
 const MARGIN: usize = 4;
 
-/// The least width of a figure without numbers, in pixels.
+/// The least width of a diagram without numbers, in pixels.
 const SMALLEST: usize = 140;
 
-/// Figures side by side.
 #[derive(Debug)]
-pub(super) struct FigureList {
+pub(super) struct DiagramList {
     parent: Element,
-    shown: Vec<FigureView>,
+    shown: Vec<DiagramView>,
 }
 
-impl FigureList {
+impl DiagramList {
     pub(super) const fn new(parent: Element) -> Self {
         Self {
             parent,
@@ -41,26 +40,28 @@ impl FigureList {
         }
     }
 
-    /// Draws anew what is another grid; in the same, what differs.
-    pub(super) fn render(&mut self, figures: &[Figure]) {
+    /// Redraws all where a grid of another kind is there, else what differs.
+    pub(super) fn render(&mut self, diagrams: &[Diagram]) {
         let shown = self.shown.iter();
-        let same = self.shown.len() == figures.len()
-            && shown.zip(figures).all(|(view, figure)| view.fits(figure));
+        let same = self.shown.len() == diagrams.len()
+            && shown
+                .zip(diagrams)
+                .all(|(view, diagram)| view.fits(diagram));
         if !same {
             self.parent.set_text_content(None);
-            let views = figures
+            let views = diagrams
                 .iter()
-                .map(|figure| FigureView::new(&self.parent, figure));
+                .map(|diagram| DiagramView::new(&self.parent, diagram));
             self.shown = views.collect();
         }
-        for (view, figure) in self.shown.iter_mut().zip(figures) {
-            view.render(figure);
+        for (view, diagram) in self.shown.iter_mut().zip(diagrams) {
+            view.render(diagram);
         }
     }
 }
 
 #[derive(Debug)]
-struct FigureView {
+struct DiagramView {
     size: Size,
     turned: bool,
     /// A cell's width and height.
@@ -75,14 +76,13 @@ struct FigureView {
     lit: Vec<Lit>,
 }
 
-impl FigureView {
-    /// A grid without anything in it.
-    fn new(parent: &Element, figure: &Figure) -> Self {
+impl DiagramView {
+    fn new(parent: &Element, diagram: &Diagram) -> Self {
         let element = append(parent, "figure");
         put_attribute(&element, "class", "mini");
         let caption = TextSlot::new(append(&element, "figcaption"));
-        let unit = unit(figure);
-        let (width, height) = (figure.size.cols * unit.0, figure.size.rows * unit.1);
+        let unit = unit(diagram);
+        let (width, height) = (diagram.size.cols * unit.0, diagram.size.rows * unit.1);
         let drawing = append_svg(&element, "svg");
         put_attribute(
             &drawing,
@@ -90,7 +90,7 @@ impl FigureView {
             &format!("-2 -2 {} {}", width + 4, height + 4),
         );
         put_attribute(&drawing, "role", "img");
-        let least = if figure.labels.is_empty() {
+        let least = if diagram.labels.is_empty() {
             SMALLEST
         } else {
             0
@@ -99,15 +99,15 @@ impl FigureView {
         // A drawing has a style as elements of HTML do.
         set_number(drawing.unchecked_ref(), "--natural", natural);
         let cells = append_svg(&drawing, "g");
-        if figure.turned {
+        if diagram.turned {
             put_attribute(&cells, "class", "turned");
         }
         let ground = append_svg(&cells, "path");
         put_attribute(&ground, "class", "ground");
         put_attribute(&ground, "d", &format!("M0 0h{width}v{height}h-{width}z"));
         Self {
-            size: figure.size,
-            turned: figure.turned,
+            size: diagram.size,
+            turned: diagram.turned,
             unit,
             caption,
             cells,
@@ -119,14 +119,14 @@ impl FigureView {
         }
     }
 
-    /// Whether it is a grid of the same kind.
-    fn fits(&self, figure: &Figure) -> bool {
-        (self.size, self.turned, self.unit) == (figure.size, figure.turned, unit(figure))
+    /// Whether it can show this grid: size and shape are the same.
+    fn fits(&self, diagram: &Diagram) -> bool {
+        (self.size, self.turned, self.unit) == (diagram.size, diagram.turned, unit(diagram))
     }
 
-    fn render(&mut self, figure: &Figure) {
-        self.caption.write(&figure.caption);
-        set_attribute(&self.drawing, "aria-label", Some(&figure.caption));
+    fn render(&mut self, diagram: &Diagram) {
+        self.caption.write(&diagram.caption);
+        set_attribute(&self.drawing, "aria-label", Some(&diagram.caption));
         let unit = self.unit;
         let first_label = self.labels.first().map(|(node, _)| node.clone());
         let new_path = || {
@@ -137,14 +137,19 @@ impl FigureView {
             }
             path
         };
-        rewrite(&mut self.shades, &figure.shades, new_path, |path, shade| {
-            put_attribute(path, "d", &squares(unit, &shade.1));
-            set_attribute(path, "data-shade", tint(shade.0).as_deref());
-        });
+        rewrite(
+            &mut self.shades,
+            &diagram.shades,
+            new_path,
+            |path, shade| {
+                put_attribute(path, "d", &squares(unit, &shade.1));
+                set_attribute(path, "data-shade", tint(shade.0).as_deref());
+            },
+        );
         let new_label = || append_svg(&self.cells, "text");
         rewrite(
             &mut self.labels,
-            &figure.labels,
+            &diagram.labels,
             new_label,
             |text, (at, label)| {
                 let (width, height) = unit;
@@ -153,7 +158,7 @@ impl FigureView {
                 write_text(text, label);
             },
         );
-        self.light(&figure.lit);
+        self.light(&diagram.lit);
     }
 
     fn light(&mut self, lit: &[Lit]) {
@@ -178,15 +183,18 @@ impl FigureView {
     }
 }
 
-fn unit(figure: &Figure) -> (usize, usize) {
-    let lengths = figure.labels.iter().map(|(_, label)| label.chars().count());
+fn unit(diagram: &Diagram) -> (usize, usize) {
+    let lengths = diagram
+        .labels
+        .iter()
+        .map(|(_, label)| label.chars().count());
     let (width, height) = ROOMY;
     lengths.max().map_or(TIGHT, |longest| {
         (width.max(longest * DIGIT + MARGIN), height)
     })
 }
 
-/// One path for all cells of a shade: thousands of them stay few nodes.
+/// One path for all cells of a shade, so that thousands of them take few nodes.
 fn squares((width, height): (usize, usize), places: &[At]) -> String {
     let mut path = String::new();
     for at in places {

@@ -9,10 +9,10 @@ use crate::trace::GridId;
 /// their line for the window.
 const LONG_NAMES: usize = 10;
 
-/// The language, the names, the view of the backward pass, and what the layer
-/// has that another might not have.
+/// Which program it is: its language, its names, the view of the backward pass, and
+/// what the layer has that another might not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Setting {
+pub(crate) struct Variant {
     pub(super) language: Language,
     pub(super) notation: Notation,
     view: BackwardView,
@@ -22,7 +22,7 @@ pub(crate) struct Setting {
     is_squared: bool,
 }
 
-impl Setting {
+impl Variant {
     pub(crate) fn of(
         language: Language,
         notation: Notation,
