@@ -70,15 +70,15 @@ pub(super) fn show(value: f64, decimals: Decimals) -> Shown {
         Decimals::Full => FULL,
         Decimals::Rounded(count) => count,
     };
-    known(value, form, || written(value, decimals))
+    known(value, form, &|| written(value, decimals))
 }
 
 /// `3e−7`
 pub(super) fn one_digit(value: f64) -> String {
-    known(value, ONE_DIGIT, || with_minus(&exponential(value, 0))).text
+    known(value, ONE_DIGIT, &|| with_minus(&exponential(value, 0))).text
 }
 
-fn known(value: f64, form: u8, write: impl Fn() -> String) -> Shown {
+fn known(value: f64, form: u8, write: &dyn Fn() -> String) -> Shown {
     let bits = value.to_bits();
     let mut all = KNOWN.take();
     if all.is_empty() {
