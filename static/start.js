@@ -122,12 +122,12 @@
   addEventListener("error", watch, true);
   addEventListener("unhandledrejection", watch);
 
-  // Past every cache, in which some files may be older than others. A slow network needs its time, a host that does not answer must not keep one waiting for ever.
+  // Past every cache. The browser lists the last files late: they are named. A host that does not answer keeps nobody waiting for ever.
   alert?.querySelector("button").addEventListener("click", async ({ target }) => {
     target.textContent = "Reloading …";
-    const sheets = Array.from(document.querySelectorAll("link[rel=stylesheet]"), ({ href }) => href);
+    const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
     const renew = (url) => fetch(url, { cache: "reload", signal: AbortSignal.timeout?.(15000) });
-    await Promise.allSettled([location.href, script, PROGRAM, WASM, ...sheets].map(renew));
+    await Promise.allSettled([location.href, PROGRAM, WASM, ...loaded].map(renew));
     location.reload();
   });
 

@@ -106,7 +106,12 @@ impl BlockView {
                 class("field");
                 Self::Field(FieldView::new(element, look))
             }
-            Block::Choice { look, options } => {
+            Block::Choice {
+                label,
+                look,
+                options,
+            } => {
+                element.set_text_content(Some(label));
                 Self::Choice(ChoiceView::new(element, look.choice, options))
             }
         }

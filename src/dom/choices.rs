@@ -31,7 +31,6 @@ impl ChoiceView {
 
     /// Makes the select, with these values and words.
     pub(super) fn new(label: &Element, choice: Choice, options: &[[String; 2]]) -> Self {
-        label.set_text_content(Some(choice.name()));
         let select = append(label, "select");
         let attributes = [("data-choice", choice.name()), ("autocomplete", "off")];
         put_attributes(&select, &attributes);

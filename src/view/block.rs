@@ -22,6 +22,7 @@ pub enum Block {
     Field(FieldLook),
     /// A list of options, one of which is in force.
     Choice {
+        label: &'static str,
         look: ChoiceLook,
         /// The value of each option and its words.
         options: Vec<[String; 2]>,
@@ -111,9 +112,13 @@ impl Block {
                 let error = if look.error.is_empty() { "" } else { "\n" };
                 [look.label, ": ", &look.text, error, &look.error].concat()
             }
-            Self::Choice { look, options } => {
+            Self::Choice {
+                label,
+                look,
+                options,
+            } => {
                 let chosen = options.get(look.chosen).map_or("", |[_, words]| words);
-                [look.choice.name(), ": ", chosen].concat()
+                [label, ": ", chosen].concat()
             }
         }
     }

@@ -77,7 +77,7 @@ impl Choice {
         all.into_iter().find(|choice| choice.name() == name)
     }
 
-    /// Its name in the document; a tool calls it so, too.
+    /// Its name in the document.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -85,8 +85,8 @@ impl Choice {
             Self::Theme => "theme",
             Self::Decimals => "decimals",
             Self::Speed => "speed",
-            Self::Activation => "Activation",
-            Self::Loss => "Loss",
+            Self::Activation => "activation",
+            Self::Loss => "loss",
             Self::View => "view",
             Self::Notation => "notation",
             Self::FirstIndex => "first-index",
@@ -95,9 +95,9 @@ impl Choice {
             Self::XColumns => "X columns",
             Self::WRows => "W rows",
             Self::WColumns => "W columns",
-            Self::Stride => "Stride",
-            Self::Padding => "Padding",
-            Self::Dilation => "Dilation",
+            Self::Stride => "stride",
+            Self::Padding => "padding",
+            Self::Dilation => "dilation",
             Self::Link => "link",
         }
     }
@@ -205,8 +205,9 @@ pub(super) fn choices(model: &Model) -> Vec<ChoiceLook> {
     Choice::OF_PAGE.map(|choice| look(model, choice)).into()
 }
 
-pub(super) fn choice(model: &Model, choice: Choice) -> Block {
+pub(super) fn choice(model: &Model, choice: Choice, label: &'static str) -> Block {
     Block::Choice {
+        label,
         look: look(model, choice),
         options: choice.options(),
     }

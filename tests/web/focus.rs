@@ -233,7 +233,7 @@ fn the_focus_is_never_lost() {
     let cell: &Element = &stage.cell("Z", 0, 1);
     assert_eq!(&active(), cell);
     // Undo takes T out of the page.
-    choose(&stage.select("[data-choice=Loss]"), "squared-error");
+    choose(&stage.select("[data-choice=loss]"), "squared-error");
     let target = stage.field("T", 1, 0);
     target.focus().unwrap();
     press_key(&target, "z", "ctrlKey: true");

@@ -93,7 +93,7 @@ fn the_view_can_be_chosen_at_backward_steps() {
 fn the_padding_has_no_cells() {
     let stage = Stage::open();
     let first = stage.cell("X", 1, 1);
-    set(&stage, "Padding", "2");
+    set(&stage, "padding", "2");
     assert_eq!(stage.cells("X").len(), 9);
     assert_eq!(stage.cells("dX").len(), 9);
     // 7×7 places, 9 of them cells.
@@ -113,14 +113,14 @@ fn cells_are_the_same_nodes_whatever_else_is_set() {
         .map(|grid| stage.cells(grid))
         .into();
     for (name, value) in [
-        ("Activation", "tanh"),
-        ("Loss", "squared-error"),
-        ("Loss", "sum"),
+        ("activation", "tanh"),
+        ("loss", "squared-error"),
+        ("loss", "sum"),
         ("view", "matrix"),
         ("notation", "pytorch"),
         ("decimals", "8"),
         ("language", "Rust"),
-        ("Stride", "1"),
+        ("stride", "1"),
     ] {
         set(&stage, name, value);
         let after: Vec<Vec<Element>> = ["X", "W", "Z", "G", "dX"]
@@ -134,7 +134,7 @@ fn cells_are_the_same_nodes_whatever_else_is_set() {
 fn t_is_there_while_it_is_in_use_and_g_cannot_be_typed_into() {
     let stage = Stage::open();
     assert_eq!(count(&stage, "[data-grid=T]"), 0);
-    set(&stage, "Loss", "squared-error");
+    set(&stage, "loss", "squared-error");
     assert_eq!(stage.cells("T").len(), 4);
     assert_eq!(stage.values("T"), vec![Some("0".to_owned()); 4]);
     assert_eq!(stage.values("G"), vec![None; 4], "computed with H");
@@ -144,7 +144,7 @@ fn t_is_there_while_it_is_in_use_and_g_cannot_be_typed_into() {
     let h: f64 = stage.values("H")[1].as_ref().unwrap().parse().unwrap();
     let g: f64 = stage.values("G")[1].as_ref().unwrap().parse().unwrap();
     assert_eq!(g, h - 0.5);
-    set(&stage, "Loss", "sum");
+    set(&stage, "loss", "sum");
     assert_eq!(count(&stage, "[data-grid=T]"), 0);
     assert!(!stage.field("G", 1, 1).read_only());
     assert_eq!(stage.values("G")[1].as_deref(), Some("1"));
@@ -188,10 +188,10 @@ fn what_does_not_fit_cannot_be_chosen() {
         count(stage, &options)
     };
     stage.press("Layer");
-    assert_eq!(disabled(&stage, "Dilation"), 1, "3 spans 4×4");
+    assert_eq!(disabled(&stage, "dilation"), 1, "3 spans 4×4");
     assert_eq!(disabled(&stage, "W rows"), 4, "4 to 7");
-    set(&stage, "Padding", "1");
-    assert_eq!(disabled(&stage, "Dilation"), 0);
+    set(&stage, "padding", "1");
+    assert_eq!(disabled(&stage, "dilation"), 0);
     assert_eq!(disabled(&stage, "W rows"), 2, "6 and 7");
 }
 
@@ -266,10 +266,10 @@ fn the_terms_of_a_pinned_cell_can_be_read_by_script() {
 fn settings_come_back() {
     let stage = Stage::open();
     for (name, value) in [
-        ("Stride", "2"),
-        ("Padding", "1"),
-        ("Activation", "relu"),
-        ("Loss", "squared-error"),
+        ("stride", "2"),
+        ("padding", "1"),
+        ("activation", "relu"),
+        ("loss", "squared-error"),
         ("view", "gather"),
         ("notation", "cs231n"),
         ("first-index", "1"),
@@ -286,11 +286,11 @@ fn settings_come_back() {
 
     let stage = Stage::reopen();
     for (name, value) in [
-        ("Stride", "2"),
-        ("Padding", "1"),
-        ("Dilation", "1"),
-        ("Activation", "relu"),
-        ("Loss", "squared-error"),
+        ("stride", "2"),
+        ("padding", "1"),
+        ("dilation", "1"),
+        ("activation", "relu"),
+        ("loss", "squared-error"),
         ("view", "gather"),
         ("notation", "cs231n"),
         ("first-index", "1"),

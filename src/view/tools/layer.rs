@@ -10,21 +10,21 @@ use super::super::number::all_digits;
 use super::super::scene::Scene;
 use super::super::writer::Writer;
 
-const CHOICES: [Choice; 8] = [
-    Choice::XRows,
-    Choice::XColumns,
-    Choice::WRows,
-    Choice::WColumns,
-    Choice::Stride,
-    Choice::Padding,
-    Choice::Dilation,
-    Choice::Activation,
+const CHOICES: [(Choice, &str); 8] = [
+    (Choice::XRows, "X rows"),
+    (Choice::XColumns, "X columns"),
+    (Choice::WRows, "W rows"),
+    (Choice::WColumns, "W columns"),
+    (Choice::Stride, "Stride"),
+    (Choice::Padding, "Padding"),
+    (Choice::Dilation, "Dilation"),
+    (Choice::Activation, "Activation"),
 ];
 
 pub(super) fn blocks(scene: &Scene<'_>, _: &Writer<'_>) -> Vec<Block> {
     let model = scene.model;
     let geometry = model.layer.geometry();
-    let mut blocks: Vec<Block> = CHOICES.map(|one| choice(model, one)).into();
+    let mut blocks: Vec<Block> = CHOICES.map(|(one, label)| choice(model, one, label)).into();
     blocks.extend([
         field(model, "Bias", Field::Bias),
         text(

@@ -28,7 +28,7 @@ pub(super) fn blocks(scene: &Scene<'_>, writer: &Writer<'_>) -> Vec<Block> {
         reset.state = ButtonState::Idle;
     }
     vec![
-        choice(model, Choice::Loss),
+        choice(model, Choice::Loss, "Loss"),
         field(model, "Learning rate", Field::LearningRate),
         text(TextStyle::Result, &writer.loss_line(scene.recording.loss())),
         buttons([

@@ -58,7 +58,7 @@ fn options(choice: Choice) -> Vec<String> {
     let page = page(&Model::default());
     for block in page.tools.iter().flat_map(|(_, blocks)| blocks) {
         match block {
-            Block::Choice { look, options } if look.choice == choice => {
+            Block::Choice { look, options, .. } if look.choice == choice => {
                 return options.iter().map(|[value, _]| value.clone()).collect();
             }
             _ => {}
