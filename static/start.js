@@ -122,11 +122,13 @@
   addEventListener("error", watch, true);
   addEventListener("unhandledrejection", watch);
 
-  // Past every cache. The browser lists the last files late: they are named. A host that does not answer keeps nobody waiting for ever.
+  // Past every cache, in which some files may be older than others. A file is renewed once all of it has come, not its head
+  // alone. The browser may list those last that came last, so these are named. A slow network needs its time, a host that
+  // does not answer must not keep one waiting for ever.
   alert?.querySelector("button").addEventListener("click", async ({ target }) => {
     target.textContent = "Reloading …";
     const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
-    const renew = (url) => fetch(url, { cache: "reload", signal: AbortSignal.timeout?.(15000) });
+    const renew = async (url) => (await fetch(url, { cache: "reload", signal: AbortSignal.timeout?.(15000) })).arrayBuffer();
     await Promise.allSettled([location.href, PROGRAM, WASM, ...loaded].map(renew));
     location.reload();
   });

@@ -1,16 +1,19 @@
 //! Serves the release build the way a course's web site would: from a folder
 //! below the root, so that a path that begins with `/` finds nothing.
 
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, OnceLock};
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{Path as UrlPath, Request};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, map_response};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
+use futures_util::{StreamExt, stream};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tower_http::services::ServeDir;
@@ -197,7 +200,8 @@ fn kind_of(file: &str) -> &'static str {
 }
 
 /// A file of the build, fresh for ten minutes; the other one, and what it asks
-/// for, with another id. Past the caches all are of one build.
+/// for, with another id. Past the caches all are of one build, and half of a file
+/// comes a while after its head.
 async fn mixed(
     UrlPath(path): UrlPath<Vec<(String, String)>>,
     headers: HeaderMap,
@@ -212,7 +216,8 @@ async fn mixed(
         part("file").unwrap_or("index.html"),
     );
     let mut content = std::fs::read(dist().join(file)).map_err(|_| StatusCode::NOT_FOUND)?;
-    if file.ends_with(other) && !headers.contains_key(header::CACHE_CONTROL) {
+    let is_past_caches = headers.contains_key(header::CACHE_CONTROL);
+    if file.ends_with(other) && !is_past_caches {
         let ours = build().as_bytes();
         for start in 0..=content.len().saturating_sub(ours.len()) {
             if content[start..].starts_with(ours) {
@@ -225,7 +230,14 @@ async fn mixed(
         (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, "max-age=600"),
     ];
-    Ok((headers, content))
+    let pause = Duration::from_millis(if is_past_caches { 300 } else { 0 });
+    let rest = content.split_off(content.len() / 2);
+    let halves = stream::iter([(content, Duration::ZERO), (rest, pause)]);
+    let body = halves.then(async |(half, pause)| {
+        tokio::time::sleep(pause).await;
+        Ok::<_, Infallible>(half)
+    });
+    Ok((headers, Body::from_stream(body)))
 }
 
 /// The id of the build: what index.html asks for each file with.
