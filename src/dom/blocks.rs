@@ -90,7 +90,10 @@ impl BlockView {
                 class("arithmetic");
                 Self::Table(TableView::new(element, table))
             }
-            Block::Chart(_) => Self::Chart(curve(element)),
+            Block::Chart(_) => {
+                put_attribute(element, "role", "img");
+                Self::Chart(curve(element))
+            }
             Block::Buttons(Buttons { question, .. }) => {
                 class(if question.is_some() {
                     "answers"
@@ -184,7 +187,6 @@ fn curve(parent: &Element) -> Element {
 
 fn render_chart(element: &Element, curve: &Element, chart: &Chart) {
     set_attribute(element, "hidden", chart.points.is_empty().then_some(""));
-    set_attribute(element, "role", Some("img"));
     set_attribute(element, "aria-label", Some(&chart.description));
     set_attribute(curve, "points", Some(&chart.points));
 }
