@@ -56,11 +56,15 @@ impl ChoiceView {
 
     /// Compares with the select itself: the person has moved it already, and what
     /// they chose may have been refused.
-    pub(super) fn render(&mut self, look: &ChoiceLook) {
-        let chosen = i32::try_from(look.chosen).unwrap_or(-1);
+    pub(super) fn choose(&self, chosen: usize) {
+        let chosen = i32::try_from(chosen).unwrap_or(-1);
         if self.select.selected_index() != chosen {
             self.select.set_selected_index(chosen);
         }
+    }
+
+    pub(super) fn render(&mut self, look: &ChoiceLook) {
+        self.choose(look.chosen);
         if self.possible == look.possible {
             return;
         }

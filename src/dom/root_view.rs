@@ -128,8 +128,8 @@ impl RootView {
         self.step.render(&page.step);
         self.code.render(page);
         self.timeline.render(&page.timeline, &page.step.title);
-        for (view, look) in self.choices.iter_mut().zip(&page.choices) {
-            view.render(look);
+        for (view, &chosen) in self.choices.iter().zip(&page.chosen) {
+            view.choose(chosen);
         }
         render_document(page);
         self.render_buttons(page);

@@ -100,28 +100,6 @@ impl FullCorrelation {
     }
 }
 
-/// The cell of W that multiplies a cell of X at a position: an entry of the
-/// matrix C; `None` where that is 0.
-#[must_use]
-pub fn matrix_entry(geometry: &Geometry, position: At, input: At) -> Option<At> {
-    let [rows, cols] = Axis::both(geometry);
-    Some(At::new(
-        rows.kernel(position.row, input.row)?,
-        cols.kernel(position.col, input.col)?,
-    ))
-}
-
-/// The cell of X under a cell of W at a position: an entry of the matrix P;
-/// `None` where that is 0, in the padding.
-#[must_use]
-pub fn patch_entry(geometry: &Geometry, position: At, kernel: At) -> Option<At> {
-    let [rows, cols] = Axis::both(geometry);
-    Some(At::new(
-        rows.input(position.row, kernel.row)?,
-        cols.input(position.col, kernel.col)?,
-    ))
-}
-
 /// Position, kernel and input coordinates that meet along one axis.
 type AxisTap = [usize; 3];
 

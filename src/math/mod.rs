@@ -11,7 +11,7 @@ mod grid;
 mod layer;
 
 pub use activation::Activation;
-pub use backward_view::{BackwardView, FullCorrelation, matrix_entry, patch_entry};
+pub use backward_view::{BackwardView, FullCorrelation};
 pub use bug::Bug;
 pub use check::{Check, Checked, Gradient, NUDGE, check};
 pub use geometry::{Geometry, GeometryError, Spacing, Tap};

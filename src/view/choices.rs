@@ -35,6 +35,7 @@ pub enum Choice {
     Link,
 }
 
+/// A choice of a tool, whose options need not all be possible.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChoiceLook {
     pub choice: Choice,
@@ -200,27 +201,21 @@ impl Choice {
     }
 }
 
-/// Those of the page, in the order of [`Choice::OF_PAGE`].
-pub(super) fn choices(model: &Model) -> Vec<ChoiceLook> {
-    Choice::OF_PAGE.map(|choice| look(model, choice)).into()
+/// The options in force, in the order of [`Choice::OF_PAGE`].
+pub(super) fn chosen_of_page(model: &Model) -> [usize; Choice::OF_PAGE.len()] {
+    Choice::OF_PAGE.map(|choice| choice.chosen(model))
 }
 
 pub(super) fn choice(model: &Model, choice: Choice, label: &'static str) -> Block {
+    let messages = (0..).map_while(|place| choice.message(model, place));
     Block::Choice {
         label,
-        look: look(model, choice),
+        look: ChoiceLook {
+            choice,
+            chosen: choice.chosen(model),
+            possible: messages.map(|msg| fits(model, &msg)).collect(),
+        },
         options: choice.options(),
-    }
-}
-
-fn look(model: &Model, choice: Choice) -> ChoiceLook {
-    ChoiceLook {
-        choice,
-        chosen: choice.chosen(model),
-        possible: (0..)
-            .map_while(|place| choice.message(model, place))
-            .map(|msg| fits(model, &msg))
-            .collect(),
     }
 }
 
@@ -237,8 +232,6 @@ fn fits(model: &Model, msg: &Msg) -> bool {
     match *msg {
         Msg::SizeChosen(operand, size) => model.sizes_with(operand, size).is_some(),
         Msg::SpacingChosen(spacing) => model.spacing_fits(spacing).is_ok(),
-        // One's own layer is not chosen: it comes about by an edit.
-        Msg::ExampleChosen(index) => index < EXAMPLES.len(),
         _ => true,
     }
 }

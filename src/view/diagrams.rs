@@ -3,9 +3,7 @@
 
 use litemap::LiteMap;
 
-use crate::math::{
-    At, BackwardView, FullCorrelation, Geometry, Size, Spacing, matrix_entry, patch_entry,
-};
+use crate::math::{At, BackwardView, FullCorrelation, Geometry, Size, Spacing, Tap};
 use crate::trace::{CellRef, GridId, Role, Step, largest_magnitude};
 
 use super::grids::{is_large, shade};
@@ -292,31 +290,31 @@ impl Drawer<'_> {
     /// C, a row for each position and a column for each cell of X.
     fn matrix(&self, lit: Lit) -> Diagram {
         let input = self.geometry.input();
-        let entry = |position, column| {
-            let kernel = matrix_entry(self.geometry, position, input.at(column))?;
-            self.writer.layer.w().get(kernel)
-        };
-        self.rows_of_positions("C", [GridId::X, GridId::W], input, lit, &entry)
+        let w = self.writer.layer.w();
+        self.rows_of_positions("C", [GridId::X, GridId::W], input, lit, &|tap| {
+            (input.index_of(tap.input), w[tap.kernel])
+        })
     }
 
     /// P, a row for each position and a column for each cell of W.
     fn patches(&self, target: At) -> Diagram {
         let kernel = self.geometry.kernel();
-        let entry = |position, column| {
-            let input = patch_entry(self.geometry, position, kernel.at(column))?;
-            self.writer.layer.x().get(input)
-        };
+        let x = self.writer.layer.x();
         let lit = self.column(kernel.index_of(target), Role::Accumulated);
-        self.rows_of_positions("P", [GridId::W, GridId::X], kernel, lit, &entry)
+        self.rows_of_positions("P", [GridId::W, GridId::X], kernel, lit, &|tap| {
+            (kernel.index_of(tap.kernel), x[tap.input])
+        })
     }
 
+    /// Each product of the forward pass is one entry: its column, and what stands
+    /// there.
     fn rows_of_positions(
         &self,
         name: &str,
         [columns, entries]: [GridId; 2],
         of: Size,
         lit: Lit,
-        entry: &dyn Fn(At, usize) -> Option<f64>,
+        entry: &dyn Fn(Tap) -> (usize, f64),
     ) -> Diagram {
         let output = self.geometry.output();
         let caption = format!(
@@ -324,12 +322,21 @@ impl Drawer<'_> {
             self.name(columns),
             self.name(entries)
         );
-        let size = Size::new(output.cells(), of.cells());
+        let mut cells = Vec::new();
+        for (row, position) in output.positions().enumerate() {
+            for tap in self.geometry.taps(position) {
+                let (column, value) = entry(tap);
+                cells.push((At::new(row, column), value));
+            }
+        }
         Diagram {
             lit: vec![lit],
-            ..self.diagram(entries, caption, size, &|at| {
-                entry(output.at(at.row), at.col)
-            })
+            ..self.drawn(
+                entries,
+                caption,
+                Size::new(output.cells(), of.cells()),
+                &cells,
+            )
         }
     }
 
@@ -350,14 +357,15 @@ impl Drawer<'_> {
         size: Size,
         value: &dyn Fn(At) -> Option<f64>,
     ) -> Diagram {
-        let cells: Vec<(At, f64)> = size
-            .positions()
-            .filter_map(|at| Some((at, value(at)?)))
-            .collect();
+        let cells = size.positions().filter_map(|at| Some((at, value(at)?)));
+        self.drawn(grid, caption, size, &cells.collect::<Vec<_>>())
+    }
+
+    fn drawn(&self, grid: GridId, caption: String, size: Size, cells: &[(At, f64)]) -> Diagram {
         let largest = largest_magnitude(cells.iter().map(|&(_, value)| value));
         let largest = self.scene.shared_largest(grid).unwrap_or(largest);
         let mut shades: LiteMap<i32, Vec<At>> = LiteMap::new();
-        for &(at, value) in &cells {
+        for &(at, value) in cells {
             shades.entry(shade(value, largest)).or_default().push(at);
         }
         let labelled = size.cols <= MOST_LABELLED;

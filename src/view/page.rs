@@ -8,7 +8,7 @@ use crate::trace::{GridId, Highlight, Trace};
 
 use super::announcement::announcement;
 use super::block::Block;
-use super::choices::{ChoiceLook, choices};
+use super::choices::{Choice, chosen_of_page};
 use super::code::{CodeLine, Listing, Moment, Variant, comment_mark};
 use super::fit::Fit;
 use super::grids::{GridLook, grids};
@@ -46,7 +46,8 @@ pub struct Page {
     pub one_scale: bool,
     /// The label of the switch for that.
     pub scale_name: String,
-    pub choices: Vec<ChoiceLook>,
+    /// The place of the option in force, for each of [`Choice::OF_PAGE`].
+    pub chosen: [usize; Choice::OF_PAGE.len()],
     /// The open tool; in the first page all of them, so that their controls are in the
     /// document from the start.
     pub tools: Vec<(Tool, Vec<Block>)>,
@@ -192,7 +193,7 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
         theme: model.theme,
         one_scale: model.one_scale,
         scale_name: model.naming.say("One scale for $dX, $dW, $dZ"),
-        choices: choices(model),
+        chosen: chosen_of_page(model),
         tools: tools(&scene, &writer, |tool| {
             !had_tools || model.open == Some(tool)
         }),

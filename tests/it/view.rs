@@ -58,14 +58,13 @@ fn told(page: &Page, tool: Tool) -> String {
     texts.join("\n")
 }
 
-/// Which options of a choice can be chosen.
+/// Which options of a tool's choice can be chosen.
 fn possible(page: &Page, choice: Choice) -> Vec<bool> {
     let of_tools = page.tools.iter().flat_map(|(_, blocks)| blocks);
-    let of_tools = of_tools.filter_map(|block| match block {
+    let mut looks = of_tools.filter_map(|block| match block {
         Block::Choice { look, .. } => Some(look),
         _ => None,
     });
-    let mut looks = page.choices.iter().chain(of_tools);
     let look = looks.find(|look| look.choice == choice);
     look.expect("each choice is there").possible.clone()
 }

@@ -1,7 +1,7 @@
 //! dX as the correlation that textbooks draw, and as a product with a matrix:
 //! both really built, zeros and all.
 
-use convscope::math::{Activation, At, FullCorrelation, Grid, Layer, Size, Spacing, matrix_entry};
+use convscope::math::{Activation, At, BackwardView, FullCorrelation, Grid, Layer, Size, Spacing};
 
 use crate::oracle;
 use crate::support::{
@@ -254,18 +254,12 @@ fn assert_matrix(layer: &Layer) {
     let (z, _) = oracle::forward(layer);
     let dz = oracle::delta(layer, &z);
     let (inputs, outputs) = (layer.x().size(), grid_of(&z).size());
-    let entry = |position, input| {
-        matrix_entry(geometry, position, input).map_or(0.0, |kernel| layer.w()[kernel])
-    };
-    let matrix: Rows = cells_of(outputs)
-        .into_iter()
-        .map(|position| {
-            cells_of(inputs)
-                .into_iter()
-                .map(|input| entry(position, input))
-                .collect()
-        })
-        .collect();
+    let mut matrix: Rows = vec![vec![0.0; inputs.cells()]; outputs.cells()];
+    for (column, input) in cells_of(inputs).into_iter().enumerate() {
+        for tap in BackwardView::Matrix.taps_into_dx(geometry, input) {
+            matrix[outputs.index_of(tap.position)][column] = layer.w()[tap.kernel];
+        }
+    }
 
     let x = layer.x().cells();
     let from_x = matrix

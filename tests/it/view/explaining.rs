@@ -145,9 +145,25 @@ fn matrix_lights_the_column_of_the_cell() {
     };
     assert_eq!((c.size.rows, c.size.cols), (4, 9));
     assert_eq!((c.lit[0].at, c.lit[0].size.rows), (At::new(0, 4), 4));
-    // Four positions, four cells of W in each row.
-    assert_eq!(c.labels.len(), 16);
-    assert_eq!(c.labels[0], (At::new(0, 0), "0.4".to_owned()));
+    // X's cells row by row: W's second row lies three columns after its first.
+    let labels = c.labels.iter();
+    let labels: Vec<String> = labels
+        .map(|(at, label)| format!("{},{} {label}", at.row, at.col))
+        .collect();
+    let rows = [
+        "0,0 0.4 0,1 −0.1 0,3 0.23 0,4 0.61",
+        "1,1 0.4 1,2 −0.1 1,4 0.23 1,5 0.61",
+        "2,3 0.4 2,4 −0.1 2,6 0.23 2,7 0.61",
+        "3,4 0.4 3,5 −0.1 3,7 0.23 3,8 0.61",
+    ];
+    assert_eq!(labels.join(" "), rows.join(" "));
+    let [p] = &super::page(&at(BackwardView::Matrix, 17)).step.diagrams[..] else {
+        panic!("one diagram");
+    };
+    let labels: Vec<&str> = p.labels.iter().map(|(_, label)| &label[..]).collect();
+    let patches = "0.1 0.2 0.37 1.09 0.2 1.3 1.09 1.02 0.37 1.09 0.12 −0.23 1.09 1.02 −0.23 −0.45";
+    assert_eq!(labels.join(" "), patches);
+    assert_eq!(p.lit[0].at, At::new(0, 1));
     let forward = super::page(&at(BackwardView::Matrix, 2));
     assert_eq!(forward.step.diagrams[0].lit[0].at, At::new(1, 0));
 }
