@@ -6,7 +6,7 @@ use litemap::LiteMap;
 use crate::math::{At, BackwardView, FullCorrelation, Geometry, Size, Spacing, Tap};
 use crate::trace::{CellRef, GridId, Role, Step, largest_magnitude};
 
-use super::grids::{is_large, shade};
+use super::drawing::{Lit, is_large, shade};
 use super::scene::Scene;
 use super::writer::Writer;
 
@@ -27,14 +27,6 @@ pub struct Diagram {
     pub lit: Vec<Lit>,
     /// Whether it is a grid of the page rotated by 180°.
     pub turned: bool,
-}
-
-/// A rectangle of lit cells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lit {
-    pub at: At,
-    pub size: Size,
-    pub role: Role,
 }
 
 /// The diagrams of a step: in gather the two grids that are correlated, in

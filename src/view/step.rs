@@ -5,8 +5,8 @@ use crate::trace::{CellRef, Contribution, GridId, Recording, Step};
 
 use super::arithmetic::{add_product, bracketed};
 use super::diagrams::{Diagram, diagrams};
+use super::drawing::is_large;
 use super::exact::equals_sign;
-use super::grids::is_large;
 use super::number::all_digits;
 use super::scene::Scene;
 use super::span::{Span, Table, plain, toned};

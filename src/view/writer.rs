@@ -6,8 +6,8 @@ use crate::app::{Decimals, Model, Naming};
 use crate::math::{At, BackwardView, Layer, Loss};
 use crate::trace::{CellRef, Frame, GridId};
 
+use super::drawing::is_large;
 use super::exact::equals_sign;
-use super::grids::is_large;
 use super::number::{Shown, all_digits, show, shown};
 
 /// The layer and the frame, with the reader's names and decimals.

@@ -6,7 +6,7 @@ use crate::app::Naming;
 use crate::math::{At, Size};
 use crate::trace::{GridId, Partial};
 
-use super::super::diagrams::Lit;
+use super::super::drawing::{Lit, shade};
 use super::super::fit::CellFormat;
 use super::super::number::all_digits;
 use super::marks::Marks;
@@ -129,33 +129,5 @@ impl GridLook {
         let marked = self.marks.keys().chain(unmarked).filter(only_marked);
         let values = self.values.changes(&before.values);
         values.chain(marked.copied()).collect()
-    }
-}
-
-/// One diverging scale: 0 is neutral, the `largest` magnitude is ±100.
-#[must_use]
-pub fn shade(value: f64, largest: f64) -> i32 {
-    if largest == 0.0 || value.is_nan() {
-        return 0;
-    }
-
-    #[expect(clippy::cast_possible_truncation, reason = "it is within −100 … 100")]
-    let shade = (100.0 * (value / largest).clamp(-1.0, 1.0)).round() as i32;
-    shade
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shade;
-
-    #[test]
-    fn zero_is_neutral_and_the_scale_symmetric() {
-        assert_eq!(shade(0.0, 2.0), 0);
-        assert_eq!(shade(-1.0, 2.0), -50);
-        assert_eq!(shade(2.0, 2.0), 100);
-        assert_eq!(shade(0.0, 0.0), 0);
-        assert_eq!(shade(f64::INFINITY, 2.0), 100);
-        assert_eq!(shade(f64::NAN, 2.0), 0);
-        assert_eq!(shade(1e-320, 1e-320), 100);
     }
 }

@@ -4,12 +4,12 @@ mod caption;
 mod look;
 mod marks;
 
-use crate::math::{At, Geometry, Operand, Size};
+use crate::math::{At, Operand, Size};
 use crate::trace::{GridId, Role, Step};
 
-pub use self::look::{CellLook, GridLook, shade};
+pub use self::look::{CellLook, GridLook};
 pub use self::marks::Marks;
-use super::diagrams::Lit;
+use super::drawing::{Lit, is_large};
 use super::fit::{CellFormat, Fit};
 use super::scene::Scene;
 use super::writer::Writer;
@@ -151,14 +151,6 @@ impl Painter<'_> {
             role: Role::on(id),
         })
     }
-}
-
-/// Whether the grids are too large for their numbers to be read.
-pub(super) fn is_large(geometry: &Geometry) -> bool {
-    const LAST_READABLE: usize = 8;
-    let (input, output) = (geometry.input(), geometry.output());
-    let most = |size: Size| size.rows.max(size.cols);
-    most(input).max(most(output)) > LAST_READABLE
 }
 
 /// Whether two numbers differ: −0 equals 0, and any NaN equals any other.
