@@ -66,7 +66,7 @@ pub(super) fn frame_result(number: usize, steps: Steps, frame: &Frame) -> Object
     let result = place(number, steps.last(), step.phase().name(), row, col);
     let values = values(&known(&frame.z), &known(&frame.h));
     let [dz, dx, dw] = [&frame.dz, &frame.dx, &frame.dw].map(known);
-    let gradients = gradients(&dz, &dx, &dw, frame.db);
+    let gradients = gradients(&dz, &dx, &dw, frame.db.get(At::ORIGIN));
     Object::assign(&Object::assign(&result, &values), &gradients)
 }
 

@@ -17,7 +17,6 @@ use super::tools::Descent;
 pub(super) fn change_number(model: &mut Model, field: Field, value: f64) {
     match field {
         Field::Cell { operand, at } => change(model, |layer| layer.set(operand, at, value)),
-        Field::Bias => change(model, |layer| layer.set_bias(value)),
         Field::LearningRate => model.tools.learning.rate = value,
     }
 }

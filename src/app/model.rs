@@ -29,22 +29,26 @@ pub const DILATIONS: [usize; 3] = [1, 2, 3];
 /// What one can type a number into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
-    /// A cell of X, W, G or T.
+    /// A cell of X, W, b, G or T.
     Cell {
         operand: Operand,
         at: At,
     },
-    Bias,
     LearningRate,
 }
 
 impl Field {
-    /// The cell that the field is; `None` for b and η.
+    pub const BIAS: Self = Self::Cell {
+        operand: Operand::B,
+        at: At::ORIGIN,
+    };
+
+    /// The cell that the field is; `None` for η.
     #[must_use]
     pub fn cell(self) -> Option<CellRef> {
         match self {
             Self::Cell { operand, at } => Some(CellRef::new(operand.into(), at)),
-            Self::Bias | Self::LearningRate => None,
+            Self::LearningRate => None,
         }
     }
 
@@ -363,7 +367,7 @@ impl Model {
     pub fn is_editable(&self, operand: Operand) -> bool {
         let squared = self.layer.loss() == Loss::SquaredError;
         match operand {
-            Operand::X | Operand::W => true,
+            Operand::X | Operand::W | Operand::B => true,
             Operand::G => !squared,
             Operand::T => squared,
         }
@@ -381,7 +385,6 @@ impl Model {
     pub fn value_of(&self, field: Field) -> f64 {
         match field {
             Field::Cell { operand, at } => self.layer.operand(operand)[at],
-            Field::Bias => self.layer.bias(),
             Field::LearningRate => self.tools.learning.rate,
         }
     }
@@ -394,8 +397,8 @@ impl Model {
         match (focused, grid.operand()) {
             (Some(cell), _) => cell.at,
             (None, Some(_)) if self.tabs_back => size.at(size.cells() - 1),
-            (None, Some(_)) => At::new(0, 0),
-            (None, None) => self.tab_stops.get(&grid).copied().unwrap_or(At::new(0, 0)),
+            (None, Some(_)) => At::ORIGIN,
+            (None, None) => self.tab_stops.get(&grid).copied().unwrap_or(At::ORIGIN),
         }
     }
 
@@ -425,7 +428,7 @@ impl Model {
         let (input, kernel) = match operand {
             Operand::X => (size, geometry.kernel()),
             Operand::W => (geometry.input(), size),
-            Operand::G | Operand::T => return None,
+            Operand::B | Operand::G | Operand::T => return None,
         };
         let fits = || Geometry::new(input, kernel, geometry.spacing()).is_ok();
         (is_offered(input, kernel) && fits()).then_some((input, kernel))

@@ -50,18 +50,24 @@ impl Notation {
     #[must_use]
     pub const fn grid(self, grid: GridId) -> &'static str {
         let names = match self {
-            Self::Ours => ["X", "W", "Z", "H", "dX", "dW", "dZ", "G", "T"],
-            Self::Notebook => ["X", "W", "Z", "H", "dX", "dW", "dH", "G", "T"],
-            Self::Cs231n => ["x", "w", "out", "h", "dx", "dw", "dout", "dh", "y"],
-            Self::DeepLearningAi => ["A_prev", "W", "Z", "A", "dA_prev", "dW", "dZ", "dA", "Y"],
-            Self::DeepLearningBook => ["V", "K", "Z", "H", "dV", "dK", "G", "dH", "T"],
+            Self::Ours => ["X", "W", "b", "Z", "H", "dX", "dW", "db", "dZ", "G", "T"],
+            Self::Notebook => ["X", "W", "b", "Z", "H", "dX", "dW", "db", "dH", "G", "T"],
+            Self::Cs231n => [
+                "x", "w", "b", "out", "h", "dx", "dw", "db", "dout", "dh", "y",
+            ],
+            Self::DeepLearningAi => [
+                "A_prev", "W", "b", "Z", "A", "dA_prev", "dW", "db", "dZ", "dA", "Y",
+            ],
+            Self::DeepLearningBook => ["V", "K", "b", "Z", "H", "dV", "dK", "db", "G", "dH", "T"],
             Self::PyTorch => [
                 "input",
                 "weight",
+                "bias",
                 "output",
                 "h",
                 "grad_input",
                 "grad_weight",
+                "grad_bias",
                 "grad_output",
                 "grad_h",
                 "target",
@@ -70,28 +76,10 @@ impl Notation {
         names[grid.index()]
     }
 
-    #[must_use]
-    pub const fn bias(self) -> &'static str {
-        match self {
-            Self::PyTorch => "bias",
-            _ => "b",
-        }
-    }
-
-    #[must_use]
-    pub const fn bias_gradient(self) -> &'static str {
-        match self {
-            Self::PyTorch => "grad_bias",
-            _ => "db",
-        }
-    }
-
-    /// What a grid, `b`, `db` or `L`, named as we name it, is called.
+    /// What a grid or `L`, named as we name it, is called.
     #[must_use]
     pub fn of(self, ours: &str) -> &'static str {
         match ours {
-            "b" => self.bias(),
-            "db" => self.bias_gradient(),
             "L" => self.loss(),
             _ => GridId::named(ours).map_or("", |grid| self.grid(grid)),
         }
@@ -127,7 +115,7 @@ impl Naming {
         filled(text, &|_| false, &|name| self.notation.of(name).to_owned())
     }
 
-    /// `dX[1,0]`
+    /// `dX[1,0]`; `db`, which has one cell.
     #[must_use]
     pub fn cell(self, cell: CellRef) -> String {
         format!("{}{}", self.grid(cell.grid), self.index(cell))
@@ -157,7 +145,10 @@ impl Naming {
         self.grid(GridId::Dx).len() > LONGEST_IN_ROWS
     }
 
-    fn index(self, CellRef { at, .. }: CellRef) -> String {
+    fn index(self, CellRef { grid, at }: CellRef) -> String {
+        if matches!(grid, GridId::B | GridId::Db) {
+            return String::new();
+        }
         let (row, col) = (at.row + self.first, at.col + self.first);
         format!("[{row},{col}]")
     }

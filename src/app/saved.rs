@@ -82,7 +82,7 @@ pub fn save_layer(layer: &Layer) -> String {
         let grid = layer.operand(operand);
         let is_as_at_start = match operand {
             Operand::X | Operand::W => grid == start.operand(operand),
-            Operand::G | Operand::T => is_neutral(grid, operand),
+            Operand::B | Operand::G | Operand::T => is_neutral(grid, operand),
         };
         if !is_as_at_start {
             put(&mut text, key, &rows(grid));

@@ -19,14 +19,14 @@ pub(super) struct FieldView {
 const fn name_of(field: Field) -> &'static str {
     match field {
         Field::LearningRate => "rate",
-        Field::Bias | Field::Cell { .. } => "bias",
+        Field::Cell { .. } => "bias",
     }
 }
 
 /// The number that an input takes; `None` where it belongs to a cell.
 pub(super) fn number_of(input: &Element) -> Option<Field> {
     let name = input.get_attribute("data-number")?;
-    let fields = [Field::Bias, Field::LearningRate];
+    let fields = [Field::BIAS, Field::LearningRate];
     fields.into_iter().find(|field| name_of(*field) == name)
 }
 

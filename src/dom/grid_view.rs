@@ -23,9 +23,9 @@ pub(super) struct GridView {
     id: GridId,
     table: HtmlElement,
     name: TextSlot,
-    what: TextSlot,
-    shape: TextSlot,
-    note: TextSlot,
+    /// b and db stand in a caption and have none of their own.
+    what: Option<TextSlot>,
+    shape: Option<TextSlot>,
     refusal: Option<TextSlot>,
     skeleton: Option<Skeleton>,
     shown: Option<GridLook>,
@@ -55,16 +55,17 @@ struct Ghost {
 impl GridView {
     pub(super) fn find(root: &Element, id: GridId) -> Self {
         let name = id.name();
+        let slot = |what| {
+            let found = query(root, &["[data-slot=", what, "-", name, "]"].concat());
+            found.map(TextSlot::new)
+        };
         Self {
             id,
             table: find(root, &["[data-grid=", name, "]"].concat()),
             name: TextSlot::find(root, &format!("name-{name}")),
-            what: TextSlot::find(root, &format!("what-{name}")),
-            note: TextSlot::find(root, &format!("note-{name}")),
-            shape: TextSlot::find(root, &format!("shape-{name}")),
-            refusal: id
-                .operand()
-                .map(|_| TextSlot::find(root, &format!("refusal-{name}"))),
+            what: slot("what"),
+            shape: slot("shape"),
+            refusal: slot("refusal"),
             skeleton: None,
             shown: None,
             cells: Vec::new(),
@@ -104,11 +105,8 @@ impl GridView {
             }
         }
         self.render_ghosts(look, before.as_ref());
-        self.what.write(&in_two_parts(&look.what));
-        self.note.write(&look.note);
-        if let Some(refusal) = &mut self.refusal {
-            refusal.write(&look.refusal);
-        }
+        write(&mut self.what, &in_two_parts(&look.what));
+        write(&mut self.refusal, &look.refusal);
         self.shown = Some(look.clone());
     }
 
@@ -187,7 +185,7 @@ impl GridView {
             let map = MapView::behind(&self.table, size, palette);
             self.map = Some(map);
         }
-        self.shape.write(&size.to_string());
+        write(&mut self.shape, &size.to_string());
         // The nodes are new, but the person is where they were, or near it.
         if let Some(At { row, col }) = focused {
             self.focus(At::new(row.min(size.rows - 1), col.min(size.cols - 1)));
@@ -224,6 +222,12 @@ impl GridView {
         cell_of(&active)
             .filter(|cell| cell.grid == self.id)
             .map(|cell| cell.at)
+    }
+}
+
+fn write(slot: &mut Option<TextSlot>, text: &str) {
+    if let Some(slot) = slot {
+        slot.write(text);
     }
 }
 

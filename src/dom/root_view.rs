@@ -14,7 +14,7 @@ use super::grid_view::GridView;
 use super::map_view::Palette;
 use super::node::{
     OrStop, TextSlot, append_child, document, find, focus, lacks, root_element, set_attribute,
-    set_number, set_property, slot, truth, write_value,
+    set_number, set_property, slot, truth, write_attribute, write_value,
 };
 use super::share_view::ShareView;
 use super::step_view::{CodeView, StepView};
@@ -34,6 +34,10 @@ pub(super) struct RootView {
     palette: Option<Palette>,
     target: Target,
     extents: Option<Extents>,
+    /// The published attributes, and what the styles of the whole document depend on, as
+    /// they were written last.
+    attributes: [Option<String>; 9],
+    document: Option<(bool, bool, Theme)>,
     fit: Option<Fit>,
     readout: ReadoutView,
     hint: TextSlot,
@@ -90,6 +94,8 @@ impl RootView {
             palette: None,
             target,
             extents: None,
+            attributes: Default::default(),
+            document: None,
             fit: None,
             readout: ReadoutView::find(root),
             hint: TextSlot::find(root, "hint"),
@@ -131,7 +137,7 @@ impl RootView {
         for (view, &chosen) in self.choices.iter().zip(&page.chosen) {
             view.choose(chosen);
         }
-        render_document(page);
+        self.render_document(page);
         self.render_buttons(page);
         for tool in &mut self.tools {
             tool.render(page.open, &page.tools);
@@ -199,9 +205,15 @@ impl RootView {
 
     /// The published attributes. They come last: a script that watches them finds
     /// the rest done.
-    fn render_root(&self, root: &Root) {
+    fn render_root(&mut self, root: &Root) {
         let position = root.position;
-        let write = |name, value: Option<String>| set_attribute(&self.root, name, value.as_deref());
+        let mut shown = self.attributes.iter_mut();
+        let mut write = |name, value: Option<String>| {
+            if let Some(shown) = shown.next().filter(|shown| **shown != value) {
+                write_attribute(&self.root, name, value.as_deref());
+                *shown = value;
+            }
+        };
         write("data-step", Some(root.step.to_string()));
         write("data-steps", Some(root.steps.to_string()));
         write("data-phase", Some(root.phase.to_owned()));
@@ -218,7 +230,7 @@ impl RootView {
 
     /// How many cells share the width and the height, for the size of a cell.
     fn render_extents(&mut self, page: &Page) {
-        let [x, w, z] = [0, 1, 2].map(|index| page.grids[index].size);
+        let [x, w, z] = [GridId::X, GridId::W, GridId::Z].map(|id| page.grids[id.index()].size);
         let extents = Extents {
             x,
             w,
@@ -286,6 +298,21 @@ impl RootView {
 
     pub(super) fn follow_code(&self) {
         self.code.follow();
+    }
+
+    fn render_document(&mut self, page: &Page) {
+        // Rows of many digits are laid out otherwise.
+        let long_numbers = !matches!(page.decimals, Decimals::Rounded(..=6));
+        let long_names = page.grids.first().is_some_and(|grid| grid.naming.is_long());
+        let wanted = (long_numbers, long_names, page.theme);
+        if self.document.replace(wanted) == Some(wanted) {
+            return;
+        }
+        let root = root_element();
+        write_attribute(&root, "data-long-numbers", long_numbers.then_some(""));
+        write_attribute(&root, "data-long-names", long_names.then_some(""));
+        let theme = Some(page.theme).filter(|&theme| theme != Theme::System);
+        write_attribute(&root, "data-theme", theme.map(Theme::name));
     }
 
     fn render_buttons(&self, page: &Page) {
@@ -371,18 +398,6 @@ impl ReadoutView {
         self.text.write(&readout.text);
         self.shown = readout.clone();
     }
-}
-
-/// What the styles of the whole document depend on.
-fn render_document(page: &Page) {
-    let root = root_element();
-    // Rows of many digits are laid out otherwise.
-    let long = !matches!(page.decimals, Decimals::Rounded(..=6));
-    set_attribute(&root, "data-long-numbers", long.then_some(""));
-    let long = page.grids.first().is_some_and(|grid| grid.naming.is_long());
-    set_attribute(&root, "data-long-names", long.then_some(""));
-    let theme = Some(page.theme).filter(|&theme| theme != Theme::System);
-    set_attribute(&root, "data-theme", theme.map(Theme::name));
 }
 
 #[derive(Debug)]

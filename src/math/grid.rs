@@ -16,6 +16,9 @@ pub struct Size {
 }
 
 impl Size {
+    /// One cell.
+    pub const ONE: Self = Self::new(1, 1);
+
     /// A size of `rows` × `cols`.
     #[must_use]
     pub const fn new(rows: usize, cols: usize) -> Self {
@@ -102,6 +105,9 @@ pub struct At {
 }
 
 impl At {
+    /// The first cell.
+    pub const ORIGIN: Self = Self::new(0, 0);
+
     /// The cell in `row` and `col`.
     #[must_use]
     pub const fn new(row: usize, col: usize) -> Self {

@@ -16,6 +16,8 @@ pub enum Operand {
     X,
     /// W, the kernel.
     W,
+    /// b, the bias: one cell.
+    B,
     /// G = ∂L/∂H, the upstream gradient.
     G,
     /// T, what H should be; in use with the squared error alone.
@@ -23,14 +25,14 @@ pub enum Operand {
 }
 
 impl Operand {
-    /// X, W, G, T.
-    pub const ALL: [Self; 4] = [Self::X, Self::W, Self::G, Self::T];
+    /// X, W, b, G, T.
+    pub const ALL: [Self; 5] = [Self::X, Self::W, Self::B, Self::G, Self::T];
 
     /// What a new cell of this grid holds: 0, and 1 in G (then L = ΣH).
     #[must_use]
     pub const fn neutral(self) -> f64 {
         match self {
-            Self::X | Self::W | Self::T => 0.0,
+            Self::X | Self::W | Self::B | Self::T => 0.0,
             Self::G => 1.0,
         }
     }
@@ -69,9 +71,9 @@ impl Loss {
 pub struct Layer {
     x: Grid,
     w: Grid,
+    b: Grid,
     g: Grid,
     t: Grid,
-    bias: f64,
     geometry: Geometry,
     activation: Activation,
     loss: Loss,
@@ -143,9 +145,9 @@ impl Layer {
         Ok(Self {
             x,
             w,
+            b: Grid::filled(Size::ONE, bias),
             g,
             t: Grid::filled(output, Operand::T.neutral()),
-            bias,
             geometry,
             activation,
             loss,
@@ -158,6 +160,7 @@ impl Layer {
         match operand {
             Operand::X => &self.x,
             Operand::W => &self.w,
+            Operand::B => &self.b,
             Operand::G => &self.g,
             Operand::T => &self.t,
         }
@@ -196,8 +199,8 @@ impl Layer {
 
     /// The bias b.
     #[must_use]
-    pub const fn bias(&self) -> f64 {
-        self.bias
+    pub fn bias(&self) -> f64 {
+        self.b[At::ORIGIN]
     }
 
     /// Shapes and index arithmetic.
@@ -212,7 +215,7 @@ impl Layer {
         self.activation
     }
 
-    /// Sets a cell of X, W, G or T. Where G is edited, L becomes [`Loss::ByHand`].
+    /// Sets a cell of X, W, b, G or T. Where G is edited, L becomes [`Loss::ByHand`].
     ///
     /// # Panics
     /// Outside of the grid.
@@ -220,6 +223,7 @@ impl Layer {
         let grid = match operand {
             Operand::X => &mut self.x,
             Operand::W => &mut self.w,
+            Operand::B => &mut self.b,
             Operand::G => {
                 self.loss = Loss::ByHand;
                 &mut self.g
@@ -230,8 +234,8 @@ impl Layer {
     }
 
     /// Sets the bias.
-    pub const fn set_bias(&mut self, bias: f64) {
-        self.bias = bias;
+    pub fn set_bias(&mut self, bias: f64) {
+        self.b[At::ORIGIN] = bias;
     }
 
     /// Sets the activation.
@@ -269,6 +273,7 @@ impl Layer {
             w: resized(Operand::W, kernel),
             g: resized(Operand::G, geometry.output()),
             t: resized(Operand::T, geometry.output()),
+            b: self.b.clone(),
             geometry,
             ..*self
         })
@@ -279,7 +284,7 @@ impl Layer {
     /// `Z[h,w] = b + Σᵢⱼ W[i,j] · X[h·s + i·d − p, w·s + j·d − p]`
     #[must_use]
     pub fn pre_activation(&self, position: At) -> f64 {
-        self.geometry.taps(position).fold(self.bias, |sum, tap| {
+        self.geometry.taps(position).fold(self.bias(), |sum, tap| {
             sum + self.x[tap.input] * self.w[tap.kernel]
         })
     }
@@ -336,7 +341,7 @@ impl Layer {
     /// Z and H.
     #[must_use]
     pub fn forward(&self) -> Forward {
-        let mut z = Grid::filled(self.geometry.output(), self.bias);
+        let mut z = Grid::filled(self.geometry.output(), self.bias());
         for position in self.geometry.positions_over_x() {
             z[position] = self.pre_activation(position);
         }

@@ -26,6 +26,12 @@ impl Partial {
         Self::new(grid.size(), grid.cells().iter().copied())
     }
 
+    /// dX, dW and db.
+    pub(super) fn of_sums(sums: &GradientSums) -> [Self; 3] {
+        let db = Self::new(Size::ONE, [sums.db].into_iter());
+        [Self::whole(&sums.dx), Self::whole(&sums.dw), db]
+    }
+
     /// The same grid when only its first cells were computed.
     pub(super) fn first(&self, count: usize) -> Self {
         Self {
@@ -106,6 +112,8 @@ pub struct Frame {
     pub x: Partial,
     /// W.
     pub w: Partial,
+    /// b.
+    pub b: Partial,
     /// Z so far.
     pub z: Partial,
     /// H, once computed.
@@ -118,8 +126,8 @@ pub struct Frame {
     pub dx: Partial,
     /// dW so far; in scatter, zeros before the first backward step.
     pub dw: Partial,
-    /// db so far; `None` where it is not computed yet.
-    pub db: Option<f64>,
+    /// db so far; in scatter, zero before the first backward step.
+    pub db: Partial,
     /// T.
     pub t: Partial,
 }
@@ -131,12 +139,14 @@ impl Frame {
         match id {
             GridId::X => &self.x,
             GridId::W => &self.w,
+            GridId::B => &self.b,
             GridId::Z => &self.z,
             GridId::H => &self.h,
             GridId::G => &self.g,
             GridId::Dz => &self.dz,
             GridId::Dx => &self.dx,
             GridId::Dw => &self.dw,
+            GridId::Db => &self.db,
             GridId::T => &self.t,
         }
     }
@@ -149,9 +159,7 @@ impl Frame {
 
     /// Sets dX, dW and db to their sums after some positions.
     pub(super) fn put_sums(&mut self, sums: &GradientSums) {
-        self.dx = Partial::whole(&sums.dx);
-        self.dw = Partial::whole(&sums.dw);
-        self.db = Some(sums.db);
+        [self.dx, self.dw, self.db] = Partial::of_sums(sums);
     }
 
     /// The gradients, once all of them are computed.
@@ -160,7 +168,7 @@ impl Frame {
         let sums = GradientSums {
             dx: self.dx.grid()?,
             dw: self.dw.grid()?,
-            db: self.db?,
+            db: self.db.get(At::ORIGIN)?,
         };
         let dz = self.dz.grid()?;
         Some(Gradients { dz, sums })

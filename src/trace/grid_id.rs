@@ -11,6 +11,8 @@ pub enum GridId {
     X,
     /// Kernel.
     W,
+    /// Bias, one cell.
+    B,
     /// Pre-activation.
     Z,
     /// Activation.
@@ -19,6 +21,8 @@ pub enum GridId {
     Dx,
     /// ∂L/∂W.
     Dw,
+    /// ∂L/∂b, one cell.
+    Db,
     /// ∂L/∂Z.
     Dz,
     /// Upstream gradient ∂L/∂H.
@@ -30,13 +34,15 @@ pub enum GridId {
 impl GridId {
     /// The values, left to right, then under each its gradient; last the target,
     /// which is there only while it is in use.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::X,
         Self::W,
+        Self::B,
         Self::Z,
         Self::H,
         Self::Dx,
         Self::Dw,
+        Self::Db,
         Self::Dz,
         Self::G,
         Self::T,
@@ -54,10 +60,12 @@ impl GridId {
         match self {
             Self::X => "X",
             Self::W => "W",
+            Self::B => "b",
             Self::Z => "Z",
             Self::H => "H",
             Self::Dx => "dX",
             Self::Dw => "dW",
+            Self::Db => "db",
             Self::Dz => "dZ",
             Self::G => "G",
             Self::T => "T",
@@ -76,6 +84,7 @@ impl GridId {
         match self {
             Self::X | Self::Dx => geometry.input(),
             Self::W | Self::Dw => geometry.kernel(),
+            Self::B | Self::Db => Size::ONE,
             Self::Z | Self::H | Self::Dz | Self::G | Self::T => geometry.output(),
         }
     }
@@ -86,9 +95,10 @@ impl GridId {
         match self {
             Self::X => Some(Operand::X),
             Self::W => Some(Operand::W),
+            Self::B => Some(Operand::B),
             Self::G => Some(Operand::G),
             Self::T => Some(Operand::T),
-            Self::Z | Self::H | Self::Dx | Self::Dw | Self::Dz => None,
+            Self::Z | Self::H | Self::Dx | Self::Dw | Self::Db | Self::Dz => None,
         }
     }
 }
@@ -98,6 +108,7 @@ impl From<Operand> for GridId {
         match operand {
             Operand::X => Self::X,
             Operand::W => Self::W,
+            Operand::B => Self::B,
             Operand::G => Self::G,
             Operand::T => Self::T,
         }

@@ -14,11 +14,11 @@ use super::step::Step;
 pub enum Role {
     /// The cells of X under the kernel.
     ReceptiveField,
-    /// The cells of W that take part.
+    /// The cells of W that take part, and b.
     Kernel,
     /// The position in Z, H, dZ and G.
     Output,
-    /// The cells of dX and dW that are added to.
+    /// The cells of dX, dW and db that are added to.
     Accumulated,
 }
 
@@ -28,9 +28,9 @@ impl Role {
     pub const fn on(grid: GridId) -> Self {
         match grid {
             GridId::X => Self::ReceptiveField,
-            GridId::W => Self::Kernel,
+            GridId::W | GridId::B => Self::Kernel,
             GridId::Z | GridId::H | GridId::Dz | GridId::G | GridId::T => Self::Output,
-            GridId::Dx | GridId::Dw => Self::Accumulated,
+            GridId::Dx | GridId::Dw | GridId::Db => Self::Accumulated,
         }
     }
 
@@ -53,21 +53,23 @@ pub struct Highlight {
     inputs: CellSet,
     kernel: CellSet,
     positions: CellSet,
+    /// The one cell of b and db.
+    bias: CellSet,
 }
 
 impl Highlight {
     /// What a step reads and writes.
     #[must_use]
     pub fn of_step(geometry: &Geometry, step: Step) -> Self {
-        use GridId::{Dw, Dx, Dz, H, W, X, Z};
+        use GridId::{B, Db, Dw, Dx, Dz, H, W, X, Z};
         let none = |grids| Self::none(geometry, grids);
         let whole = || geometry.output().positions();
         match step {
             Step::Start => none(&[]),
-            Step::Forward(at) => Self::of_position(geometry, &[X, W, Z], at),
+            Step::Forward(at) => Self::of_position(geometry, &[X, W, B, Z], at),
             Step::Activation => none(&[H]).with_positions(whole()),
             Step::ActivationGradient => none(&[Dz]).with_positions(whole()),
-            Step::Backward(at) => Self::of_position(geometry, &[X, W, Dz, Dx, Dw], at),
+            Step::Backward(at) => Self::of_position(geometry, &[X, W, Dz, Dx, Dw, Db], at),
             Step::Gradient(cell) => Self::of_cell(geometry, cell),
         }
     }
@@ -75,14 +77,16 @@ impl Highlight {
     /// What a cell takes part in.
     #[must_use]
     pub fn of_cell(geometry: &Geometry, CellRef { grid, at }: CellRef) -> Self {
-        use GridId::{Dw, Dx, Dz, G, H, T, W, X, Z};
+        use GridId::{B, Db, Dw, Dx, Dz, G, H, T, W, X, Z};
         let grids: &[GridId] = match grid {
             X => &[X, W, Z, H, Dz, Dw],
             W => &[X, W, Z, H, Dz, Dx],
-            Z | H => &[X, W, Z, H],
-            Dz | G | T => &[X, W, H, G, T, Dz, Dx, Dw],
+            B => &[B, Z, H, Dz, Db],
+            Z | H => &[X, W, B, Z, H],
+            Dz | G | T => &[X, W, H, G, T, Dz, Dx, Dw, Db],
             Dx => &[W, Dz, Dx],
             Dw => &[X, Dz, Dw],
+            Db => &[Dz, Db],
         };
         let lit = Self::none(geometry, grids);
         let view = BackwardView::Matrix;
@@ -98,6 +102,7 @@ impl Highlight {
                 lit.kernel.add(at);
                 lit
             }
+            B | Db => lit.with_positions(geometry.output().positions()),
             Z | H | Dz | G | T => Self::of_position(geometry, grids, at),
         }
     }
@@ -112,6 +117,7 @@ impl Highlight {
         match grid {
             GridId::X | GridId::Dx => &self.inputs,
             GridId::W | GridId::Dw => &self.kernel,
+            GridId::B | GridId::Db => &self.bias,
             GridId::Z | GridId::H | GridId::Dz | GridId::G | GridId::T => &self.positions,
         }
     }
@@ -123,6 +129,7 @@ impl Highlight {
             inputs: CellSet::new(geometry.input()),
             kernel: CellSet::new(geometry.kernel()),
             positions: CellSet::new(geometry.output()),
+            bias: CellSet::all(Size::ONE),
         }
     }
 
@@ -163,6 +170,13 @@ impl CellSet {
         Self {
             size,
             has: vec![false; size.cells()],
+        }
+    }
+
+    fn all(size: Size) -> Self {
+        Self {
+            size,
+            has: vec![true; size.cells()],
         }
     }
 

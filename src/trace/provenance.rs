@@ -24,7 +24,7 @@ pub struct Term {
 
 impl Trace<'_> {
     /// Every term of a computed cell at the end of the run, in the order of
-    /// their sum: the products of Z, dX and dW; one for H, σ(Z), and one for
+    /// their sum: the products of Z, dX and dW; each dZ for db; one for H, σ(Z), and one for
     /// dZ, G · σ′(Z). Nothing for the grids that are given.
     #[must_use]
     pub fn terms(self, cell: CellRef, finished: &Frame) -> Vec<Term> {
@@ -45,8 +45,29 @@ impl Trace<'_> {
                     })
                     .collect()
             }
-            GridId::X | GridId::W | GridId::G | GridId::T => Vec::new(),
+            GridId::Db => self.each_dz(cell, finished),
+            GridId::X | GridId::W | GridId::B | GridId::G | GridId::T => Vec::new(),
         }
+    }
+
+    /// db is the sum of dZ.
+    fn each_dz(self, db: CellRef, finished: &Frame) -> Vec<Term> {
+        let mut sum = 0.0;
+        let dz = finished.dz.size().positions().zip(finished.dz.cells());
+        dz.map(|(position, &value)| {
+            sum += value;
+            Term {
+                step: self.steps().reaching(position, db),
+                position,
+                factors: vec![Factor {
+                    cell: CellRef::new(GridId::Dz, position),
+                    value,
+                }],
+                product: value,
+                sum,
+            }
+        })
+        .collect()
     }
 
     /// The one term of a cell that is computed with its whole array.

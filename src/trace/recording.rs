@@ -119,7 +119,7 @@ impl Recording {
         } else {
             frame.dx = last.dx.first(done);
             frame.dw = last.dw.first(done.saturating_sub(last.dx.cells().len()));
-            frame.db = None;
+            frame.db = last.db.first(0);
         }
         frame
     }

@@ -1,6 +1,8 @@
 //! A layer's two passes as they are run: what is true after each step.
 
-use crate::math::{At, BackwardView, Bug, GradientSums, Gradients, Grid, Layer, Loss, Size, Tap};
+use crate::math::{
+    At, BackwardView, Bug, GradientSums, Gradients, Layer, Loss, Operand, Size, Tap,
+};
 
 use super::frame::{Frame, Partial};
 use super::grid_id::{CellRef, GridId};
@@ -87,13 +89,14 @@ impl<'a> Trace<'a> {
         let dz = all_once(number > n + 1).zip(inputs);
         let dz = Partial::new(output, dz.map(|(at, (&z, &h))| self.delta(at, z, h)));
         let done = number.saturating_sub(n + 2);
-        let (dx, dw, db) = match self.view {
+        let [dx, dw, db] = match self.view {
             BackwardView::Scatter => self.scattered(&dz, done),
             BackwardView::Gather | BackwardView::Matrix => self.summed(&dz, done),
         };
         Frame {
             x: Partial::whole(layer.x()),
             w: Partial::whole(layer.w()),
+            b: Partial::whole(layer.operand(Operand::B)),
             z,
             h,
             g,
@@ -146,14 +149,13 @@ impl<'a> Trace<'a> {
     }
 
     /// dX, dW and db after some positions.
-    fn scattered(self, dz: &Partial, positions: usize) -> (Partial, Partial, Option<f64>) {
+    fn scattered(self, dz: &Partial, positions: usize) -> [Partial; 3] {
         let mut sums = self.start();
         let all = dz.size().positions().zip(dz.cells());
         for (position, &dz) in all.take(positions) {
             self.contribute(position, dz, &mut sums);
         }
-        let whole = |grid: &Grid| Partial::whole(grid);
-        (whole(&sums.dx), whole(&sums.dw), Some(sums.db))
+        Partial::of_sums(&sums)
     }
 
     /// dX, dW and db before the first position.
@@ -173,18 +175,19 @@ impl<'a> Trace<'a> {
     }
 
     /// dX and dW after some of their cells; db with the last of them.
-    fn summed(self, dz: &Partial, cells: usize) -> (Partial, Partial, Option<f64>) {
+    fn summed(self, dz: &Partial, cells: usize) -> [Partial; 3] {
         let geometry = self.layer.geometry();
         let (input, kernel) = (geometry.input(), geometry.kernel());
         let sums = |grid, size: Size, cells| {
             let cells = size.positions().take(cells);
             Partial::new(size, cells.map(|at| self.sum(CellRef::new(grid, at), dz)))
         };
+        let is_last = cells >= input.cells() + kernel.cells();
         let db = || dz.cells().iter().fold(0.0, |sum, dz| sum + dz);
-        (
+        [
             sums(GridId::Dx, input, cells),
             sums(GridId::Dw, kernel, cells.saturating_sub(input.cells())),
-            (cells >= input.cells() + kernel.cells()).then(db),
-        )
+            Partial::new(Size::ONE, is_last.then(db).into_iter()),
+        ]
     }
 }

@@ -159,12 +159,14 @@ impl Steps {
         self.output.index_of(position) + 1
     }
 
-    /// The number of the step at which a position's product reaches a cell of dX or
-    /// dW: in scatter the position's step, else the cell's.
+    /// The number of the step at which a position's product reaches a cell of dX, dW
+    /// or db: in scatter the position's step, else the cell's; db comes with the last
+    /// cell.
     #[must_use]
     pub fn reaching(self, position: At, target: CellRef) -> usize {
         let index = match (self.view, target.grid) {
             (BackwardView::Scatter, _) => self.output.index_of(position),
+            (_, GridId::Db) => self.in_backward() - 1,
             (_, GridId::Dw) => self.input.cells() + self.kernel.index_of(target.at),
             _ => self.input.index_of(target.at),
         };

@@ -23,10 +23,11 @@ impl Writer<'_> {
     pub(super) fn tables(&self, step: Step, contributions: &[Contribution]) -> Vec<Table> {
         match step {
             Step::Start => Vec::new(),
-            Step::Forward(at) => vec![self.products(
-                format!("{}{}", self.z_caption(at), self.bias_caption()),
-                contributions,
-            )],
+            Step::Forward(at) => {
+                let mut products = self.products(self.z_caption(at), contributions);
+                products.rows.insert(0, self.bias_row());
+                vec![products]
+            }
             Step::Activation => self.activation_tables(),
             Step::ActivationGradient => vec![Table {
                 caption: self.gradient_caption() + &self.cut(),
@@ -34,25 +35,33 @@ impl Writer<'_> {
                 rows: self.each_position(Self::gradient_row),
             }],
             Step::Backward(at) => self.scatter_tables(at, contributions),
-            Step::Gradient(_) if contributions.is_empty() => Vec::new(),
             Step::Gradient(cell) => {
-                vec![self.products(self.sum_caption(cell), contributions)]
+                let mut tables = Vec::new();
+                if !contributions.is_empty() {
+                    tables.push(self.products(self.sum_caption(cell), contributions));
+                }
+                if self.frame.db.get(At::ORIGIN).is_some() {
+                    tables.push(self.db_sum());
+                }
+                tables
             }
         }
     }
 
-    /// `Z[1,0] = Σ X[1:3, 0:2] · W`
+    /// `Z[1,0] = b + Σ X[1:3, 0:2] · W`
     fn z_caption(&self, at: At) -> String {
         let z = self.naming.cell(CellRef::new(GridId::Z, at));
-        let w = self.naming.grid(GridId::W);
-        format!("{z} = Σ {} · {w}", self.window(GridId::X, at))
+        self.say(&[&z, " = $b + Σ ", &self.window(GridId::X, at), " · $W"].concat())
     }
 
-    fn bias_caption(&self) -> String {
-        if self.layer.bias() == 0.0 {
-            return String::new();
-        }
-        self.say(" + $b")
+    /// `b … 0`, at which the sum of Z starts.
+    fn bias_row(&self) -> Row {
+        let name = vec![plain(self.naming.grid(GridId::B))];
+        let value = toned(self.number(self.layer.bias()), GridId::B);
+        let mut cells = vec![name];
+        cells.resize(PRODUCTS.len() - 1, Vec::new());
+        cells.push(vec![value]);
+        Row::from(cells)
     }
 
     /// `dX[1,1] = Σ W · dZ`
@@ -101,14 +110,11 @@ impl Writer<'_> {
         );
         to_dx.rows.extend(self.dropped(at));
         let x = self.window(GridId::X, at);
-        let mut tables = vec![
+        vec![
             to_dx,
             self.sums(GridId::Dw, format!("{dw} += {x} · {dz}"), contributions),
-        ];
-        if self.layer.bias() != 0.0 {
-            tables.extend(self.bias_table(at, &dz));
-        }
-        tables
+            self.db_table(at),
+        ]
     }
 
     /// What would fall on the padding, and is dropped.
@@ -143,27 +149,45 @@ impl Writer<'_> {
     }
 
     /// `db  0.4283 + 0.2497 ≈ 0.6780`
-    fn bias_table(&self, at: At, dz_name: &str) -> Option<Table> {
-        let name = self.naming.notation.bias_gradient();
-        let dz = self.show(self.frame.dz.get(at)?);
-        let output = self.layer.geometry().output();
-        let earlier = &self.frame.dz.cells()[..output.index_of(at)];
-        let before = self.show(earlier.iter().fold(0.0, |sum, dz| sum + dz));
-        let after = self.show(self.frame.db?);
-        let sum = || before.exact?.plus(dz.exact?);
-        let sign = equals_sign(sum(), after.exact);
-        Some(Table {
-            caption: format!("{name} += {dz_name}"),
+    fn db_table(&self, at: At) -> Table {
+        let name = self.naming.grid(GridId::Db);
+        let dz = self.naming.cell(CellRef::new(GridId::Dz, at));
+        Table {
+            caption: [name, " += ", &dz].concat(),
             columns: SUMS,
-            rows: vec![Row::from(vec![
-                vec![plain(name)],
-                vec![plain(before.text)],
-                vec![plain("+")],
-                vec![toned(dz.text, GridId::Dz)],
-                vec![plain(sign)],
-                vec![plain(after.text)],
-            ])],
-        })
+            rows: self.db_row(at, name.to_owned()).into_iter().collect(),
+        }
+    }
+
+    /// The same for each position, where db is computed as a whole.
+    fn db_sum(&self) -> Table {
+        let row = |writer: &Self, at| {
+            let dz = CellRef::new(GridId::Dz, at);
+            writer.db_row(at, writer.naming.cell_below_caption(dz))
+        };
+        Table {
+            caption: self.say("$db = Σ $dZ") + &self.cut(),
+            columns: SUMS,
+            rows: self.each_position(row),
+        }
+    }
+
+    fn db_row(&self, at: At, name: String) -> Option<Row> {
+        let index = self.layer.geometry().output().index_of(at);
+        let earlier = self.frame.dz.cells().get(..index)?;
+        let dz = self.frame.dz.get(at)?;
+        let before = earlier.iter().fold(0.0, |sum, dz| sum + dz);
+        let [before, added, after] = [before, dz, before + dz].map(|value| self.show(value));
+        let sum = || before.exact?.plus(added.exact?);
+        let sign = equals_sign(sum(), after.exact);
+        Some(Row::from(vec![
+            vec![plain(name)],
+            vec![plain(before.text)],
+            vec![plain("+")],
+            vec![toned(added.text, GridId::Dz)],
+            vec![plain(sign)],
+            vec![toned(after.text, GridId::Db)],
+        ]))
     }
 
     /// A row for each position; a long list is cut.
@@ -321,7 +345,7 @@ impl Writer<'_> {
         (text, exact)
     }
 
-    /// With a mistake in the pass: every computed cell, and db, that differs from
+    /// With a mistake in the pass: every computed cell that differs from
     /// what it should be after this step.
     pub(super) fn wrong_cells(&self, right: &Frame) -> Table {
         let mut rows = Vec::new();
@@ -339,14 +363,12 @@ impl Writer<'_> {
                 });
             }
         };
-        for grid in [GridId::Dz, GridId::Dx, GridId::Dw] {
+        for grid in [GridId::Dz, GridId::Dx, GridId::Dw, GridId::Db] {
             for at in grid.size(self.layer.geometry()).positions() {
                 let name = || self.naming.cell(CellRef::new(grid, at));
                 compare(&name, self.frame.value(grid, at), right.value(grid, at));
             }
         }
-        let name = || self.naming.notation.bias_gradient().to_owned();
-        compare(&name, self.frame.db, right.db);
         let count = rows.len();
         rows.truncate(self.most_rows());
         Table {

@@ -48,6 +48,19 @@ pub struct Fit {
 }
 
 impl Fit {
+    /// How b and db are set, in the captions of W and dW: their cells are so many
+    /// times as wide as their text is high, whatever the grids are like.
+    pub(super) fn in_caption(room: Room) -> Self {
+        const WIDTH: f64 = 4.4;
+        Self {
+            size: 0.0,
+            share: 0.0,
+            is_narrow: false,
+            is_dense: true,
+            width: hundredths(WIDTH / room.digit),
+        }
+    }
+
     /// The size at which the chosen decimals have room. It is at least `READABLE`,
     /// unless not even two decimals have room then.
     pub(super) fn of(room: Room, chosen: Decimals) -> Self {

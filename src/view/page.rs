@@ -12,7 +12,6 @@ use super::choices::{Choice, chosen_of_page};
 use super::code::{CodeLine, Listing, Moment, Variant, comment_mark};
 use super::fit::Fit;
 use super::grids::{GridLook, grids};
-use super::number::shown;
 use super::readout::{Readout, hint, readout, status};
 use super::scene::Scene;
 use super::step::{StepLook, step_look};
@@ -219,12 +218,8 @@ fn announced(step: String, pinned: Option<&ProvenanceLook>) -> String {
 fn summary(model: &Model) -> String {
     let geometry = model.layer.geometry();
     let spacing = geometry.spacing();
-    let bias = match model.layer.bias() {
-        0.0 => String::new(),
-        bias => format!(" · bias {}", shown(bias, model.decimals)),
-    };
     model.naming.say(&format!(
-        "$X {} ⋆ $W {} · stride {} · padding {} · dilation {}{bias} → $Z {} · {}",
+        "$X {} ⋆ $W {} · stride {} · padding {} · dilation {} → $Z {} · {}",
         geometry.input(),
         geometry.kernel(),
         spacing.stride,

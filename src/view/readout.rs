@@ -93,7 +93,11 @@ fn part(model: &Model, cell: CellRef) -> String {
     match cell.grid {
         GridId::X => format!("under the kernel at {count} of {n} positions"),
         GridId::W => format!("used at {count} of {n} positions"),
-        GridId::Dx | GridId::Dw => {
+        GridId::B => format!(
+            "added to {count} of {n} cells of {}",
+            model.naming.grid(GridId::Z)
+        ),
+        GridId::Dx | GridId::Dw | GridId::Db => {
             let done = |&&at: &&At| steps.reaching(at, cell) <= model.step;
             let added = reached.iter().filter(done).count();
             format!("{added} of {count} contributions added")
@@ -214,26 +218,15 @@ fn numbers(model: &Model, old: &Layer, new: &Layer) -> Vec<String> {
     let mut set = Vec::new();
     for operand in Operand::ALL {
         let [before, after] = [old, new].map(|layer| layer.operand(operand));
-        let differing = after
-            .size()
-            .positions()
-            .filter(|&at| after[at] != before[at]);
-        set.extend(differing.map(|at| Field::Cell { operand, at }));
+        let positions = after.size().positions();
+        let differing = positions.filter(|&at| after[at] != before[at]);
+        set.extend(differing.map(|at| (CellRef::new(operand.into(), at), after[at])));
     }
-    if new.bias() != old.bias() {
-        set.push(Field::Bias);
+    if let [(cell, value)] = set[..] {
+        return vec![[&model.naming.cell(cell), " = ", &all_digits(value)].concat()];
     }
-    if let [field] = set[..] {
-        let value = match field {
-            Field::Cell { operand, at } => new.operand(operand)[at],
-            _ => new.bias(),
-        };
-        return vec![[&name_of(model, field), " = ", &all_digits(value)].concat()];
-    }
-    let mut grids: Vec<&str> = set
-        .iter()
-        .filter_map(|field| Some(model.naming.grid(field.cell()?.grid)))
-        .collect();
+    let grids = set.iter().map(|(cell, _)| model.naming.grid(cell.grid));
+    let mut grids: Vec<&str> = grids.collect();
     grids.dedup();
     vec![["numbers of ", &grids.join(" and ")].concat()]
 }
@@ -241,7 +234,6 @@ fn numbers(model: &Model, old: &Layer, new: &Layer) -> Vec<String> {
 fn name_of(model: &Model, field: Field) -> String {
     match field {
         Field::Cell { operand, at } => model.naming.cell(CellRef::new(operand.into(), at)),
-        Field::Bias => model.naming.notation.bias().to_owned(),
         Field::LearningRate => "η".to_owned(),
     }
 }

@@ -22,15 +22,22 @@ pub(super) struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    /// What the step's position has added to the cells of dX or dW. There is
-    /// nothing where the step computes a cell as a whole, nor where a mistake is
+    /// What the step's position has added to the cells of dX or dW, or to db. There
+    /// is nothing where the step computes a cell as a whole, nor where a mistake is
     /// looked for.
     pub(super) fn added(&self, grid: GridId) -> impl Iterator<Item = (At, f64)> {
         let scatters = self.model.view == BackwardView::Scatter && self.model.tools.hunt.is_none();
         let accumulates = scatters && matches!(grid, GridId::Dx | GridId::Dw);
         let here = self.contributions.iter();
-        here.filter(move |one| accumulates && one.target.grid == grid)
-            .map(|one| (one.target.at, one.product()))
+        let dz = self
+            .step
+            .position()
+            .filter(|_| scatters && grid == GridId::Db);
+        let dz = dz.and_then(|at| Some((At::ORIGIN, self.frame.dz.get(at)?)));
+        let products = here
+            .filter(move |one| accumulates && one.target.grid == grid)
+            .map(|one| (one.target.at, one.product()));
+        products.chain(dz)
     }
 
     /// The largest magnitude of dX, dW and dZ at the end of the run, where `grid`

@@ -147,11 +147,11 @@ impl Writer<'_> {
             Loss::Sum | Loss::ByHand => "$G",
         };
         let gradients = match self.view {
-            BackwardView::Scatter => "$dZ are not computed; $dX and $dW start at 0",
+            BackwardView::Scatter => "$dZ are not computed; $dX, $dW and $db start at 0",
             BackwardView::Gather | BackwardView::Matrix => "the gradients are not computed",
         };
         let sentences = [
-            "$X, $W and ",
+            "$X, $W, $b and ",
             given,
             " are given. $Z, $H and ",
             gradients,
@@ -166,7 +166,9 @@ impl Writer<'_> {
             toned(self.window(GridId::X, at), GridId::X),
             plain(" by "),
             self.named(GridId::W),
-            plain(", cell by cell, and add up: the sum is "),
+            plain(" cell by cell and add up, from "),
+            toned(self.cell_value(GridId::B, At::ORIGIN), GridId::B),
+            plain(" on: "),
             toned(self.cell_value(GridId::Z, at), GridId::Z),
             plain("."),
         ];
@@ -202,10 +204,12 @@ impl Writer<'_> {
             self.named(GridId::W),
             plain(" to its receptive field in "),
             self.named(GridId::Dx),
-            plain(", and times that field of "),
+            plain(", times that field of "),
             self.named(GridId::X),
             plain(" to "),
             self.named(GridId::Dw),
+            plain(", and itself to "),
+            self.named(GridId::Db),
             plain("."),
         ]
     }
@@ -246,6 +250,13 @@ impl Writer<'_> {
             toned(self.cell_value(cell.grid, cell.at), cell.grid),
             plain(self.say(&how)),
         ];
+        if self.frame.db.get(At::ORIGIN).is_some() {
+            spans.extend([
+                plain(" Last, "),
+                toned(self.cell_value(GridId::Db, At::ORIGIN), GridId::Db),
+                plain(self.say(" is the sum of $dZ: $b is added at every position.")),
+            ]);
+        }
         if self.view == BackwardView::Matrix && is_large(self.layer.geometry()) {
             let matrix = if cell.grid == GridId::Dw { "P" } else { "C" };
             spans.push(plain(format!(" {matrix} is too large to be drawn here.")));

@@ -22,6 +22,8 @@ pub(crate) struct Layer {
     pub(crate) x: Matrix,
     /// The kernel.
     pub(crate) w: Matrix,
+    /// b.
+    pub(crate) bias: f64,
     /// ∂L/∂H.
     pub(crate) g: Matrix,
 }
@@ -46,7 +48,7 @@ pub(crate) struct Frame {
     pub(crate) phase: &'static str,
     /// The output position of a forward or backward step.
     pub(crate) position: Option<(usize, usize)>,
-    /// All eight grids, by name.
+    /// All ten grids, by name.
     pub(crate) grids: BTreeMap<&'static str, Cells>,
     /// ∂L/∂b so far.
     pub(crate) db: f64,
@@ -64,6 +66,7 @@ impl Layer {
                 vec![0.12, -0.23, -0.45],
             ],
             w: vec![vec![0.4, -0.1], vec![0.23, 0.61]],
+            bias: 0.0,
             g: vec![vec![1.0; 2]; 2],
         }
     }
@@ -85,6 +88,7 @@ impl Layer {
         Self {
             x: matrix(x),
             w: matrix(w),
+            bias: 0.0,
             g: matrix((x.0 - w.0 + 1, x.1 - w.1 + 1)),
         }
     }
@@ -123,14 +127,14 @@ impl Layer {
                 .collect()
         };
         let always = |_| true;
+        let done_dz = positions[..done].iter().map(|&(row, col)| dz[row][col]);
+        let db = done_dz.fold(0.0, |sum, dz| sum + dz);
         Frame {
             step,
             steps: self.steps(),
             phase,
             position,
-            db: positions[..done]
-                .iter()
-                .fold(0.0, |sum, &(row, col)| sum + dz[row][col]),
+            db,
             equations: match (phase, position) {
                 ("forward", Some(at)) => vec![self.forward(at, z[at.0][at.1])],
                 ("activation", _) => cells(&z)
@@ -152,6 +156,8 @@ impl Layer {
             grids: BTreeMap::from([
                 ("X", known(&self.x, &always)),
                 ("W", known(&self.w, &always)),
+                ("b", vec![vec![Some(self.bias)]]),
+                ("db", vec![vec![Some(db)]]),
                 ("Z", known(&z, &|index| index < step)),
                 ("H", known(&h, &|_| step > n)),
                 ("dX", known(&dx_after(done), &always)),
@@ -164,7 +170,7 @@ impl Layer {
 
     /// Z at a position: products row-major over the kernel.
     fn pre_activation(&self, (row, col): (usize, usize)) -> f64 {
-        let mut sum = 0.0;
+        let mut sum = self.bias;
         for (a, weights) in self.w.iter().enumerate() {
             for (b, weight) in weights.iter().enumerate() {
                 sum += self.x[row + a][col + b] * weight;

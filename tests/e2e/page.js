@@ -165,7 +165,7 @@ function collisions() {
 const smallestDigits = () => Math.min(...numbers().filter(({ text }) => !text.includes("e")).map(({ size }) => size));
 
 // The widths and heights of all cells.
-const cellSizes = () => [...document.querySelectorAll("[data-grid] [data-row]")].map((cell) => {
+const cellSizes = () => [...document.querySelectorAll("figure > div:not(.belongs) [data-grid] [data-row]")].map((cell) => {
   const { width, height } = cell.getBoundingClientRect();
   return [width, height];
 });

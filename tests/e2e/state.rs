@@ -31,7 +31,7 @@ impl State {
         self.step.parse().expect("data-step is a number")
     }
 
-    /// The numbers of X, W and G.
+    /// The numbers of X, W, b and G.
     #[track_caller]
     pub(crate) fn layer(&self) -> Layer {
         let matrix = |name: &str| -> Matrix {
@@ -42,6 +42,7 @@ impl State {
         Layer {
             x: matrix("X"),
             w: matrix("W"),
+            bias: matrix("b")[0][0],
             g: matrix("G"),
         }
     }
@@ -137,7 +138,7 @@ impl State {
                     let text = shown[row][col].as_deref();
                     let agree = match (text.map(number), expected) {
                         (None, None) => true,
-                        (Some(a), Some(b)) if matches!(name, "X" | "W" | "G" | "Z") => a == b,
+                        (Some(a), Some(b)) if matches!(name, "X" | "W" | "b" | "G" | "Z") => a == b,
                         (Some(a), Some(b)) => close(a, b),
                         _ => false,
                     };

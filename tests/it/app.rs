@@ -100,7 +100,6 @@ fn picture(model: &Model, effect: Option<Effect>) -> Vec<String> {
         } = spacing;
         format!("stride {stride}, padding {padding}, dilation {dilation}")
     }));
-    line((layer.bias() != 0.0).then(|| format!("bias {}", layer.bias())));
     line((layer.activation() != Activation::Sigmoid).then(|| layer.activation().name().to_owned()));
     // An edited G says by itself that it is by hand.
     let edited = layer.g().cells().iter().any(|&g| g != 1.0);
@@ -140,7 +139,6 @@ fn picture(model: &Model, effect: Option<Effect>) -> Vec<String> {
 
 fn name_of(field: Field) -> String {
     match field {
-        Field::Bias => "bias".to_owned(),
         Field::LearningRate => "learning rate".to_owned(),
         Field::Cell { operand, at } => CellRef::new(operand.into(), at).to_string(),
     }

@@ -67,6 +67,7 @@ impl Meeting {
         let at = match grid {
             GridId::X | GridId::Dx => self.input,
             GridId::W | GridId::Dw => self.kernel,
+            GridId::B | GridId::Db => At::new(0, 0),
             GridId::Z | GridId::H | GridId::Dz | GridId::G | GridId::T => self.position,
         };
         CellRef::new(grid, at)

@@ -142,6 +142,7 @@ fn the_third_backward_step_of_the_notebook() {
             "dW[0,1] 0.3189 + 1.09 · 0.2497 ≈ 0.5910",
             "dW[1,0] 0.3112 + 0.12 · 0.2497 ≈ 0.3411",
             "dW[1,1] 0.4521 + −0.23 · 0.2497 ≈ 0.3946",
+            "db 0.4284 + 0.2497 ≈ 0.6780",
         ]
     );
 }
@@ -155,8 +156,9 @@ fn the_third_forward_step_of_the_notebook() {
         "Z[1,0] = 0.37 · 0.4 + 1.09 · (−0.1) + 0.12 · 0.23 + (−0.23) · 0.61 = −0.0737"
     );
     let rows = rows(&page);
-    assert_eq!(rows[0], "X[1,0] · W[0,0] 0 + 0.37 · 0.4 = 0.148");
-    assert_eq!(rows.len(), 4);
+    assert_eq!(rows[0], "b     0");
+    assert_eq!(rows[1], "X[1,0] · W[0,0] 0 + 0.37 · 0.4 = 0.148");
+    assert_eq!(rows.len(), 5);
     draws(&page, GridId::Z, &["0.77 0.8229", "−0.0737* ·"]);
     draws(&page, GridId::H, &["· ·", "· ·"]);
     draws(&page, GridId::Dx, &["0 0 0", "0 0 0", "0 0 0"]);
@@ -186,23 +188,24 @@ fn the_activation_steps_of_the_notebook() {
 #[test]
 fn not_computed_is_not_zero() {
     let page = page(&model_at(0));
-    let z = &page.grids[2].cell(At::new(0, 0));
+    let z = &page.grids[GridId::Z.index()].cell(At::new(0, 0));
     assert_eq!((z.text.as_str(), z.value, z.shade), ("·", None, 0));
-    let dx = &page.grids[4].cell(At::new(0, 0));
+    let dx = &page.grids[GridId::Dx.index()].cell(At::new(0, 0));
     assert_eq!((dx.text.as_str(), dx.value), ("0", Some(0.0)));
 }
 
 #[test]
 fn a_lit_cell_has_the_role_of_its_grid() {
     let page = page(&model_at(9));
-    let role = |grid: usize, cell: usize| {
-        let grid = &page.grids[grid];
+    let role = |id: GridId, cell: usize| {
+        let grid = &page.grids[id.index()];
         grid.cell(grid.size.at(cell)).marks.role
     };
-    assert_eq!(role(0, 3), Some(Role::ReceptiveField));
-    assert_eq!(role(1, 0), Some(Role::Kernel));
-    assert_eq!(role(4, 3), Some(Role::Accumulated));
-    assert_eq!(role(6, 2), Some(Role::Output));
+    assert_eq!(role(GridId::X, 3), Some(Role::ReceptiveField));
+    assert_eq!(role(GridId::W, 0), Some(Role::Kernel));
+    assert_eq!(role(GridId::Dx, 3), Some(Role::Accumulated));
+    assert_eq!(role(GridId::Db, 0), Some(Role::Accumulated));
+    assert_eq!(role(GridId::Dz, 2), Some(Role::Output));
 }
 
 #[test]
@@ -216,20 +219,27 @@ fn the_lines_that_just_ran_are_lit() {
             .map(|line| line.text.trim().to_owned())
             .collect::<Vec<_>>()
     };
-    assert_eq!(lit(0), ["dX, dW = np.zeros_like(X), np.zeros_like(W)"]);
-    assert_eq!(lit(1), ["Z[h, w] = np.sum(X[h:h+kh, w:w+kw] * W)"]);
+    assert_eq!(
+        lit(0),
+        ["dX, dW = np.zeros_like(X), np.zeros_like(W)", "db = 0"]
+    );
+    assert_eq!(lit(1), ["Z[h, w] = np.sum(X[h:h+kh, w:w+kw] * W) + b"]);
     assert_eq!(lit(5), ["H = sigmoid(Z)"]);
     assert_eq!(lit(6), ["dZ = G * H * (1 - H)"]);
     assert_eq!(
         lit(7),
         [
             "dX[h:h+kh, w:w+kw] += W * dZ[h, w]",
-            "dW += X[h:h+kh, w:w+kw] * dZ[h, w]"
+            "dW += X[h:h+kh, w:w+kw] * dZ[h, w]",
+            "db += dZ[h, w]",
         ]
     );
     let comments = page(&model_at(9)).code.into_iter().map(|line| line.comment);
     let comments: Vec<String> = comments.filter(|comment| !comment.is_empty()).collect();
-    assert_eq!(comments, ["the notebook's dH", "h = 1, w = 0, dZ 0.2497"]);
+    assert_eq!(
+        comments,
+        ["the notebook's dH", "h = 1, w = 0", "dZ[1, 0] ≈ 0.2497"]
+    );
 }
 
 #[test]
@@ -293,7 +303,11 @@ fn what_cannot_be_read_in_time_is_not_read_out() {
 fn a_field_shows_all_digits_while_one_edits_it() {
     let mut model = Model::default();
     model.layer.set(Operand::X, At::new(0, 1), 1.0 / 3.0);
-    let shown = |model: &Model| page(model).grids[0].cell(At::new(0, 1)).text;
+    let shown = |model: &Model| {
+        page(model).grids[GridId::X.index()]
+            .cell(At::new(0, 1))
+            .text
+    };
     assert_eq!(shown(&model), "0.3333");
     let field = Field::Cell {
         operand: Operand::X,
@@ -304,7 +318,7 @@ fn a_field_shows_all_digits_while_one_edits_it() {
     update(&mut model, Msg::Typed(field, "0,2x".to_owned()));
     assert_eq!(shown(&model), "0,2x");
     update(&mut model, Msg::Left(field, "0,2x".to_owned()));
-    let look = &page(&model).grids[0];
+    let look = &page(&model).grids[GridId::X.index()];
     let cell = look.cell(At::new(0, 1));
     assert!(cell.marks.invalid);
     assert_eq!(cell.value, Some(1.0 / 3.0));

@@ -30,7 +30,7 @@ fn picture(root: &Element) -> Vec<String> {
         format!("{content} {:?}", cell.get_attribute("data-value"))
     });
     note("[data-grid] th, [data-grid] thead td", &text);
-    for slot in ["summary", "title", "sentence", "note-H", "code"] {
+    for slot in ["summary", "title", "sentence", "code"] {
         note(&format!("[data-slot={slot}]"), &text);
     }
     note("[data-slot^=shape-]:not([data-slot=shape-T])", &text);

@@ -43,8 +43,9 @@ impl<'a> Answers<'a> {
         }
     }
 
-    pub(super) const fn grid(&self, id: GridId) -> &Grid {
-        match id {
+    /// `None` for b and db, which are numbers.
+    pub(super) const fn grid(&self, id: GridId) -> Option<&Grid> {
+        Some(match id {
             GridId::X => self.layer.x(),
             GridId::W => self.layer.w(),
             GridId::G => self.layer.g(),
@@ -54,13 +55,15 @@ impl<'a> Answers<'a> {
             GridId::Dz => &self.gradients.dz,
             GridId::Dx => &self.gradients.sums.dx,
             GridId::Dw => &self.gradients.sums.dw,
-        }
+            GridId::B | GridId::Db => return None,
+        })
     }
 
-    /// `L` or `db`.
+    /// `L`, `b` or `db`.
     pub(super) fn number(&self, name: &str) -> f64 {
         match name {
             "L" => self.layer.loss_of(&self.forward.h),
+            "b" => self.layer.bias(),
             _ => self.gradients.sums.db,
         }
     }

@@ -59,11 +59,11 @@ pub fn program(
     };
     let value = |name: &str| match name.split_once(' ') {
         Some(("rows", name)) => GridId::named(name)
-            .map(|id| rows(language, answers.grid(id)))
+            .and_then(|id| answers.grid(id))
+            .map(|grid| rows(language, grid))
             .unwrap_or_default(),
         Some(("number", name)) => number(language, answers.number(name)),
         Some(("scale", name)) => scale(language, answers.scale(name)),
-        _ if name == "bias" => number(language, layer.bias()),
         _ => variant.name(name),
     };
     let lines = fill(template(language), &holds, &value);
@@ -130,8 +130,8 @@ mod tests {
     #[test]
     fn the_files_have_no_word_that_nobody_knows() {
         let known: BTreeSet<&str> = [
-            "padded", "strided", "dilated", "spaced", "biased", "squared", "ours", "field",
-            "infinite", "corner",
+            "padded", "strided", "dilated", "spaced", "squared", "ours", "field", "infinite",
+            "corner",
         ]
         .into_iter()
         .chain(BackwardView::ALL.map(BackwardView::name))

@@ -18,7 +18,6 @@ pub(crate) struct Variant {
     view: BackwardView,
     spacing: Spacing,
     activation: Activation,
-    is_biased: bool,
     is_squared: bool,
 }
 
@@ -35,13 +34,12 @@ impl Variant {
             view,
             spacing: layer.geometry().spacing(),
             activation: layer.activation(),
-            is_biased: layer.bias() != 0.0,
             is_squared: layer.loss() == Loss::SquaredError,
         }
     }
 
     /// Whether a condition holds: `padded`, `strided`, `dilated` or any of it,
-    /// `spaced`; `biased`; `squared`, which is the squared error; `ours`, our
+    /// `spaced`; `squared`, which is the squared error; `ours`, our
     /// own names; `field`, a window that has a line of its own; the name of a
     /// view or an activation.
     pub(super) fn holds(&self, condition: &str) -> bool {
@@ -50,7 +48,6 @@ impl Variant {
             "strided" => self.is_strided(),
             "dilated" => self.is_dilated(),
             "spaced" => self.spacing != Spacing::default(),
-            "biased" => self.is_biased,
             "squared" => self.is_squared,
             "ours" => self.notation == Notation::Ours,
             "field" => self.is_strided() || self.is_dilated() || self.has_long_names(),

@@ -3,7 +3,7 @@
 use crate::math::{BackwardView, Loss};
 use crate::trace::{GridId, Phase};
 
-use super::{Painter, differ};
+use super::Painter;
 
 impl Painter<'_> {
     /// What a grid is, in as many words as fit.
@@ -25,44 +25,19 @@ impl Painter<'_> {
         match id {
             GridId::X => "input · editable".to_owned(),
             GridId::W => "kernel · editable".to_owned(),
-            GridId::Z if layer.bias() == 0.0 => "pre-activation · $X ⋆ $W".to_owned(),
             GridId::Z => "pre-activation · $X ⋆ $W + $b".to_owned(),
+            GridId::B => "bias · editable".to_owned(),
             GridId::H => "activation · σ($Z)".to_owned(),
             // Where the view can be chosen, the choice stands in its place.
             GridId::Dx if self.scene.step.phase() == Phase::Backward => by("X", ""),
             GridId::Dx => by("X", adding),
             GridId::Dw => by("W", adding),
+            GridId::Db => by("b", adding),
             GridId::Dz => by("Z", " · $G ⊙ σ′($Z)"),
             GridId::G if layer.loss() == Loss::SquaredError => by("H", " · $H − $T"),
             GridId::G => by("H", " · editable"),
             GridId::T => "target · editable".to_owned(),
         }
-    }
-
-    /// b beside W, db beside dW.
-    pub(super) fn note(&self, id: GridId) -> String {
-        let bias = self.scene.model.layer.bias();
-        let notation = self.writer.naming.notation;
-        match id {
-            GridId::W if bias != 0.0 => {
-                format!("{} {}", notation.bias(), self.writer.equals(bias))
-            }
-            GridId::Dw if bias != 0.0 || self.right_db().is_some() => {
-                let equals = |value| self.writer.equals(value);
-                let db = self.scene.frame.db;
-                let value = db.map_or_else(|| "= ·".to_owned(), equals);
-                let right = self.right_db().map(|right| self.writer.number(right));
-                let right = right.map_or_else(String::new, |right| format!(" ✓ {right}"));
-                format!("{} {value}{right}", notation.bias_gradient())
-            }
-            _ => String::new(),
-        }
-    }
-
-    /// The right db, where a mistake in the pass made db another number.
-    fn right_db(&self) -> Option<f64> {
-        let right = self.scene.right?.db?;
-        differ(self.scene.frame.db?, right).then_some(right)
     }
 }
 

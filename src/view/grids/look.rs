@@ -17,8 +17,6 @@ pub struct GridLook {
     pub naming: Naming,
     /// What it is, in a few words.
     pub what: String,
-    /// What belongs to it besides its cells: b, db, L; empty where nothing does.
-    pub note: String,
     pub size: Size,
     /// Rings of absent cells around it.
     pub padding: usize,

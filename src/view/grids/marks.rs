@@ -125,9 +125,10 @@ impl Painter<'_> {
             .collect()
     }
 
-    /// What a position has added to the cells of dX or dW.
+    /// What a position has added to the cells of dX or dW. In the caption db has no
+    /// room for it.
     fn added(&self, id: GridId) -> Vec<(At, String)> {
-        if self.fit.is_some_and(|fit| fit.is_dense) {
+        if id == GridId::Db || self.fit.is_some_and(|fit| fit.is_dense) {
             return Vec::new();
         }
         // A product is no larger than the product of the largest.

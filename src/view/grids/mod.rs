@@ -44,7 +44,6 @@ impl Painter<'_> {
             lit,
             naming: self.scene.model.naming,
             what: self.what(id),
-            note: self.note(id),
             size,
             padding,
             dilation: geometry.spacing().dilation,
@@ -70,11 +69,16 @@ impl Painter<'_> {
         let is_signed = match id {
             GridId::Dx => has_negative(GridId::W) || has_negative(GridId::Dz),
             GridId::Dw => has_negative(GridId::X) || has_negative(GridId::Dz),
+            GridId::Db => has_negative(GridId::Dz),
             _ => has_negative(id),
+        };
+        let fit = match id {
+            GridId::B | GridId::Db => self.scene.model.room.map(Fit::in_caption),
+            _ => self.fit,
         };
         CellFormat::of(
             self.scene.model.decimals,
-            self.fit,
+            fit,
             recording.largest(id),
             is_signed,
         )
@@ -95,7 +99,8 @@ impl Painter<'_> {
     }
 
     fn has_numbers(&self, id: GridId) -> bool {
-        matches!(id, GridId::W | GridId::Dw) || !is_large(self.scene.model.layer.geometry())
+        matches!(id, GridId::W | GridId::B | GridId::Dw | GridId::Db)
+            || !is_large(self.scene.model.layer.geometry())
     }
 
     /// The padding under the kernel at a forward or backward step.

@@ -197,7 +197,7 @@ fn names_of(gradient: Gradient, writer: &Writer<'_>) -> [String; 2] {
         Gradient::Dz(at) => ([GridId::Dz, GridId::Z], at),
         Gradient::Db => {
             let notation = writer.naming.notation;
-            return [notation.bias_gradient(), notation.bias()].map(str::to_owned);
+            return [GridId::Db, GridId::B].map(|grid| notation.grid(grid).to_owned());
         }
     };
     grids.map(|grid| writer.naming.cell(CellRef::new(grid, at)))

@@ -26,7 +26,7 @@ pub(super) fn blocks(scene: &Scene<'_>, _: &Writer<'_>) -> Vec<Block> {
     let geometry = model.layer.geometry();
     let mut blocks: Vec<Block> = CHOICES.map(|(one, label)| choice(model, one, label)).into();
     blocks.extend([
-        field(model, "Bias", Field::Bias),
+        field(model, "Bias", Field::BIAS),
         text(
             TextStyle::Hint,
             "Z has ⌊(H + 2p − d(k−1) − 1)/s⌋ + 1 rows, H and k rows of X and W; columns likewise",

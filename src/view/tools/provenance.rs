@@ -113,6 +113,9 @@ impl Provenance<'_> {
                 "This kernel cell is used at {}; {done} of {count} terms added so far.",
                 positions(count)
             ),
+            GridId::Db => self.writer.say(&format!(
+                "$b is added at every position, so each $dZ goes into $db; {done} of {count} terms added so far."
+            )),
             _ => format!(
                 "One term at one position. {}",
                 if done == count {
@@ -127,7 +130,7 @@ impl Provenance<'_> {
     /// With a mistake in the pass the cell may hold another number.
     const fn warning(&self) -> &'static str {
         match (self.writer.model.tools.hunt, self.cell.grid) {
-            (Some(_), GridId::Dz | GridId::Dx | GridId::Dw) => {
+            (Some(_), GridId::Dz | GridId::Dx | GridId::Dw | GridId::Db) => {
                 " These are the right terms; the pass on the page has a mistake."
             }
             _ => "",
@@ -135,21 +138,19 @@ impl Provenance<'_> {
     }
 
     fn bias_sentence(&self) -> String {
-        let bias = self.writer.layer.bias();
-        if bias == 0.0 {
-            return String::new();
-        }
-        format!(" The sum starts at the bias, {}.", self.writer.number(bias))
+        let bias = self.writer.number(self.writer.layer.bias());
+        self.writer
+            .say(&[" The sum starts at $b, ", &bias, "."].concat())
     }
 
     /// `dX[1,1] = Σ W · dZ = 0.2558`
     fn caption(&self) -> String {
         let rule = match self.cell.grid {
-            GridId::Z if self.writer.layer.bias() != 0.0 => "$b + Σ $X · $W",
-            GridId::Z => "Σ $X · $W",
+            GridId::Z => "$b + Σ $X · $W",
             GridId::H => "σ($Z)",
             GridId::Dz => "$G · σ′($Z)",
             GridId::Dw => "Σ $X · $dZ",
+            GridId::Db => "Σ $dZ",
             _ => "Σ $W · $dZ",
         };
         let value = self.writer.frame.value(self.cell.grid, self.cell.at);

@@ -288,3 +288,42 @@ fn the_click_that_enters_a_cell_selects_its_number() {
         assert_eq!(page.state().layer().x[1][1], 75.0, "typed behind");
     });
 }
+
+/// b = 0.5 is added to each Z of the notebook, which begins with 0.77.
+#[test]
+fn b_is_edited_in_place_and_db_is_pinned() {
+    visit(|page| {
+        page.seek(10);
+        page.cell("W", 1, 1).click();
+        page.keys(&Key::Tab);
+        assert_eq!(page.focused_cell(), Some(Place::new("b", 0, 0)));
+        page.keys(&format!("0,5{}", Key::Enter));
+        assert_eq!(page.cell("b", 0, 0).text(), "0.5");
+        let mut layer = Layer::notebook();
+        layer.bias = 0.5;
+        page.state().assert_shows(&layer, 10);
+
+        page.cell("b", 0, 0).type_over("half");
+        page.keys(&Key::Enter);
+        assert!(page.cell("b", 0, 0).is_invalid());
+        let complaint = page.cell("b", 0, 0).complaint();
+        assert!(
+            complaint.starts_with("b “half” is not a number"),
+            "{complaint}"
+        );
+        page.keys(&Key::Escape);
+
+        page.cell("db", 0, 0).click();
+        let told: String = page.run(
+            "return app.querySelector('[data-provenance]').innerText",
+            &[],
+        );
+        assert!(told.contains("Where db comes from"), "{told}");
+        let sums: Vec<String> = page.run(
+            "return [...app.querySelectorAll('[data-term]')].map(term => term.dataset.sum)",
+            &[],
+        );
+        assert_eq!(sums.len(), 4);
+        assert_eq!(Some(&sums[3]), page.state().grids["db"][0][0].as_ref());
+    });
+}

@@ -36,7 +36,7 @@ impl Setting {
 
     /// dX and dW for tanh.
     fn gradients(&self) -> (Matrix, Matrix) {
-        let Layer { x, w, g } = &self.layer;
+        let Layer { x, w, g, .. } = &self.layer;
         let rows = self.meetings(x.len(), w.len());
         let cols = self.meetings(x[0].len(), w[0].len());
         let mut z = vec![vec![self.bias; g[0].len()]; g.len()];

@@ -34,7 +34,7 @@ fn the_functions_agree_with_the_oracle() {
             ((7, 5), (7, 2)),
         ] {
             let layer = Layer::random(&mut random, x, w);
-            let Layer { x, w, g } = &layer;
+            let Layer { x, w, g, .. } = &layer;
             for step in 0..=layer.steps() {
                 let frame: Frame = call(page, "frame", &json!([x, w, step, g]));
                 let expected = layer.frame(step);

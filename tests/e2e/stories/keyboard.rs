@@ -111,7 +111,7 @@ fn one_always_sees_where_the_focus_is() {
             stops += 1;
             assert!(stops < 200, "Tab leads around the page and out of it");
         }
-        // 17 inputs, 5 grids, 5 buttons and the slider at the least.
+        // 18 inputs, 6 grids, 5 buttons and the slider at the least.
         assert!(stops >= 28, "only {stops} places have a tab stop");
     });
 }
@@ -120,6 +120,6 @@ fn one_always_sees_where_the_focus_is() {
 #[test]
 fn on_a_touch_screen_every_field_is_a_tab_stop() {
     let stops = "return [...app.querySelectorAll('[data-grid] input')].filter(({ tabIndex }) => tabIndex === 0).length";
-    Visit::on_a_phone().live(|page| assert_eq!(page.run::<usize>(stops, &[]), 17));
-    Visit::at_a_desk().live(|page| assert_eq!(page.run::<usize>(stops, &[]), 3));
+    Visit::on_a_phone().live(|page| assert_eq!(page.run::<usize>(stops, &[]), 18));
+    Visit::at_a_desk().live(|page| assert_eq!(page.run::<usize>(stops, &[]), 4));
 }

@@ -29,13 +29,13 @@ fn opens_with_the_layer_of_the_notebook_at_step_0() {
                      `${whereIs(cell).grid} ${input.type} ${input.inputMode}`))",
             &[],
         );
-        let inputs = [("X", 9), ("W", 4), ("G", 4)];
+        let inputs = [("X", 9), ("W", 4), ("b", 1), ("G", 4)];
         let count = |grid: &str| {
             let input = format!("{grid} text text");
             editable.iter().filter(|&found| *found == input).count()
         };
         assert_eq!(inputs.map(|(grid, _)| (grid, count(grid))), inputs);
-        assert_eq!(editable.len(), 9 + 4 + 4, "no other inputs in grids");
+        assert_eq!(editable.len(), 9 + 4 + 1 + 4, "no other inputs in grids");
 
         for button in [
             "First step",

@@ -39,7 +39,7 @@ fn every_state_can_be_shown() {
         }
         let page = page(&model);
         assert!(!page.summary.contains("NaN"), "{}", page.summary);
-        assert_eq!(page.grids.len(), if uses_t(&model.layer) { 9 } else { 8 });
+        assert_eq!(page.grids.len(), if uses_t(&model.layer) { 11 } else { 10 });
         assert_eq!(page.provenance.is_some(), model.pinned.is_some());
     });
 }
@@ -138,6 +138,7 @@ fn exists(layer: &Layer, CellRef { grid, at }: CellRef) -> bool {
     let like = match grid {
         GridId::X | GridId::Dx => layer.x(),
         GridId::W | GridId::Dw => layer.w(),
+        GridId::B | GridId::Db => return (at.row, at.col) == (0, 0),
         GridId::Z | GridId::H | GridId::Dz | GridId::G => layer.g(),
         GridId::T if !uses_t(layer) => return false,
         GridId::T => layer.t(),
@@ -176,7 +177,7 @@ fn without_a_cell() -> impl Strategy<Value = Msg> {
         Msg::ToolPressed(Tool::GradientCheck),
         Msg::ToolPressed(Tool::SpotTheBug),
         Msg::ToolPressed(Tool::Learning),
-        Msg::EscapePressedIn(Field::Bias),
+        Msg::EscapePressedIn(Field::BIAS),
         Msg::DraftDropped(Field::LearningRate),
         Msg::Tabbed { back: true },
         Msg::CaretWanted,
@@ -262,7 +263,7 @@ fn edit() -> impl Strategy<Value = Vec<Msg>> {
 fn a_field() -> impl Strategy<Value = Field> {
     let cell = (select(&Operand::ALL), a_place());
     let cell = cell.prop_map(|(operand, at)| Field::Cell { operand, at });
-    prop_oneof![8 => cell, 1 => select(&[Field::Bias, Field::LearningRate])]
+    prop_oneof![8 => cell, 1 => select(&[Field::BIAS, Field::LearningRate])]
 }
 
 fn a_cell() -> impl Strategy<Value = CellRef> {

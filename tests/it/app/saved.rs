@@ -353,7 +353,7 @@ fn x_and_w_and_the_geometry_fall_back_together() {
         "padding=0&dilation=3",
     ] {
         let (model, notices) = open(&[text, "&bias=2&activation=relu&step=4"].concat());
-        let expected = ["step 4/10", "bias 2", "relu"];
+        let expected = ["step 4/10", "b[0,0] = 2", "relu"];
         assert_eq!(picture(&model, None), expected, "{text}");
         assert_eq!(notices.len(), 1, "{notices:?}");
         assert!(
@@ -465,7 +465,7 @@ fn undo_leads_back_from_a_state_that_was_opened() {
     let opened = |text: &str| Msg::Opened(text.to_owned());
     check([opened("step=2")], &["step 2/10"]);
     let twice = [opened("v=1&bias=2"), opened("v=1&bias=2&step=1")];
-    check(twice, &["step 1/10", "bias 2"]);
+    check(twice, &["step 1/10", "b[0,0] = 2"]);
     let other = [opened("v=1&bias=2"), opened("v=1")];
     check(other, &["step 0/10", "can undo"]);
 }

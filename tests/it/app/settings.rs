@@ -17,8 +17,8 @@ fn spacing(stride: usize, padding: usize, dilation: usize) -> Msg {
 fn bias(text: &str) -> [Msg; 2] {
     let text = text.to_owned();
     [
-        Msg::Typed(Field::Bias, text.clone()),
-        Msg::Entered(Field::Bias, text),
+        Msg::Typed(Field::BIAS, text.clone()),
+        Msg::Entered(Field::BIAS, text),
     ]
 }
 
@@ -69,7 +69,12 @@ fn a_bias_is_committed_by_enter_and_keeps_the_step() {
     let [typed, entered] = bias("1/4");
     check(
         [Msg::NextPressed, typed, entered],
-        &["step 1/10", "bias 0.25", "can undo", "then select the text"],
+        &[
+            "step 1/10",
+            "b[0,0] = 0.25",
+            "can undo",
+            "then select the text",
+        ],
     );
 }
 
@@ -80,12 +85,12 @@ fn a_refused_bias_stays_as_it_was_typed() {
         [typed.clone(), entered.clone()],
         &[
             "step 0/10",
-            "bias says “x”, refused",
+            "b[0,0] says “x”, refused",
             "then select the text",
         ],
     );
     check(
-        [typed, entered, Msg::EscapePressedIn(Field::Bias)],
+        [typed, entered, Msg::EscapePressedIn(Field::BIAS)],
         &["step 0/10", "then select the text"],
     );
 }

@@ -126,8 +126,6 @@ impl Sheet {
             Act::Backspace if start > 0 => self.replace(start - 1, end, None),
             Act::Home => self.selection = (0, 0),
             Act::End | Act::F2 => self.selection = (length, length),
-            Act::Up if place.0 == self.alone => self.selection = (0, 0),
-            Act::Down if place.0 == self.alone => self.selection = (length, length),
             Act::Left => match self.beside(place, 0, -1) {
                 Some(next) if all || caret && start == 0 => self.follow_arrow(next),
                 _ if caret => self.selection = (start.saturating_sub(1), start.saturating_sub(1)),

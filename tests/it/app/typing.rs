@@ -3,6 +3,7 @@
 
 use convscope::app::{Effect, Field, FieldText, Focus, Key, Meaning, Model, Msg, meaning, update};
 use convscope::math::{At, Operand};
+use convscope::trace::GridId;
 use convscope::view::{Block, Page, page};
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy};
@@ -461,7 +462,7 @@ fn a_refused_text_that_was_left_says_what_is_used() {
     let mut desk = Desk::at("X[0,0]");
     desk.keys(&["abc", "Tab"]);
     desk.is_at("X[0,1]");
-    let refused = |desk: &Desk| page(&desk.model).grids[0].clone();
+    let refused = |desk: &Desk| page(&desk.model).grids[GridId::X.index()].clone();
     let look = refused(&desk);
     assert_eq!(look.cell(At::new(0, 0)).marks.using.as_deref(), Some("0.1"));
     assert!(look.refusal.ends_with("; using 0.1."), "{}", look.refusal);
@@ -527,7 +528,7 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
 
 fn field_at((grid, row, col): Place) -> Field {
     let operand = [Operand::X, Operand::W, Operand::G].get(grid);
-    operand.map_or(Field::Bias, |&operand| Field::Cell {
+    operand.map_or(Field::BIAS, |&operand| Field::Cell {
         operand,
         at: At::new(row, col),
     })

@@ -170,7 +170,7 @@ fn every_kind_of_change_is_told() {
         (Msg::LossChosen(Loss::ByHand), "L = Σ G ⊙ H"),
         (LEARN, "a step of learning"),
         (CLEAR, "numbers of X and W"),
-        (Msg::Changed(Field::Bias, "1/4".to_owned()), "b = 0.25"),
+        (Msg::Changed(Field::BIAS, "1/4".to_owned()), "b = 0.25"),
         (
             Msg::Changed(field("G[0,1]"), "−2".to_owned()),
             "G[0,1] = −2",

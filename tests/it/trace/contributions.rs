@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use convscope::math::At;
 use convscope::trace::{CellRef, Contribution, GridId, Phase, Step};
 
 use super::{Meeting, Picture, grid_cells, meetings, picture, steps, traces};
@@ -31,6 +32,16 @@ fn contributions_lead_from_each_frame_to_the_next() {
                 }
                 for contribution in trace.contributions(number) {
                     accumulate(&mut running, &before, contribution);
+                }
+                let db = CellRef::new(GridId::Db, At::new(0, 0));
+                if let Step::Backward(at) = step {
+                    let dz = before[&CellRef::new(GridId::Dz, at)];
+                    let [sum, dz] =
+                        [before[&db], dz].map(|bits| f64::from_bits(bits.expect("it is known")));
+                    running.insert(db, Some((sum + dz).to_bits()));
+                } else {
+                    // It comes with the last cell of the other views, from no product.
+                    running.insert(db, after[&db]);
                 }
                 if matches!(step.phase(), Phase::Forward | Phase::Backward) {
                     assert_eq!(running, after, "step {number}, {:?}", trace.view());

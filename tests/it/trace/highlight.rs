@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use convscope::math::{At, Geometry, Layer, Size, Spacing};
 use convscope::trace::{CellRef, GridId, Highlight, Role, Step};
 
-use super::{all_cells, grid_cells, meetings, steps, traces};
+use super::{all_cells, grid_cells, meetings, positions, steps, traces};
 use crate::support::{cells_of, for_all, layers};
 
 /// The cells that its contributions read or write, and its output: Z or dZ at
@@ -17,10 +17,14 @@ fn a_step_lights_what_it_reads_and_writes() {
             for (number, step) in steps(trace) {
                 let mut expected: BTreeSet<CellRef> = match step {
                     Step::Start => BTreeSet::new(),
-                    Step::Forward(at) => BTreeSet::from([CellRef::new(GridId::Z, at)]),
+                    Step::Forward(at) => {
+                        BTreeSet::from([CellRef::new(GridId::Z, at), only(GridId::B)])
+                    }
                     Step::Activation => BTreeSet::from_iter(grid_cells(&layer, GridId::H)),
                     Step::ActivationGradient => BTreeSet::from_iter(grid_cells(&layer, GridId::Dz)),
-                    Step::Backward(at) => BTreeSet::from([CellRef::new(GridId::Dz, at)]),
+                    Step::Backward(at) => {
+                        BTreeSet::from([CellRef::new(GridId::Dz, at), only(GridId::Db)])
+                    }
                     Step::Gradient(cell) => BTreeSet::from([cell]),
                 };
                 for it in trace.contributions(number) {
@@ -47,16 +51,23 @@ fn a_cell_lights_what_it_takes_part_in() {
     });
 }
 
+/// The one cell of b or db.
+fn only(grid: GridId) -> CellRef {
+    CellRef::new(grid, At::new(0, 0))
+}
+
 fn partners(layer: &Layer, cell: CellRef) -> BTreeSet<CellRef> {
-    use GridId::{Dw, Dx, Dz, G, H, T, W, X, Z};
+    use GridId::{B, Db, Dw, Dx, Dz, G, H, T, W, X, Z};
     let grids: &[GridId] = match cell.grid {
         X => &[W, Z, H, Dz, Dw],
         W => &[X, Z, H, Dz, Dx],
-        Z => &[X, W, H],
-        H => &[X, W, Z],
-        Dz | G | T => &[X, W, H, G, T, Dz, Dx, Dw],
+        B => &[Z, H, Dz, Db],
+        Z => &[X, W, B, H],
+        H => &[X, W, B, Z],
+        Dz | G | T => &[X, W, H, G, T, Dz, Dx, Dw, Db],
         Dx => &[W, Dz],
         Dw => &[X, Dz],
+        Db => &[Dz],
     };
     let mut partners = BTreeSet::from([cell]);
     for meeting in meetings(layer) {
@@ -65,23 +76,28 @@ fn partners(layer: &Layer, cell: CellRef) -> BTreeSet<CellRef> {
         }
     }
     // Position by position, H, dZ, G and T belong together even where the kernel
-    // covers nothing but padding.
+    // covers nothing but padding; so do b and db, with every position.
     let by_position = |grid: &GridId| matches!(grid, Z | H | Dz | G | T);
-    if by_position(&cell.grid) {
-        let others = grids.iter().copied().filter(by_position);
-        partners.extend(others.map(|grid| CellRef::new(grid, cell.at)));
+    let everywhere = |grid: &GridId| matches!(grid, B | Db);
+    for at in positions(layer) {
+        if everywhere(&cell.grid) || by_position(&cell.grid) && cell.at == at {
+            let others = grids.iter().copied();
+            let here = others.clone().filter(by_position);
+            partners.extend(here.map(|grid| CellRef::new(grid, at)));
+            partners.extend(others.filter(everywhere).map(only));
+        }
     }
     partners
 }
 
 #[test]
 fn lit_cells_have_the_role_of_their_grid() {
-    use GridId::{Dw, Dx, Dz, G, H, T, W, X, Z};
+    use GridId::{B, Db, Dw, Dx, Dz, G, H, T, W, X, Z};
     for (grids, role) in [
         (&[X][..], Role::ReceptiveField),
-        (&[W], Role::Kernel),
+        (&[W, B], Role::Kernel),
         (&[Z, H, Dz, G, T], Role::Output),
-        (&[Dx, Dw], Role::Accumulated),
+        (&[Dx, Dw, Db], Role::Accumulated),
     ] {
         for_all(&layers(3), |layer| {
             for cell in all_cells(&layer) {

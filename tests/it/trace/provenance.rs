@@ -115,7 +115,7 @@ fn a_term_names_the_step_that_adds_it() {
                         [before, term.step].map(|number| frames[number].value(cell.grid, cell.at));
                     let after = after.unwrap_or(f64::NAN);
                     let accumulates = trace.view() == BackwardView::Scatter
-                        && matches!(cell.grid, GridId::Dx | GridId::Dw);
+                        && matches!(cell.grid, GridId::Dx | GridId::Dw | GridId::Db);
                     if accumulates {
                         let before = before.unwrap_or(f64::NAN);
                         // What is subtracted may be larger than what is left.

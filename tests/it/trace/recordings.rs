@@ -1,6 +1,6 @@
 //! A run that is played once shows the frames of one that is played to the step.
 
-use convscope::math::Bug;
+use convscope::math::{At, Bug};
 use convscope::trace::{Frame, GridId, Recording, Trace};
 
 use super::{steps, traces};
@@ -18,7 +18,7 @@ fn assert_same(trace: Trace<'_>, recording: &Recording, number: usize) {
             "{id:?} after step {number} of {trace:?}"
         );
     }
-    let db = |frame: &Frame| frame.db.map(f64::to_bits);
+    let db = |frame: &Frame| frame.db.get(At::ORIGIN).map(f64::to_bits);
     assert_eq!(db(&shown), db(&expected), "db after step {number}");
     assert_eq!(
         recording.contributions(number),

@@ -57,7 +57,7 @@ fn where_two_lines_have_no_room_the_second_goes() {
         let model = in_cells(40.0, height, "step=10");
         assert_eq!(fit(&model).is_dense, dense, "{height} px");
         let page = page(&model);
-        let added = page.grids[5]
+        let added = page.grids[GridId::Dw.index()]
             .cells()
             .filter(|cell| cell.marks.added.is_some());
         assert_eq!(added.count() > 0, !dense, "{height} px");
@@ -88,7 +88,7 @@ fn the_chosen_decimals_are_the_most() {
 #[test]
 fn what_is_too_long_is_set_smaller() {
     let model = in_cells(30.0, 30.0, "x=0.5,-0.00000123&w=1,1");
-    let percents: Vec<u32> = page(&model).grids[0]
+    let percents: Vec<u32> = page(&model).grids[GridId::X.index()]
         .cells()
         .map(|cell| cell.percent)
         .collect();

@@ -56,10 +56,10 @@ fn a_step_changes_what_it_touches_and_nothing_else() {
 }
 
 #[test]
-fn numbers_give_way_to_shade_but_for_w_and_dw() {
+fn numbers_give_way_to_shade_but_for_w_and_b_and_their_gradients() {
     let shown = page(&large(BackwardView::Scatter, POSITIONS + 100));
     for look in &shown.grids {
-        let readable = matches!(look.id, GridId::W | GridId::Dw);
+        let readable = matches!(look.id, GridId::W | GridId::B | GridId::Dw | GridId::Db);
         assert_eq!(look.has_numbers, readable, "{:?}", look.id);
     }
     let z = grid(&shown, GridId::Z).cell(At::new(1, 1));

@@ -277,7 +277,7 @@ fn texts(page: &Page) -> Vec<String> {
             let marks = cell.marks;
             [Some(cell.text), marks.added, marks.should_be, marks.told]
         });
-        cells.flatten().chain([grid.note.clone()])
+        cells.flatten()
     });
     let lines = [&page.announcement, &page.readout.text, &page.summary]
         .into_iter()
@@ -441,6 +441,7 @@ fn a_saturated_layer_never_reads_as_0() {
             "dW[0,1] 1.2e−5 + 3 · 1.1e−7 ≈ 1.3e−5",
             "dW[1,0] 2.5e−5 + 5 · 1.1e−7 ≈ 2.5e−5",
             "dW[1,1] 3.1e−5 + 6 · 1.1e−7 ≈ 3.1e−5",
+            "db 6.1e−6 + 1.1e−7 ≈ 6.3e−6",
         ]
     );
     draws(
@@ -462,7 +463,7 @@ fn a_saturated_layer_never_reads_as_0() {
         second
             .code
             .iter()
-            .any(|line| line.comment == "h = 0, w = 1, dZ 1.1e−7")
+            .any(|line| line.comment == "dZ[0, 1] ≈ 1.1e−7")
     );
 }
 
@@ -502,9 +503,9 @@ fn a_name_equals_the_number_itself_and_is_near_a_rounded_one() {
         pinned.expect("it is pinned").table.caption.clone()
     };
     let forward = at(1, 0);
-    assert!(text(&forward.step.sentence).ends_with("the sum is Z[0,0] = 0.77."));
-    assert_eq!(caption(&forward), "Z[0,0] = Σ X · W = 0.77");
+    assert!(text(&forward.step.sentence).ends_with(" on: Z[0,0] = 0.77."));
+    assert_eq!(caption(&forward), "Z[0,0] = b + Σ X · W = 0.77");
     let backward = at(9, 1);
     assert!(text(&backward.step.sentence).starts_with("Add dZ[1,0] ≈ 0.2497 times W"));
-    assert_eq!(caption(&backward), "Z[1,0] = Σ X · W ≈ −0.0737");
+    assert_eq!(caption(&backward), "Z[1,0] = b + Σ X · W ≈ −0.0737");
 }

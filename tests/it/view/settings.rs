@@ -7,7 +7,7 @@ use convscope::view::{Block, Choice, page};
 
 use crate::support::LEARN;
 
-use super::{blocks, draws, possible, rows, text, told, with};
+use super::{blocks, draws, model_at, possible, rows, text, told, with};
 
 fn spacing(stride: usize, padding: usize, dilation: usize) -> Msg {
     Msg::SpacingChosen(Spacing {
@@ -18,7 +18,7 @@ fn spacing(stride: usize, padding: usize, dilation: usize) -> Msg {
 }
 
 fn bias(text: &str) -> Msg {
-    Msg::Typed(Field::Bias, text.to_owned())
+    Msg::Typed(Field::BIAS, text.to_owned())
 }
 
 /// A 5×4 X, a 3×2 W, stride 2, padding 1, dilation 2: rows (5 + 2 − 4 − 1)/2 + 1
@@ -125,7 +125,7 @@ fn the_sum_starts_at_the_bias_and_leaves_the_padding_out() {
     let model = with([
         spacing(1, 1, 1),
         bias("0.5"),
-        Msg::Left(Field::Bias, "0.5".into()),
+        Msg::Left(Field::BIAS, "0.5".into()),
         Msg::NextPressed,
     ]);
     let page = page(&model);
@@ -133,20 +133,23 @@ fn the_sum_starts_at_the_bias_and_leaves_the_padding_out() {
         text(&page.step.equation),
         "Z[0,0] = 0.5 + 0.1 · 0.61 = 0.5610"
     );
-    assert_eq!(rows(&page), ["X[0,0] · W[1,1] 0.5 + 0.1 · 0.61 = 0.5610"]);
+    assert_eq!(
+        rows(&page),
+        ["b     0.5", "X[0,0] · W[1,1] 0.5 + 0.1 · 0.61 = 0.5610"]
+    );
     assert_eq!(
         page.step.tables[0].caption,
-        "Z[0,0] = Σ X[−1:1, −1:1] · W + b"
+        "Z[0,0] = b + Σ X[−1:1, −1:1] · W"
     );
     let sentence = text(&page.step.sentence);
     assert!(
         sentence.contains("3 of the kernel’s cells lie over the padding"),
         "{sentence}"
     );
-    let x = &page.grids[0];
+    let x = &page.grids[GridId::X.index()];
     assert_eq!(x.padding, 1);
     assert_eq!(x.lit_padding, [[-1, -1], [-1, 0], [0, -1]]);
-    assert_eq!(page.grids[1].note, "b = 0.5");
+    draws(&page, GridId::B, &["0.5*"]);
 }
 
 /// A 1×1 kernel and padding 1: the first position lies in the padding alone.
@@ -156,12 +159,15 @@ fn a_position_in_the_padding_alone_has_the_bias() {
         Msg::SizeChosen(Operand::W, Size::new(1, 1)),
         spacing(1, 1, 1),
         bias("−2"),
-        Msg::Left(Field::Bias, "−2".into()),
+        Msg::Left(Field::BIAS, "−2".into()),
     ];
     script.push(Msg::NextPressed);
     let page = page(&with(script));
     assert_eq!(text(&page.step.equation), "Z[0,0] = −2");
-    assert_eq!(page.grids[2].cell(At::new(0, 0)).value, Some(-2.0));
+    assert_eq!(
+        page.grids[GridId::Z.index()].cell(At::new(0, 0)).value,
+        Some(-2.0)
+    );
 }
 
 /// dZ[0,0] spreads to X[0,0] by W[1,1] alone; three products fall on the padding.
@@ -180,9 +186,10 @@ fn what_falls_on_the_padding_is_dropped() {
             "pad[−1,0]   −0.1 · 1  dropped",
             "pad[0,−1]   0.23 · 1  dropped",
             "dW[1,1] 0 + 0.1 · 1 = 0.1",
+            "db 0 + 1 = 1",
         ]
     );
-    let dx = &page.grids[4];
+    let dx = &page.grids[GridId::Dx.index()];
     assert!(dx.drops);
     assert_eq!(dx.lit_padding.len(), 3);
 }
@@ -191,7 +198,7 @@ fn what_falls_on_the_padding_is_dropped() {
 /// and there. On dX nothing is framed that is dropped.
 #[test]
 fn lit_cells_that_fill_a_rectangle_of_a_large_grid_have_one_frame() {
-    let (x, w, z, dx) = (0, 1, 2, 4);
+    let [x, w, z, dx] = [GridId::X, GridId::W, GridId::Z, GridId::Dx];
     for (spaced, step, expected) in [
         (
             spacing(1, 0, 1),
@@ -232,8 +239,8 @@ fn lit_cells_that_fill_a_rectangle_of_a_large_grid_have_one_frame() {
             spaced,
             Msg::Sought(step),
         ]));
-        for (index, frame, outlined) in expected {
-            let grid = &page.grids[index];
+        for (id, frame, outlined) in expected {
+            let grid = &page.grids[id.index()];
             let found = grid
                 .lit
                 .map(|lit| [lit.at.row, lit.at.col, lit.size.rows, lit.size.cols]);
@@ -255,34 +262,61 @@ fn lit_cells_that_fill_a_rectangle_of_a_large_grid_have_one_frame() {
 #[test]
 fn a_dilated_kernel_has_holes() {
     let page = page(&with([spacing(1, 0, 2), Msg::NextPressed]));
-    let holes: Vec<bool> = page.grids[0].cells().map(|cell| cell.marks.hole).collect();
+    let holes: Vec<bool> = page.grids[GridId::X.index()]
+        .cells()
+        .map(|cell| cell.marks.hole)
+        .collect();
     let corners = [0, 2, 6, 8];
     for (index, hole) in holes.into_iter().enumerate() {
         assert_eq!(hole, !corners.contains(&index), "cell {index}");
     }
     assert_eq!(
         page.step.tables[0].caption,
-        "Z[0,0] = Σ X[0:3:2, 0:3:2] · W"
+        "Z[0,0] = b + Σ X[0:3:2, 0:3:2] · W"
     );
-    assert!(page.grids[1].cells().all(|cell| !cell.marks.hole));
+    assert!(
+        page.grids[GridId::W.index()]
+            .cells()
+            .all(|cell| !cell.marks.hole)
+    );
 }
 
 /// db of the notebook after three positions: 0.2163 + 0.2120 + 0.2497.
 #[test]
-fn db_accumulates_where_there_is_a_bias() {
-    let mut model = with([
-        bias("0"),
-        Msg::Left(Field::Bias, "0".into()),
-        Msg::Sought(9),
-    ]);
-    assert_eq!(page(&model).step.tables.len(), 2);
-    assert_eq!(page(&model).grids[5].note, "");
-    // So small that it changes no digit that is shown.
-    model.layer.set_bias(1e-12);
-    let page = page(&model);
+fn db_accumulates() {
+    let page = page(&model_at(9));
     assert_eq!(page.step.tables[2].caption, "db += dZ[1,0]");
     assert_eq!(rows(&page)[8], "db 0.4284 + 0.2497 ≈ 0.6780");
-    assert_eq!(page.grids[5].note, "db ≈ 0.6780");
+    draws(&page, GridId::Db, &["0.6780*"]);
+    assert!(text(&page.step.sentence).ends_with(", and itself to db."));
+    draws(&super::page(&model_at(0)), GridId::Db, &["0"]);
+}
+
+/// Gather and matrix have it with the last cell of dW: the four dZ of the notebook
+/// add up to 0.9280.
+#[test]
+fn db_is_the_sum_of_dz_at_the_last_step_of_the_other_views() {
+    for view in [BackwardView::Gather, BackwardView::Matrix] {
+        let at = |step| page(&with([Msg::ViewChosen(view), Msg::Sought(step)]));
+        draws(&at(18), GridId::Db, &["·"]);
+        let last = at(19);
+        draws(&last, GridId::Db, &["0.9280"]);
+        assert_eq!(
+            rows(&last)[4..],
+            [
+                "dZ[0,0] 0 + 0.2163 = 0.2163",
+                "dZ[0,1] 0.2163 + 0.2120 ≈ 0.4284",
+                "dZ[1,0] 0.4284 + 0.2497 ≈ 0.6780",
+                "dZ[1,1] 0.6780 + 0.2500 = 0.9280",
+            ]
+        );
+        let sentence = text(&last.step.sentence);
+        assert!(
+            sentence
+                .ends_with(" Last, db ≈ 0.9280 is the sum of dZ: b is added at every position."),
+            "{sentence}"
+        );
+    }
 }
 
 /// The H that the notebook prints: their sum, and half their squares.
@@ -306,10 +340,13 @@ fn l_is_always_shown() {
     let value: f64 = squared.root.loss.parse().expect("a number");
     assert!((value - half).abs() < 1e-7, "{value}");
     assert!(squared.summary.contains(" · L = ½Σ(H − T)² ≈ "));
-    assert_eq!(squared.grids.len(), 9);
-    assert!(!squared.grids[7].editable);
-    assert_eq!(squared.grids[7].cell(At::new(0, 0)).text, "·");
-    assert!(squared.grids[8].editable);
+    assert_eq!(squared.grids.len(), 11);
+    assert!(!squared.grids[GridId::G.index()].editable);
+    assert_eq!(
+        squared.grids[GridId::G.index()].cell(At::new(0, 0)).text,
+        "·"
+    );
+    assert!(squared.grids[GridId::T.index()].editable);
 }
 
 /// G = H − T comes with H.
@@ -383,11 +420,16 @@ fn every_text_follows_the_notation() {
             .iter()
             .map(|table| &table.caption[..])
             .collect();
+        let db = match notation {
+            Notation::PyTorch => "grad_bias",
+            _ => "db",
+        };
         assert_eq!(
             captions,
             [
                 format!("{dx}[1:3, 0:2] += {w} · {dz}[1,0]"),
                 format!("{dw} += {x}[1:3, 0:2] · {dz}[1,0]"),
+                format!("{db} += {dz}[1,0]"),
             ]
         );
         let first = rows(&page)[0].clone();
@@ -440,7 +482,7 @@ fn indices_may_count_from_1() {
 
 #[test]
 fn a_refused_bias_is_told_beside_it() {
-    let model = with([bias("x"), Msg::Left(Field::Bias, "x".into())]);
+    let model = with([bias("x"), Msg::Left(Field::BIAS, "x".into())]);
     let layer = told(&page(&model), Tool::Layer);
     assert!(
         layer.contains("\nBias: x\nBias “x” is not a number"),
@@ -448,7 +490,7 @@ fn a_refused_bias_is_told_beside_it() {
     );
     let full = with([
         bias("1/3"),
-        Msg::Left(Field::Bias, "1/3".into()),
+        Msg::Left(Field::BIAS, "1/3".into()),
         Msg::DecimalsChosen(Decimals::Rounded(2)),
     ]);
     let layer = told(&page(&full), Tool::Layer);

@@ -94,10 +94,11 @@ fn maps_follow() {
     let cells = [GridId::Dx, GridId::Dw, GridId::Dz].map(|id| last.last().grid(id).cells());
     let magnitudes = cells.concat().into_iter().map(f64::abs);
     let largest = magnitudes.fold(0.0, f64::max);
-    for grid in &page.grids[4..7] {
+    for id in [GridId::Dx, GridId::Dw, GridId::Dz] {
+        let grid = &page.grids[id.index()];
         assert_eq!(grid.largest.to_bits(), largest.to_bits(), "{:?}", grid.id);
     }
-    assert!(!page.grids[4].has_numbers, "dX is a map");
+    assert!(!page.grids[GridId::Dx.index()].has_numbers, "dX is a map");
 }
 
 /// G weighs all outputs alike, T aims them at the same: there is nothing to see.
