@@ -39,7 +39,7 @@ export interface LayerOptions {
   /** Added to each cell of z. Default 0. */
   bias?: number;
   /** Default "sigmoid". */
-  activation?: "sigmoid" | "tanh" | "relu" | "identity";
+  activation?: "sigmoid" | "tanh" | "relu" | "leaky_relu" | "identity";
 }
 
 /** z = x ⋆ w + bias (cross-correlation), h = activation(z). */

@@ -70,6 +70,7 @@ impl Writer<'_> {
             Activation::Sigmoid => "$H ⊙ (1 − $H)",
             Activation::Tanh => "(1 − $H²)",
             Activation::Relu => "($Z > 0)",
+            Activation::LeakyRelu => "(1 where $Z > 0, else 0.01)",
             Activation::Identity => "1",
         };
         self.say(&["$dZ = $G ⊙ ", slope].concat())
@@ -288,8 +289,12 @@ impl Writer<'_> {
                 let exact = exact_h.and_then(|h| Exact::ONE.minus(h.times(h)?));
                 self.rest(format!("(1 − {h}²)"), exact, 1.0 - value * value)
             }
-            Activation::Relu if z <= 0.0 => ("0".to_owned(), Some(Exact::ZERO)),
-            Activation::Relu | Activation::Identity => ("1".to_owned(), Some(Exact::ONE)),
+            Activation::Identity => ("1".to_owned(), Some(Exact::ONE)),
+            Activation::Relu | Activation::LeakyRelu if z > 0.0 => {
+                ("1".to_owned(), Some(Exact::ONE))
+            }
+            Activation::Relu => ("0".to_owned(), Some(Exact::ZERO)),
+            Activation::LeakyRelu => ("0.01".to_owned(), Some(Exact::HUNDREDTH)),
         };
         let product = || match g.exact? {
             // Whatever the slope is, even one with more digits than can be checked.
@@ -413,7 +418,8 @@ pub(super) fn bracketed(number: String) -> String {
 fn exact_activation(activation: Activation, z: Exact) -> Option<Exact> {
     match activation {
         Activation::Relu if z.is_negative() => Some(Exact::ZERO),
-        Activation::Relu | Activation::Identity => Some(z),
+        Activation::LeakyRelu if z.is_negative() => z.times(Exact::HUNDREDTH),
+        Activation::Relu | Activation::LeakyRelu | Activation::Identity => Some(z),
         Activation::Tanh if z.is_zero() => Some(Exact::ZERO),
         Activation::Sigmoid if z.is_zero() => Some(Exact::HALF),
         Activation::Tanh | Activation::Sigmoid => None,

@@ -172,6 +172,7 @@ fn activation(activation: Activation, z: f64) -> f64 {
         Activation::Sigmoid => 1.0 / (1.0 + (-z).exp()),
         Activation::Tanh => 1.0 - 2.0 / (1.0 + (2.0 * z).exp()),
         Activation::Relu => z.max(0.0),
+        Activation::LeakyRelu => z.max(z / 100.0),
         Activation::Identity => z,
     }
 }
@@ -181,8 +182,9 @@ fn slope(activation: Activation, z: f64) -> f64 {
     match activation {
         Activation::Sigmoid => 0.25 / (z / 2.0).cosh().powi(2),
         Activation::Tanh => 1.0 / z.cosh().powi(2),
-        Activation::Relu if z > 0.0 => 1.0,
+        Activation::Relu | Activation::LeakyRelu if z > 0.0 => 1.0,
         Activation::Relu => 0.0,
+        Activation::LeakyRelu => 1.0 / 100.0,
         Activation::Identity => 1.0,
     }
 }

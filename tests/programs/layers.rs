@@ -43,7 +43,12 @@ pub(crate) fn at_the_edge(language: Language) -> Vec<Program> {
         let size = rng.usize(4..=12);
         let x = Grid::from_fn(Size::new(size, size), |_| tenths(&mut rng, most));
         let w = Grid::from_fn(Size::new(3, 3), |_| tenths(&mut rng, 3));
-        let activation = [Activation::Relu, Activation::Tanh, Activation::Identity][number % 3];
+        let activation = [
+            Activation::Relu,
+            Activation::LeakyRelu,
+            Activation::Tanh,
+            Activation::Identity,
+        ][number % 4];
         let bias = tenths(&mut rng, 1);
         let mut layer =
             Layer::new(x, w, None, Spacing::default(), bias, activation).expect("a valid layer");
@@ -113,7 +118,7 @@ fn random_layer(rng: &mut Rng) -> Layer {
     let x = random_grid(rng, Size::new(rows.0, cols.0));
     let w = random_grid(rng, Size::new(rows.1, cols.1));
     let bias = if rng.bool() { number(rng) } else { 0.0 };
-    let activation = Activation::ALL[rng.usize(..4)];
+    let activation = Activation::ALL[rng.usize(..Activation::ALL.len())];
     let mut layer = Layer::new(x, w, None, spacing, bias, activation).expect("a valid layer");
     let loss = Loss::ALL[rng.usize(..3)];
     layer.set_loss(loss);

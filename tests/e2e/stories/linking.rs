@@ -84,7 +84,7 @@ fn state(random: &mut Rng, (x, w): ((usize, usize), (usize, usize))) -> String {
     put(
         "activation",
         random
-            .choice(["", "relu", "tanh", "identity"])
+            .choice(["", "relu", "leaky_relu", "tanh", "identity"])
             .unwrap_or(""),
     );
     put("loss", loss);

@@ -145,7 +145,10 @@ impl Arithmetic<'_> {
 fn activated(activation: Activation, z: Decimal) -> Option<Decimal> {
     match activation {
         Activation::Relu if z.is_negative() => Decimal::read("0"),
-        Activation::Relu | Activation::Identity => Some(z),
+        Activation::LeakyRelu if z.is_negative() => {
+            Decimal::read("0.01").map(|leak| z.times(&leak))
+        }
+        Activation::Relu | Activation::LeakyRelu | Activation::Identity => Some(z),
         Activation::Tanh => z.is_zero().then_some(z),
         Activation::Sigmoid if z.is_zero() => Decimal::read("0.5"),
         Activation::Sigmoid => None,

@@ -321,6 +321,37 @@ fn g_of_the_squared_error_is_computed_with_h() {
     assert_eq!(rows(&page)[4], "G[0,0] 0.6835 − 0 = 0.6835");
 }
 
+/// The notebook's Z are 0.77, 0.8229, −0.0737 and 0.0066.
+#[test]
+fn the_leaky_relu_is_written_out() {
+    let leaky = Msg::ActivationChosen(Activation::LeakyRelu);
+    let mut model = with([leaky, Msg::Sought(5)]);
+    let shown = page(&model);
+    assert_eq!(
+        text(&shown.step.sentence),
+        "Apply leaky_relu to each cell of Z: H = σ(Z)."
+    );
+    let rule = ["H[0,0] σ(0.77) = 0.77", "H[1,0] σ(−0.0737) ≈ −0.0007"];
+    assert_eq!([0, 2].map(|row| rows(&shown)[row].clone()), rule);
+    model.decimals = Decimals::Full;
+    update(&mut model, Msg::Sought(6));
+    let shown = page(&model);
+    assert_eq!(
+        shown.step.tables[0].caption,
+        "dZ = G ⊙ (1 where Z > 0, else 0.01)"
+    );
+    assert_eq!(
+        rows(&shown)[1..3],
+        ["dZ[0,1] 1 · 1 = 1", "dZ[1,0] 1 · 0.01 = 0.01"]
+    );
+    let lit = shown
+        .code
+        .iter()
+        .find(|line| line.lit)
+        .map(|line| line.text.as_str());
+    assert_eq!(lit, Some("dZ = G * np.where(Z > 0, 1, 0.01)"));
+}
+
 #[test]
 fn a_step_of_learning_is_told_and_drawn() {
     let told = |model: &Model| told(&page(model), Tool::Learning);
