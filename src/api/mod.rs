@@ -19,7 +19,7 @@ use crate::math::{Gradients, Layer};
 use crate::trace::Trace;
 
 pub use self::arrays::{backward_f64, forward_f64, layer_f64};
-pub use self::explain::{check_gradients, contributions, loss, squared_error};
+pub use self::explain::{check_gradients, contributions, loss, mean_squared_error, squared_error};
 use self::read::Given;
 use self::write::{backward_result, forward_result, frame_result};
 

@@ -22,7 +22,7 @@ pub(super) fn change_number(model: &mut Model, field: Field, value: f64) {
     }
 }
 
-/// G is computed where L is the squared error.
+/// G is computed where the loss has a target.
 pub(super) fn is_read_only(model: &Model, field: Field) -> bool {
     matches!(field, Field::Cell { operand, .. } if !model.is_editable(operand))
 }

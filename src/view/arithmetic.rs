@@ -8,7 +8,7 @@ use super::exact::{Exact, equals_sign};
 use super::grids::differ;
 use super::number::{Shown, show};
 use super::span::{Mark, Row, Span, Table, plain, toned};
-use super::writer::Writer;
+use super::writer::{Writer, upstream_rule};
 
 const PRODUCTS: &[&str] = &["cells", "before", "", "contribution", "", "after"];
 const SUMS: &[&str] = &["cell", "before", "", "contribution", "", "after"];
@@ -82,9 +82,10 @@ impl Writer<'_> {
             columns: RULES,
             rows: self.each_position(Self::activation_row),
         }];
-        if self.layer.loss() == Loss::SquaredError {
+        if self.layer.loss().has_target() {
+            let rule = ["$G = ", &upstream_rule(self.layer)].concat();
             tables.push(Table {
-                caption: self.say("$G = $H − $T") + &self.cut(),
+                caption: self.say(&rule) + &self.cut(),
                 columns: RULES,
                 rows: self.each_position(Self::difference_row),
             });
@@ -230,12 +231,19 @@ impl Writer<'_> {
     }
 
     /// `H[0,0]  rule ≈ 0.6835`
-    fn rule_row(&self, cell: CellRef, (rule, computed): Rule) -> Option<Row> {
+    fn rule_row(&self, cell: CellRef, rule: Rule) -> Option<Row> {
+        self.divided_row(cell, rule, Exact::ONE)
+    }
+
+    /// The same, where the shown numbers give the value times `divisor`: a quotient
+    /// may be no decimal.
+    fn divided_row(&self, cell: CellRef, (rule, computed): Rule, divisor: Exact) -> Option<Row> {
         let value = self.show(self.frame.value(cell.grid, cell.at)?);
+        let dividend = || value.exact?.times(divisor);
         Some(Row::from(vec![
             vec![plain(self.naming.cell_below_caption(cell))],
             rule,
-            vec![plain(equals_sign(computed, value.exact))],
+            vec![plain(equals_sign(computed, dividend()))],
             vec![plain(value.text)],
         ]))
     }
@@ -253,17 +261,25 @@ impl Writer<'_> {
         Some((rule, computed))
     }
 
-    /// `G[0,0]  0.6835 − 0 = 0.6835`
+    /// `G[0,0]  0.6835 − 0 = 0.6835`, or `G[0,0]  2 · (0.6835 − 0) / 4 ≈ 0.3418`
     fn difference_row(&self, at: At) -> Option<Row> {
         let [h, t] = [self.frame.h.get(at)?, self.layer.t()[at]].map(|value| self.show(value));
         let difference = || h.exact?.minus(t.exact?);
-        let computed = difference();
-        let rule = vec![
+        let difference = difference();
+        let mut rule = vec![
             toned(h.text, GridId::H),
             plain(" − "),
             toned(bracketed(t.text), GridId::T),
         ];
-        self.rule_row(CellRef::new(GridId::G, at), (rule, computed))
+        let cell = CellRef::new(GridId::G, at);
+        if self.layer.loss() != Loss::MeanSquaredError {
+            return self.rule_row(cell, (rule, difference));
+        }
+        let count = self.layer.geometry().output().cells();
+        rule.insert(0, plain("2 · ("));
+        rule.push(plain(format!(") / {count}")));
+        let twice = || difference?.times(Exact::whole(2));
+        self.divided_row(cell, (rule, twice()), Exact::whole(count))
     }
 
     /// `dZ[0,0]  1 · 0.6835 · (1 − 0.6835) ≈ 0.2163`

@@ -1,4 +1,4 @@
-//! `loss`, `squaredError`, `checkGradients` and `contributions`, against
+//! `loss`, `squaredError`, `meanSquaredError`, `checkGradients` and `contributions`, against
 //! PyTorch's layers, tables worked by hand, and loops written out here.
 
 use js_sys::Array;
@@ -61,11 +61,26 @@ fn losses_by_hand() {
         ("squaredError", "[[1, 1]]", 0, 14.5),
         ("squaredError", "[[3, 6]]", 0, 0.0),
         ("squaredError", "[[3, 6]]", 1, 1.0),
+        // (2² + 5²) / 2, (0² + 2²) / 2
+        ("meanSquaredError", "[[1, 1]]", 0, 14.5),
+        ("meanSquaredError", "[[4, 9]]", 1, 2.0),
+        ("meanSquaredError", "[[3, 6]]", 0, 0.0),
     ] {
         let rest = format!("{grid}, {{ activation: 'identity', bias: {bias} }}");
         let got = call(function, &format!("[[1, 2]], [[3]], {rest}")).unwrap();
         assert_eq!(got.as_f64(), Some(expected), "{function}({rest})");
     }
+}
+
+/// −2 and 4 become −0.02 and 4, of which the slopes are 0.01 and 1.
+#[wasm_bindgen_test]
+fn the_leaky_relu_by_hand() {
+    let (layer, leaky) = ("[[-1, 2]], [[2]]", "{ activation: 'leaky_relu' }");
+    let result = call("forward", &format!("{layer}, {leaky}")).unwrap();
+    assert_eq!(numbers(&result, "h"), [[-0.02, 4.0]]);
+    let result = call("backward", &format!("{layer}, undefined, {leaky}")).unwrap();
+    assert_eq!(numbers(&result, "dz"), [[0.01, 1.0]]);
+    assert_eq!(numbers(&result, "dx"), [[0.02, 2.0]]);
 }
 
 /// What the notebook prints of H, added up.

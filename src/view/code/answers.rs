@@ -166,7 +166,11 @@ fn sensitivity(layer: &Layer, g: f64) -> f64 {
         Activation::Sigmoid | Activation::Tanh => g,
         Activation::Relu | Activation::LeakyRelu | Activation::Identity => 0.0,
     };
-    let through_upstream = f64::from(layer.loss() == Loss::SquaredError);
+    let through_upstream = match layer.loss() {
+        Loss::Sum | Loss::ByHand => 0.0,
+        Loss::SquaredError => 1.0,
+        Loss::MeanSquaredError => 2.0 / layer.geometry().output().cells() as f64,
+    };
     through_slope + through_upstream
 }
 

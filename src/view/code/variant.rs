@@ -19,7 +19,7 @@ pub(crate) struct Variant {
     spacing: Spacing,
     activation: Activation,
     is_biased: bool,
-    is_squared: bool,
+    loss: Loss,
 }
 
 impl Variant {
@@ -36,14 +36,14 @@ impl Variant {
             spacing: layer.geometry().spacing(),
             activation: layer.activation(),
             is_biased: layer.bias() != 0.0,
-            is_squared: layer.loss() == Loss::SquaredError,
+            loss: layer.loss(),
         }
     }
 
     /// Whether a condition holds: `padded`, `strided`, `dilated` or any of it,
-    /// `spaced`; `biased`; `squared`, which is the squared error; `ours`, our
-    /// own names; `field`, a window that has a line of its own; the name of a
-    /// view or an activation.
+    /// `spaced`; `biased`; `squared`, which is a loss with a target, and `mean`, which
+    /// is the one that is a mean; `ours`, our own names; `field`, a window that has a
+    /// line of its own; the name of a view or an activation.
     pub(super) fn holds(&self, condition: &str) -> bool {
         match condition {
             "padded" => self.spacing.padding != 0,
@@ -51,7 +51,8 @@ impl Variant {
             "dilated" => self.is_dilated(),
             "spaced" => self.spacing != Spacing::default(),
             "biased" => self.is_biased,
-            "squared" => self.is_squared,
+            "squared" => self.loss.has_target(),
+            "mean" => self.loss == Loss::MeanSquaredError,
             "ours" => self.notation == Notation::Ours,
             "field" => self.is_strided() || self.is_dilated() || self.has_long_names(),
             name => name == self.view.name() || name == self.activation.name(),

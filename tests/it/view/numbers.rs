@@ -198,8 +198,11 @@ fn equal_signs_are_true() {
                 model.step = step.index(model.steps().last() + 1);
                 for written in equations(&page(&model)) {
                     let [computed, sign, result] = &written;
+                    // A quotient may be no decimal: its dividend is compared.
+                    let (computed, divisor) = computed.split_once(" / ").unwrap_or((computed, "1"));
                     let computed = Arithmetic::value(activation, computed);
-                    let result = Decimal::read(result);
+                    let factors = Decimal::read(result).zip(Decimal::read(divisor));
+                    let result = factors.map(|(result, divisor)| result.times(&divisor));
                     let is_true = computed
                         .zip(result)
                         .is_some_and(|(a, b)| a.plus(&b.negated()).is_zero());

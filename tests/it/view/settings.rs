@@ -1,5 +1,6 @@
 //! What the page says of any layer: spacing, bias, loss, names.
 
+use convscope::app::saved::open;
 use convscope::app::{Decimals, Field, Language, Model, Msg, Notation, Theme, Tool, update};
 use convscope::math::{Activation, At, BackwardView, Loss, Operand, Size, Spacing};
 use convscope::trace::{CellRef, GridId};
@@ -15,6 +16,10 @@ fn spacing(stride: usize, padding: usize, dilation: usize) -> Msg {
         padding,
         dilation,
     })
+}
+
+fn model_of(saved: &str) -> Model {
+    open(saved).0
 }
 
 fn bias(text: &str) -> Msg {
@@ -319,6 +324,55 @@ fn g_of_the_squared_error_is_computed_with_h() {
     draws(&page, GridId::G, &["0.6835 0.6949", "0.4816 0.5016"]);
     assert_eq!(page.step.tables[1].caption, "G = H − T");
     assert_eq!(rows(&page)[4], "G[0,0] 0.6835 − 0 = 0.6835");
+}
+
+/// H = X = 1 2 / 3 4 differs from T in one of 4 cells: 1.5² / 4 = 0.5625.
+#[test]
+fn the_mean_of_the_squares_is_told_with_its_number_of_cells() {
+    let model = model_of(
+        "v=1&x=1,2;3,4&w=1&t=1,2;3,2.5&activation=identity&loss=mean-squared-error&step=5",
+    );
+    let shown = page(&model);
+    assert!(
+        shown.summary.ends_with(" · L = Σ(H − T)²/4 = 0.5625"),
+        "{}",
+        shown.summary
+    );
+    assert_eq!(
+        text(&shown.step.sentence),
+        "Apply identity to each cell of Z: H = σ(Z). With it the upstream gradient is known: G = 2(H − T)/4. H has 4 cells."
+    );
+    assert_eq!(shown.step.tables[1].caption, "G = 2(H − T)/4");
+    let told = [
+        "G[0,0] 2 · (1 − 1) / 4 = 0",
+        "G[1,1] 2 · (4 − 2.5) / 4 = 0.75",
+    ];
+    assert_eq!([4, 7].map(|row| rows(&shown)[row].clone()), told);
+    assert_eq!(shown.grids[7].what, "∂L/∂H · 2(H − T)/4");
+    assert!(!shown.grids[7].editable && shown.grids[8].editable);
+    let lit: Vec<&str> = shown
+        .code
+        .iter()
+        .filter(|line| line.lit)
+        .map(|line| line.text.as_str())
+        .collect();
+    assert_eq!(lit, ["H = Z", "G = 2 * (H - T) / H.size"]);
+    let learning = self::told(&shown, Tool::Learning);
+    assert!(learning.starts_with("Loss: Σ(H − T)²/N\n"), "{learning}");
+}
+
+/// With 3 cells G is no decimal: 2 · 0.1 / 3 = 0.0666…, and 2 · 0.6 / 3 = 0.4.
+#[test]
+fn a_quotient_is_equal_only_where_it_is_a_decimal() {
+    let shown = page(&model_of(
+        "v=1&x=0.1,0.6,-3&w=1&activation=identity&loss=mean-squared-error&step=4",
+    ));
+    let told = [
+        "G[0,0] 2 · (0.1 − 0) / 3 ≈ 0.0667",
+        "G[0,1] 2 · (0.6 − 0) / 3 = 0.4000",
+        "G[0,2] 2 · (−3 − 0) / 3 = −2",
+    ];
+    assert_eq!(rows(&shown)[3..], told);
 }
 
 /// The notebook's Z are 0.77, 0.8229, −0.0737 and 0.0066.
