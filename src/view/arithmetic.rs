@@ -1,14 +1,14 @@
 //! The current step in numbers: every cell it touches.
 
 use crate::app::Decimals;
-use crate::math::{Activation, At, Loss};
+use crate::math::{Activation, At};
 use crate::trace::{CellRef, Contribution, Frame, GridId, Step};
 
 use super::exact::{Exact, equals_sign};
 use super::grids::differ;
 use super::number::{Shown, show};
 use super::span::{Mark, Row, Span, Table, plain, toned};
-use super::writer::{Writer, upstream_rule};
+use super::writer::{Writer, divisor, upstream_rule};
 
 const PRODUCTS: &[&str] = &["cells", "before", "", "contribution", "", "after"];
 const SUMS: &[&str] = &["cell", "before", "", "contribution", "", "after"];
@@ -230,14 +230,9 @@ impl Writer<'_> {
         ]
     }
 
-    /// `H[0,0]  rule ≈ 0.6835`
-    fn rule_row(&self, cell: CellRef, rule: Rule) -> Option<Row> {
-        self.divided_row(cell, rule, Exact::ONE)
-    }
-
-    /// The same, where the shown numbers give the value times `divisor`: a quotient
-    /// may be no decimal.
-    fn divided_row(&self, cell: CellRef, (rule, computed): Rule, divisor: Exact) -> Option<Row> {
+    /// `H[0,0]  rule ≈ 0.6835`. The shown numbers of the rule give the value times
+    /// `divisor`: a quotient may be no decimal.
+    fn rule_row(&self, cell: CellRef, (rule, computed): Rule, divisor: Exact) -> Option<Row> {
         let value = self.show(self.frame.value(cell.grid, cell.at)?);
         let dividend = || value.exact?.times(divisor);
         Some(Row::from(vec![
@@ -250,7 +245,11 @@ impl Writer<'_> {
 
     /// `H[0,0]  σ(0.77) ≈ 0.6835`
     fn activation_row(&self, at: At) -> Option<Row> {
-        self.rule_row(CellRef::new(GridId::H, at), self.activation_rule(at)?)
+        self.rule_row(
+            CellRef::new(GridId::H, at),
+            self.activation_rule(at)?,
+            Exact::ONE,
+        )
     }
 
     /// `σ(0.77)`
@@ -265,26 +264,30 @@ impl Writer<'_> {
     fn difference_row(&self, at: At) -> Option<Row> {
         let [h, t] = [self.frame.h.get(at)?, self.layer.t()[at]].map(|value| self.show(value));
         let difference = || h.exact?.minus(t.exact?);
-        let difference = difference();
+        let mut computed = difference();
         let mut rule = vec![
             toned(h.text, GridId::H),
             plain(" − "),
             toned(bracketed(t.text), GridId::T),
         ];
-        let cell = CellRef::new(GridId::G, at);
-        if self.layer.loss() != Loss::MeanSquaredError {
-            return self.rule_row(cell, (rule, difference));
+        let count = divisor(self.layer);
+        let mut divisor = Exact::ONE;
+        if !count.is_empty() {
+            rule.insert(0, plain("2 · ("));
+            rule.push(plain([") / ", &count].concat()));
+            computed = computed.and_then(|difference| difference.plus(difference));
+            divisor = Exact::read(&count)?;
         }
-        let count = self.layer.geometry().output().cells();
-        rule.insert(0, plain("2 · ("));
-        rule.push(plain(format!(") / {count}")));
-        let twice = || difference?.times(Exact::whole(2));
-        self.divided_row(cell, (rule, twice()), Exact::whole(count))
+        self.rule_row(CellRef::new(GridId::G, at), (rule, computed), divisor)
     }
 
     /// `dZ[0,0]  1 · 0.6835 · (1 − 0.6835) ≈ 0.2163`
     fn gradient_row(&self, at: At) -> Option<Row> {
-        self.rule_row(CellRef::new(GridId::Dz, at), self.gradient_rule(at)?)
+        self.rule_row(
+            CellRef::new(GridId::Dz, at),
+            self.gradient_rule(at)?,
+            Exact::ONE,
+        )
     }
 
     /// `1 · 0.6835 · (1 − 0.6835)`

@@ -25,13 +25,6 @@ impl Exact {
         scale: 0,
     };
 
-    pub(super) const fn whole(number: usize) -> Self {
-        Self {
-            digits: number as i128,
-            scale: 0,
-        }
-    }
-
     fn new(digits: i128, scale: i32) -> Self {
         let scale = if digits == 0 { 0 } else { scale };
         Self { digits, scale }

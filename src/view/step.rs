@@ -10,7 +10,7 @@ use super::grids::is_large;
 use super::number::all_digits;
 use super::scene::Scene;
 use super::span::{Span, Table, plain, toned};
-use super::writer::{Writer, divisor, upstream_rule};
+use super::writer::{Writer, upstream_rule};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct StepLook {
@@ -192,11 +192,6 @@ impl Writer<'_> {
             spans.push(plain(self.say(
                 &[" With it the upstream gradient is known: $G = ", &rule, "."].concat(),
             )));
-        }
-        let divisor = divisor(self.layer);
-        if !divisor.is_empty() {
-            let sentence = [" $H has ", &divisor, " cells."].concat();
-            spans.push(plain(self.say(&sentence)));
         }
         spans
     }

@@ -340,7 +340,7 @@ fn the_mean_of_the_squares_is_told_with_its_number_of_cells() {
     );
     assert_eq!(
         text(&shown.step.sentence),
-        "Apply identity to each cell of Z: H = σ(Z). With it the upstream gradient is known: G = 2(H − T)/4. H has 4 cells."
+        "Apply identity to each cell of Z: H = σ(Z). With it the upstream gradient is known: G = 2(H − T)/4."
     );
     assert_eq!(shown.step.tables[1].caption, "G = 2(H − T)/4");
     let told = [
@@ -358,7 +358,10 @@ fn the_mean_of_the_squares_is_told_with_its_number_of_cells() {
         .collect();
     assert_eq!(lit, ["H = Z", "G = 2 * (H - T) / H.size"]);
     let learning = self::told(&shown, Tool::Learning);
-    assert!(learning.starts_with("Loss: Σ(H − T)²/N\n"), "{learning}");
+    assert!(
+        learning.starts_with("Loss: Σ(H − T)²/N, the mean\n"),
+        "{learning}"
+    );
 }
 
 /// With 3 cells G is no decimal: 2 · 0.1 / 3 = 0.0666…, and 2 · 0.6 / 3 = 0.4.
