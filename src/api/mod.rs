@@ -32,8 +32,8 @@ export type Rows = readonly (readonly number[] | (ArrayBufferView & ArrayLike<nu
 export interface LayerOptions {
   /** Input cells between neighbouring positions, from 1. Default 1. */
   stride?: number;
-  /** Rings of absent cells around x, from 0. Default 0. */
-  padding?: number;
+  /** Rings of absent cells around x, from 0; "same" is as many as leave z the size of x. Default 0. */
+  padding?: number | "same";
   /** Input cells between neighbouring kernel cells, from 1. Default 1. */
   dilation?: number;
   /** Added to each cell of z. Default 0. */

@@ -41,6 +41,15 @@ pub(super) fn choose_spacing(model: &mut Model, spacing: Spacing) {
     }
 }
 
+/// Where there is such a padding, and the page offers it.
+pub(super) fn choose_same_padding(model: &mut Model) {
+    let geometry = model.layer.geometry();
+    let spacing = geometry.spacing();
+    if let Ok(padding) = spacing.same_padding(geometry.kernel()) {
+        choose_spacing(model, Spacing { padding, ..spacing });
+    }
+}
+
 pub(super) fn choose_size(model: &mut Model, operand: Operand, size: Size) {
     if let Some((input, kernel)) = model.sizes_with(operand, size) {
         reshape(model, input, kernel, model.layer.geometry().spacing());

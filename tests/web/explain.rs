@@ -83,6 +83,20 @@ fn the_leaky_relu_by_hand() {
     assert_eq!(numbers(&result, "dx"), [[0.02, 2.0]]);
 }
 
+/// A kernel of ones counts the cells of X under it.
+#[wasm_bindgen_test]
+fn the_padding_same_keeps_the_size() {
+    let options = "{ padding: 'same', activation: 'identity' }";
+    let rows = "[[1, 1, 1], [1, 1, 1]], [[1, 1, 1], [1, 1, 1], [1, 1, 1]]";
+    let result = call("forward", &format!("{rows}, {options}")).unwrap();
+    assert_eq!(numbers(&result, "z"), [[4.0, 6.0, 4.0]; 2]);
+    let [x, w] = ["1, 1, 1, 1, 1, 1", "1, 1, 1, 1, 1, 1, 1, 1, 1"]
+        .map(|cells| format!("Float64Array.of({cells})"));
+    let result = call("forwardF64", &format!("{x}, 2, 3, {w}, 3, 3, {options}")).unwrap();
+    assert_eq!(property(&result, "rows").as_f64(), Some(2.0));
+    assert_eq!(property(&result, "cols").as_f64(), Some(3.0));
+}
+
 /// What the notebook prints of H, added up.
 #[wasm_bindgen_test]
 fn the_notebook_s_loss() {

@@ -287,7 +287,14 @@ fn options_out_of_their_range() {
         ("{ stride: 1e300 }", &["stride", "1e", "whole"]),
         ("{ padding: -1 }", &["padding", "-1", "0"]),
         ("{ padding: 0.5 }", &["padding", "0.5", "whole"]),
-        ("{ padding: 'same' }", &["padding", "\"same\"", "whole"]),
+        (
+            "{ padding: 'same' }",
+            &["padding", "\"same\"", "odd", "2×2"],
+        ),
+        (
+            "{ padding: 'Same' }",
+            &["padding", "\"Same\"", "whole", "\"same\""],
+        ),
         ("{ dilation: 0 }", &["dilation", "0", "1"]),
         ("{ dilation: -2 }", &["dilation", "-2", "whole"]),
         ("{ bias: NaN }", &["bias", "NaN", "finite"]),

@@ -58,6 +58,47 @@ fn what_does_not_fit_is_offered_as_impossible() {
     assert_eq!(possible(&page, Choice::Padding), [true; 4]);
 }
 
+/// A 3×3 kernel spans 3, 5 or 7 rows and columns, so X has 1, 2 or 3 around it; one
+/// of 5×5 that spans 9 would take 4.
+#[test]
+fn the_padding_same_is_offered_where_it_is_one_and_told() {
+    for ([rows, cols], [stride, dilation], is_offered, said) in [
+        (
+            [3, 3],
+            [1, 1],
+            true,
+            "Padding “same” is 1: Z has the size of X.",
+        ),
+        ([3, 3], [1, 2], true, "Padding “same” is 2: Z"),
+        ([3, 3], [1, 3], true, "Padding “same” is 3: Z"),
+        ([1, 1], [1, 3], true, "Padding “same” is 0: Z"),
+        (
+            [5, 5],
+            [1, 2],
+            false,
+            "Padding “same” is 4, more than is offered.",
+        ),
+        (
+            [3, 3],
+            [2, 1],
+            false,
+            "Padding “same” needs stride 1 and a W that spans an odd",
+        ),
+        ([3, 1], [1, 1], false, "Padding “same” needs stride 1"),
+        ([4, 4], [1, 1], false, "Padding “same” needs stride 1"),
+    ] {
+        let model = with([
+            Msg::SizeChosen(Operand::X, Size::new(12, 9)),
+            Msg::SizeChosen(Operand::W, Size::new(rows, cols)),
+            spacing(stride, 0, dilation),
+        ]);
+        let layer = told(&page(&model), Tool::Layer);
+        assert!(layer.contains(said), "{layer}");
+        let is_idle = layer.contains("[Padding “same”] (idle)");
+        assert_eq!(is_idle, !is_offered, "{said}");
+    }
+}
+
 /// What a tool lists under a choice, or else `index.html`.
 fn options(choice: Choice) -> Vec<String> {
     let page = page(&Model::default());
