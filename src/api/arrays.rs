@@ -131,7 +131,8 @@ impl Given<'_> {
         let input = size(self.x, ["rows", "cols"])?;
         let kernel = size(self.w, ["kernelRows", "kernelCols"])?;
         // Before the cells are read: there may be too many.
-        let geometry = Geometry::new(input, kernel, options.spacing);
+        let spacing = options.spacing_over(kernel)?;
+        let geometry = Geometry::new(input, kernel, spacing);
         let output = geometry.map_err(|error| error.to_string())?.output();
         let x = grid("x", self.x[0], input)?;
         let w = grid("w", self.w[0], kernel)?;
@@ -140,7 +141,7 @@ impl Given<'_> {
         } else {
             Some(grid("g", self.g, output)?)
         };
-        Layer::new(x, w, g, options.spacing, options.bias, options.activation)
+        Layer::new(x, w, g, spacing, options.bias, options.activation)
             .map_err(|error| error.to_string())
     }
 }

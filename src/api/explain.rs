@@ -88,10 +88,22 @@ pub fn squared_error(
     #[wasm_bindgen(unchecked_param_type = "Rows")] target: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "LayerOptions")] options: &JsValue,
 ) -> Result<f64, JsError> {
-    let mut layer = layer(x, w, &JsValue::UNDEFINED, options)?;
-    let target = read::grid("target", target).map_err(refused)?;
-    aim(&mut layer, &target).map_err(refused)?;
-    Ok(loss_of(&layer))
+    error_of(x, w, target, options, Loss::SquaredError)
+}
+
+/// The loss L = Σ (h − target)² / N, with N cells of h.
+///
+/// # Errors
+/// An `Error` for arguments that are not a layer, and for a target of another
+/// size than z.
+#[wasm_bindgen(js_name = meanSquaredError)]
+pub fn mean_squared_error(
+    #[wasm_bindgen(unchecked_param_type = "Rows")] x: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Rows")] w: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Rows")] target: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "LayerOptions")] options: &JsValue,
+) -> Result<f64, JsError> {
+    error_of(x, w, target, options, Loss::MeanSquaredError)
 }
 
 /// Every gradient beside its central difference, L = Σ g ⊙ h.
@@ -145,7 +157,21 @@ fn loss_of(layer: &Layer) -> f64 {
     layer.loss_of(&layer.forward().h)
 }
 
-/// Makes the squared error against `target` the loss of the layer.
+/// A loss that compares h with `target`.
+fn error_of(
+    x: &JsValue,
+    w: &JsValue,
+    target: &JsValue,
+    options: &JsValue,
+    loss: Loss,
+) -> Result<f64, JsError> {
+    let mut layer = layer(x, w, &JsValue::UNDEFINED, options)?;
+    let target = read::grid("target", target).map_err(refused)?;
+    aim(&mut layer, &target).map_err(refused)?;
+    layer.set_loss(loss);
+    Ok(loss_of(&layer))
+}
+
 fn aim(layer: &mut Layer, target: &Grid) -> Result<(), String> {
     let (got, output) = (target.size(), layer.geometry().output());
     if got != output {
@@ -153,7 +179,6 @@ fn aim(layer: &mut Layer, target: &Grid) -> Result<(), String> {
             "target is {got}; it needs the size of Z, which is {output}"
         ));
     }
-    layer.set_loss(Loss::SquaredError);
     for at in output.positions() {
         layer.set(Operand::T, at, target[at]);
     }

@@ -19,7 +19,7 @@ use crate::math::{Gradients, Layer};
 use crate::trace::Trace;
 
 pub use self::arrays::{backward_f64, forward_f64, layer_f64};
-pub use self::explain::{check_gradients, contributions, loss, squared_error};
+pub use self::explain::{check_gradients, contributions, loss, mean_squared_error, squared_error};
 use self::read::Given;
 use self::write::{backward_result, forward_result, frame_result};
 
@@ -32,14 +32,14 @@ export type Rows = readonly (readonly number[] | (ArrayBufferView & ArrayLike<nu
 export interface LayerOptions {
   /** Input cells between neighbouring positions, from 1. Default 1. */
   stride?: number;
-  /** Rings of absent cells around x, from 0. Default 0. */
-  padding?: number;
+  /** Rings of absent cells around x, from 0; "same" is as many as leave z the size of x. Default 0. */
+  padding?: number | "same";
   /** Input cells between neighbouring kernel cells, from 1. Default 1. */
   dilation?: number;
   /** Added to each cell of z. Default 0. */
   bias?: number;
   /** Default "sigmoid". */
-  activation?: "sigmoid" | "tanh" | "relu" | "identity";
+  activation?: "sigmoid" | "tanh" | "relu" | "leaky_relu" | "identity";
 }
 
 /** z = x ⋆ w + bias (cross-correlation), h = activation(z). */

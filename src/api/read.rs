@@ -25,12 +25,13 @@ impl Given<'_> {
         let options = Options::read(self.options)?;
         let x = grid("x", self.x)?;
         let w = grid("w", self.w)?;
+        let spacing = options.spacing_over(w.size())?;
         let g = if is_missing(self.g) {
             None
         } else {
             Some(grid("g", self.g)?)
         };
-        Layer::new(x, w, g, options.spacing, options.bias, options.activation)
+        Layer::new(x, w, g, spacing, options.bias, options.activation)
             .map_err(|error| error.to_string())
     }
 }
@@ -40,7 +41,9 @@ const OPTIONS: [&str; 5] = ["stride", "padding", "dilation", "bias", "activation
 /// What besides X and W decides the results; each option has a default.
 #[derive(Default)]
 pub(super) struct Options {
-    pub(super) spacing: Spacing,
+    spacing: Spacing,
+    /// Whether the padding is that with which z is of the size of x.
+    is_same: bool,
     pub(super) bias: f64,
     pub(super) activation: Activation,
 }
@@ -65,6 +68,16 @@ impl Options {
         Ok(options)
     }
 
+    /// The spacing of a kernel of that size.
+    pub(super) fn spacing_over(&self, kernel: Size) -> Result<Spacing, Sentence> {
+        let mut spacing = self.spacing;
+        if self.is_same {
+            let same = spacing.same_padding(kernel);
+            spacing.padding = same.map_err(|error| error.to_string())?;
+        }
+        Ok(spacing)
+    }
+
     /// Sets an option; `undefined` leaves it at its default.
     fn set(&mut self, name: &str, value: &JsValue) -> Result<(), Sentence> {
         if value.is_undefined() && OPTIONS.contains(&name) {
@@ -73,7 +86,11 @@ impl Options {
         let at_least = |least| whole(name, value, least..=u32::MAX as usize);
         match name {
             "stride" => self.spacing.stride = at_least(1)?,
-            "padding" => self.spacing.padding = at_least(0)?,
+            "padding" if beginning(value).as_deref() == Some("same") => self.is_same = true,
+            "padding" => {
+                let or_same = |sentence| sentence + ", or \"same\"";
+                self.spacing.padding = at_least(0).map_err(or_same)?;
+            }
             "dilation" => self.spacing.dilation = at_least(1)?,
             "bias" => self.bias = finite(&name, value)?,
             "activation" => {

@@ -21,7 +21,7 @@ pub(super) fn change_number(model: &mut Model, field: Field, value: f64) {
     }
 }
 
-/// G is computed where L is the squared error.
+/// G is computed where the loss has a target.
 pub(super) fn is_read_only(model: &Model, field: Field) -> bool {
     matches!(field, Field::Cell { operand, .. } if !model.is_editable(operand))
 }
@@ -37,6 +37,15 @@ pub(super) fn choose_spacing(model: &mut Model, spacing: Spacing) {
     if offered {
         let geometry = model.layer.geometry();
         reshape(model, geometry.input(), geometry.kernel(), spacing);
+    }
+}
+
+/// Where there is such a padding, and the page offers it.
+pub(super) fn choose_same_padding(model: &mut Model) {
+    let geometry = model.layer.geometry();
+    let spacing = geometry.spacing();
+    if let Ok(padding) = spacing.same_padding(geometry.kernel()) {
+        choose_spacing(model, Spacing { padding, ..spacing });
     }
 }
 

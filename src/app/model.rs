@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use litemap::LiteMap;
 
-use crate::math::{At, BackwardView, Geometry, GeometryError, Layer, Loss, Operand, Size, Spacing};
+use crate::math::{At, BackwardView, Geometry, GeometryError, Layer, Operand, Size, Spacing};
 use crate::trace::{CellRef, GridId, Recording, Steps, Trace};
 
 use super::draft::Draft;
@@ -362,14 +362,14 @@ impl Model {
     }
 
     /// Whether one can type into a cell now: T only while it is in use, and G
-    /// unless the squared error computes it.
+    /// unless it follows from T.
     #[must_use]
     pub fn is_editable(&self, operand: Operand) -> bool {
-        let squared = self.layer.loss() == Loss::SquaredError;
+        let has_target = self.layer.loss().has_target();
         match operand {
             Operand::X | Operand::W | Operand::B => true,
-            Operand::G => !squared,
-            Operand::T => squared,
+            Operand::G => !has_target,
+            Operand::T => has_target,
         }
     }
 

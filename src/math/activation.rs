@@ -1,5 +1,8 @@
 //! Activation functions, each beside its derivative.
 
+/// The slope of the leaky `ReLU` where z is not above 0: `PyTorch`'s default.
+const LEAK: f64 = 0.01;
+
 /// An elementwise function H = σ(Z) with its derivative σ′(Z).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Activation {
@@ -10,13 +13,21 @@ pub enum Activation {
     Tanh,
     /// max(0, z), with the derivative 1 where z > 0, else 0.
     Relu,
+    /// z where z > 0, else 0.01 z; the derivative is 1 where z > 0, else 0.01.
+    LeakyRelu,
     /// z itself, with the derivative 1.
     Identity,
 }
 
 impl Activation {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 4] = [Self::Sigmoid, Self::Tanh, Self::Relu, Self::Identity];
+    pub const ALL: [Self; 5] = [
+        Self::Sigmoid,
+        Self::Tanh,
+        Self::Relu,
+        Self::LeakyRelu,
+        Self::Identity,
+    ];
 
     /// The name by which it is chosen.
     #[must_use]
@@ -25,6 +36,7 @@ impl Activation {
             Self::Sigmoid => "sigmoid",
             Self::Tanh => "tanh",
             Self::Relu => "relu",
+            Self::LeakyRelu => "leaky_relu",
             Self::Identity => "identity",
         }
     }
@@ -43,7 +55,8 @@ impl Activation {
             Self::Tanh => z.tanh(),
             // Not `f64::max`, which would turn NaN into 0 and hide it.
             Self::Relu if z <= 0.0 => 0.0,
-            Self::Relu | Self::Identity => z,
+            Self::LeakyRelu if z <= 0.0 => LEAK * z,
+            Self::Relu | Self::LeakyRelu | Self::Identity => z,
         }
     }
 
@@ -51,7 +64,7 @@ impl Activation {
     #[must_use]
     pub const fn has_kink(self) -> bool {
         match self {
-            Self::Relu => true,
+            Self::Relu | Self::LeakyRelu => true,
             Self::Sigmoid | Self::Tanh | Self::Identity => false,
         }
     }
@@ -59,13 +72,16 @@ impl Activation {
     /// The derivative at z, where h = `apply(z)`.
     ///
     /// Sigmoid and tanh have theirs in terms of h, as the notebook's
-    /// `sigmoid_prime` does; ReLU's at 0 is 0.
+    /// `sigmoid_prime` does. At 0 ReLU and the leaky one have that of the negative
+    /// side, as in PyTorch.
     #[must_use]
     pub fn derivative(self, z: f64, h: f64) -> f64 {
         match self {
             Self::Sigmoid => h * (1.0 - h),
             Self::Tanh => 1.0 - h * h,
             Self::Relu => f64::from(z > 0.0),
+            Self::LeakyRelu if z > 0.0 => 1.0,
+            Self::LeakyRelu => LEAK,
             Self::Identity => 1.0,
         }
     }
@@ -122,6 +138,23 @@ mod tests {
         assert_eq!(Activation::Relu.derivative(0.0, 0.0), 0.0);
         assert_eq!(Activation::Relu.derivative(1e-300, 1e-300), 1.0);
         assert!(Activation::Relu.apply(f64::NAN).is_nan());
+    }
+
+    /// Python: `0.01 * -0.7`, and the slopes that PyTorch's documentation gives.
+    #[test]
+    fn the_leaky_relu_lets_a_hundredth_through() {
+        let (leaky, slope) = (Activation::LeakyRelu, |z| {
+            Activation::LeakyRelu.derivative(z, f64::NAN)
+        });
+        assert_eq!(leaky.apply(-0.7), -0.006_999_999_999_999_999);
+        assert_eq!(leaky.apply(-1e200), -1e198);
+        assert_eq!(leaky.apply(0.7), 0.7);
+        assert_eq!(leaky.apply(0.0), 0.0);
+        assert_eq!(
+            [-0.7, -0.0, 0.0, 1e-300].map(slope),
+            [0.01, 0.01, 0.01, 1.0]
+        );
+        assert!(leaky.apply(f64::NAN).is_nan());
     }
 
     #[test]

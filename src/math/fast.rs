@@ -18,7 +18,7 @@ use simd::{Products, Weight, sigmoid, sigmoid_gradient, sum, weighted_sum};
 use super::activation::Activation;
 use super::geometry::{Geometry, Spacing};
 use super::grid::{Grid, Size};
-use super::layer::{Forward, GradientSums, Gradients, Layer, Loss};
+use super::layer::{Forward, GradientSums, Gradients, Layer};
 
 impl Layer {
     /// Z and H, as [`Layer::forward`] computes them but for the order of sums.
@@ -64,12 +64,11 @@ impl Layer {
     /// dZ = G ⊙ σ′(Z).
     fn slopes(&self, Forward { z, h }: &Forward) -> Vec<f64> {
         let (z, h) = (z.cells(), h.cells());
-        let upstream: Cow<'_, [f64]> = match self.loss() {
-            Loss::SquaredError => {
-                let pairs = h.iter().zip(self.t().cells());
-                pairs.map(|(h, t)| h - t).collect()
-            }
-            Loss::Sum | Loss::ByHand => self.g().cells().into(),
+        let upstream: Cow<'_, [f64]> = if self.loss().has_target() {
+            let positions = self.geometry().output().positions().zip(h);
+            positions.map(|(at, &h)| self.upstream(at, h)).collect()
+        } else {
+            self.g().cells().into()
         };
         match self.activation() {
             Activation::Sigmoid => sigmoid_gradient(&upstream, h),

@@ -30,6 +30,29 @@ impl Default for Spacing {
     }
 }
 
+impl Spacing {
+    /// The padding with which Z is of the size of X, «same» in other libraries.
+    ///
+    /// # Errors
+    /// [`GeometryError::NotSame`] with another stride than 1, and where the dilated
+    /// kernel does not span one odd number of rows and columns.
+    pub fn same_padding(self, kernel: Size) -> Result<usize, GeometryError> {
+        let (stride, span) = (self.stride, self.span_of(kernel));
+        if stride == 1 && span.rows == span.cols && span.rows % 2 == 1 {
+            Ok(span.rows / 2)
+        } else {
+            Err(GeometryError::NotSame { stride, span })
+        }
+    }
+
+    /// Rows and columns that the dilated kernel spans, its holes included.
+    fn span_of(self, kernel: Size) -> Size {
+        each_axis(kernel, |k| {
+            (k - 1).saturating_mul(self.dilation).saturating_add(1)
+        })
+    }
+}
+
 /// One product of the layer: a kernel cell over the input cell it multiplies,
 /// and the output position where that happens. Along each axis
 /// `position · stride + kernel · dilation = input + padding`.
@@ -84,9 +107,7 @@ impl Geometry {
                 size: padded,
             });
         }
-        let span = each_axis(kernel, |k| {
-            (k - 1).saturating_mul(spacing.dilation).saturating_add(1)
-        });
+        let span = spacing.span_of(kernel);
         if span.rows > padded.rows || span.cols > padded.cols {
             return Err(GeometryError::KernelTooLarge {
                 kernel,
@@ -144,7 +165,7 @@ impl Geometry {
     /// Rows and columns that the dilated kernel spans, its holes included.
     #[must_use]
     pub fn span(&self) -> Size {
-        each_axis(self.kernel, |k| (k - 1) * self.spacing.dilation + 1)
+        self.spacing.span_of(self.kernel)
     }
 
     /// The same positions, each a stride of 1 from the next, as in a loop that
@@ -328,6 +349,13 @@ pub enum GeometryError {
         /// What X spans once padded.
         padded: Size,
     },
+    /// No padding makes Z of the size of X.
+    NotSame {
+        /// Input cells between neighbouring positions.
+        stride: usize,
+        /// What W spans once dilated.
+        span: Size,
+    },
     /// More than 2³⁰ products in one pass.
     TooManyProducts {
         /// Size of Z.
@@ -362,6 +390,10 @@ impl fmt::Display for GeometryError {
                 }
                 write!(f, "; it must fit into the padded x, which is {padded}")
             }
+            Self::NotSame { stride, span } => write!(
+                f,
+                "padding \"same\" needs stride 1 and a kernel that spans an odd number of rows and as many columns; the stride is {stride}, and w spans {span}"
+            ),
             Self::TooManyProducts { output, kernel } => write!(
                 f,
                 "x and w need {output} × {kernel} multiplications; a layer may have at most {MAX_PRODUCTS}"

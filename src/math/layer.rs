@@ -20,7 +20,7 @@ pub enum Operand {
     B,
     /// G = ∂L/∂H, the upstream gradient.
     G,
-    /// T, what H should be; in use with the squared error alone.
+    /// T, what H should be; in use where the loss [has a target](Loss::has_target).
     T,
 }
 
@@ -46,13 +46,20 @@ pub enum Loss {
     Sum,
     /// L = ½ Σ (H − T)², so G = H − T.
     SquaredError,
+    /// L = Σ (H − T)² / N over the N cells of H, so G = 2 (H − T) / N.
+    MeanSquaredError,
     /// L = ΣG ⊙ H with any G.
     ByHand,
 }
 
 impl Loss {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Sum, Self::SquaredError, Self::ByHand];
+    pub const ALL: [Self; 4] = [
+        Self::Sum,
+        Self::SquaredError,
+        Self::MeanSquaredError,
+        Self::ByHand,
+    ];
 
     /// The name by which it is chosen and kept.
     #[must_use]
@@ -60,7 +67,17 @@ impl Loss {
         match self {
             Self::Sum => "sum",
             Self::SquaredError => "squared-error",
+            Self::MeanSquaredError => "mean-squared-error",
             Self::ByHand => "by-hand",
+        }
+    }
+
+    /// Whether it compares H with T. Then G follows from both.
+    #[must_use]
+    pub const fn has_target(self) -> bool {
+        match self {
+            Self::SquaredError | Self::MeanSquaredError => true,
+            Self::Sum | Self::ByHand => false,
         }
     }
 }
@@ -178,14 +195,14 @@ impl Layer {
         &self.w
     }
 
-    /// The upstream gradient G = ∂L/∂H as it was given. With the squared error
-    /// another one is in force: see [`Layer::upstream`].
+    /// The upstream gradient G = ∂L/∂H as it was given. With a target another one
+    /// is in force: see [`Layer::upstream`].
     #[must_use]
     pub const fn g(&self) -> &Grid {
         &self.g
     }
 
-    /// The target T of the squared error.
+    /// The target T.
     #[must_use]
     pub const fn t(&self) -> &Grid {
         &self.t
@@ -289,11 +306,13 @@ impl Layer {
         })
     }
 
-    /// G = ∂L/∂H at one position: `H − T` with the squared error, else as given.
+    /// G = ∂L/∂H at one position: with a target `H − T` or `2 (H − T) / N`, else as
+    /// given.
     #[must_use]
     pub fn upstream(&self, position: At, h: f64) -> f64 {
         match self.loss {
             Loss::SquaredError => h - self.t[position],
+            Loss::MeanSquaredError => 2.0 * (h - self.t[position]) / self.count(),
             Loss::Sum | Loss::ByHand => self.g[position],
         }
     }
@@ -308,12 +327,21 @@ impl Layer {
     #[must_use]
     pub fn loss_at(&self, position: At, h: f64) -> f64 {
         match self.loss {
-            Loss::SquaredError => {
-                let difference = h - self.t[position];
-                0.5 * (difference * difference)
-            }
+            Loss::SquaredError => 0.5 * self.square(position, h),
+            Loss::MeanSquaredError => self.square(position, h) / self.count(),
             Loss::Sum | Loss::ByHand => self.g[position] * h,
         }
+    }
+
+    /// (H − T)² at one position.
+    fn square(&self, position: At, h: f64) -> f64 {
+        let difference = h - self.t[position];
+        difference * difference
+    }
+
+    /// N, the number of cells of H.
+    fn count(&self) -> f64 {
+        self.geometry.output().cells() as f64
     }
 
     /// L of an H, added up row-major.

@@ -118,7 +118,7 @@ pub struct Frame {
     pub z: Partial,
     /// H, once computed.
     pub h: Partial,
-    /// G; with the squared error it is computed together with H.
+    /// G; with a target it is computed together with H.
     pub g: Partial,
     /// dZ, once computed.
     pub dz: Partial,

@@ -27,7 +27,7 @@ pub enum GridId {
     Dz,
     /// Upstream gradient ∂L/∂H.
     G,
-    /// Target of the squared error.
+    /// Target of the squared error and of its mean.
     T,
 }
 

@@ -1,6 +1,6 @@
 //! A run played to its end once, so that each of its frames costs little.
 
-use crate::math::{BackwardView, Bug, GradientSums, Layer, Loss};
+use crate::math::{BackwardView, Bug, GradientSums, Layer};
 
 use super::contribution::Contribution;
 use super::frame::{Frame, Partial};
@@ -109,7 +109,7 @@ impl Recording {
         let mut frame = Frame {
             z: last.z.first(number),
             h: whole(&last.h, has_h),
-            g: whole(&last.g, has_h || self.layer.loss() != Loss::SquaredError),
+            g: whole(&last.g, has_h || !self.layer.loss().has_target()),
             dz: whole(&last.dz, number > n + 1),
             ..last.clone()
         };

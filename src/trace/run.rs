@@ -1,8 +1,6 @@
 //! A layer's two passes as they are run: what is true after each step.
 
-use crate::math::{
-    At, BackwardView, Bug, GradientSums, Gradients, Layer, Loss, Operand, Size, Tap,
-};
+use crate::math::{At, BackwardView, Bug, GradientSums, Gradients, Layer, Operand, Size, Tap};
 
 use super::frame::{Frame, Partial};
 use super::grid_id::{CellRef, GridId};
@@ -78,12 +76,11 @@ impl<'a> Trace<'a> {
         let z = Partial::new(output, z.map(|at| layer.pre_activation(at)));
         let h = all_once(number > n).zip(z.cells());
         let h = Partial::new(output, h.map(|(_, &z)| layer.activation().apply(z)));
-        let g = match layer.loss() {
-            Loss::SquaredError => {
-                let computed = output.positions().zip(h.cells());
-                Partial::new(output, computed.map(|(at, &h)| layer.upstream(at, h)))
-            }
-            Loss::Sum | Loss::ByHand => Partial::whole(layer.g()),
+        let g = if layer.loss().has_target() {
+            let computed = output.positions().zip(h.cells());
+            Partial::new(output, computed.map(|(at, &h)| layer.upstream(at, h)))
+        } else {
+            Partial::whole(layer.g())
         };
         let inputs = z.cells().iter().zip(h.cells());
         let dz = all_once(number > n + 1).zip(inputs);

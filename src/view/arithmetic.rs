@@ -1,14 +1,14 @@
 //! The current step in numbers: every cell it touches.
 
 use crate::app::Decimals;
-use crate::math::{Activation, At, Loss};
+use crate::math::{Activation, At};
 use crate::trace::{CellRef, Contribution, Frame, GridId, Step};
 
 use super::exact::{Exact, equals_sign};
 use super::grids::differ;
 use super::number::{Shown, show};
 use super::span::{Mark, Row, Span, Table, plain, toned};
-use super::writer::Writer;
+use super::writer::{Writer, divisor, upstream_rule};
 
 const PRODUCTS: &[&str] = &["cells", "before", "", "contribution", "", "after"];
 const SUMS: &[&str] = &["cell", "before", "", "contribution", "", "after"];
@@ -79,6 +79,7 @@ impl Writer<'_> {
             Activation::Sigmoid => "$H ⊙ (1 − $H)",
             Activation::Tanh => "(1 − $H²)",
             Activation::Relu => "($Z > 0)",
+            Activation::LeakyRelu => "(1 where $Z > 0, else 0.01)",
             Activation::Identity => "1",
         };
         self.say(&["$dZ = $G ⊙ ", slope].concat())
@@ -90,9 +91,10 @@ impl Writer<'_> {
             columns: RULES,
             rows: self.each_position(Self::activation_row),
         }];
-        if self.layer.loss() == Loss::SquaredError {
+        if self.layer.loss().has_target() {
+            let rule = ["$G = ", &upstream_rule(self.layer)].concat();
             tables.push(Table {
-                caption: self.say("$G = $H − $T") + &self.cut(),
+                caption: self.say(&rule) + &self.cut(),
                 columns: RULES,
                 rows: self.each_position(Self::difference_row),
             });
@@ -252,20 +254,26 @@ impl Writer<'_> {
         ]
     }
 
-    /// `H[0,0]  rule ≈ 0.6835`
-    fn rule_row(&self, cell: CellRef, (rule, computed): Rule) -> Option<Row> {
+    /// `H[0,0]  rule ≈ 0.6835`. The shown numbers of the rule give the value times
+    /// `divisor`: a quotient may be no decimal.
+    fn rule_row(&self, cell: CellRef, (rule, computed): Rule, divisor: Exact) -> Option<Row> {
         let value = self.show(self.frame.value(cell.grid, cell.at)?);
+        let dividend = || value.exact?.times(divisor);
         Some(Row::from(vec![
             vec![plain(self.naming.cell_below_caption(cell))],
             rule,
-            vec![plain(equals_sign(computed, value.exact))],
+            vec![plain(equals_sign(computed, dividend()))],
             vec![plain(value.text)],
         ]))
     }
 
     /// `H[0,0]  σ(0.77) ≈ 0.6835`
     fn activation_row(&self, at: At) -> Option<Row> {
-        self.rule_row(CellRef::new(GridId::H, at), self.activation_rule(at)?)
+        self.rule_row(
+            CellRef::new(GridId::H, at),
+            self.activation_rule(at)?,
+            Exact::ONE,
+        )
     }
 
     /// `σ(0.77)`
@@ -276,22 +284,34 @@ impl Writer<'_> {
         Some((rule, computed))
     }
 
-    /// `G[0,0]  0.6835 − 0 = 0.6835`
+    /// `G[0,0]  0.6835 − 0 = 0.6835`, or `G[0,0]  2 · (0.6835 − 0) / 4 ≈ 0.3418`
     fn difference_row(&self, at: At) -> Option<Row> {
         let [h, t] = [self.frame.h.get(at)?, self.layer.t()[at]].map(|value| self.show(value));
         let difference = || h.exact?.minus(t.exact?);
-        let computed = difference();
-        let rule = vec![
+        let mut computed = difference();
+        let mut rule = vec![
             toned(h.text, GridId::H),
             plain(" − "),
             toned(bracketed(t.text), GridId::T),
         ];
-        self.rule_row(CellRef::new(GridId::G, at), (rule, computed))
+        let count = divisor(self.layer);
+        let mut divisor = Exact::ONE;
+        if !count.is_empty() {
+            rule.insert(0, plain("2 · ("));
+            rule.push(plain([") / ", &count].concat()));
+            computed = computed.and_then(|difference| difference.plus(difference));
+            divisor = Exact::read(&count)?;
+        }
+        self.rule_row(CellRef::new(GridId::G, at), (rule, computed), divisor)
     }
 
     /// `dZ[0,0]  1 · 0.6835 · (1 − 0.6835) ≈ 0.2163`
     fn gradient_row(&self, at: At) -> Option<Row> {
-        self.rule_row(CellRef::new(GridId::Dz, at), self.gradient_rule(at)?)
+        self.rule_row(
+            CellRef::new(GridId::Dz, at),
+            self.gradient_rule(at)?,
+            Exact::ONE,
+        )
     }
 
     /// `1 · 0.6835 · (1 − 0.6835)`
@@ -312,8 +332,12 @@ impl Writer<'_> {
                 let exact = exact_h.and_then(|h| Exact::ONE.minus(h.times(h)?));
                 self.rest(format!("(1 − {h}²)"), exact, 1.0 - value * value)
             }
-            Activation::Relu if z <= 0.0 => ("0".to_owned(), Some(Exact::ZERO)),
-            Activation::Relu | Activation::Identity => ("1".to_owned(), Some(Exact::ONE)),
+            Activation::Identity => ("1".to_owned(), Some(Exact::ONE)),
+            Activation::Relu | Activation::LeakyRelu if z > 0.0 => {
+                ("1".to_owned(), Some(Exact::ONE))
+            }
+            Activation::Relu => ("0".to_owned(), Some(Exact::ZERO)),
+            Activation::LeakyRelu => ("0.01".to_owned(), Some(Exact::HUNDREDTH)),
         };
         let product = || match g.exact? {
             // Whatever the slope is, even one with more digits than can be checked.
@@ -435,7 +459,8 @@ pub(super) fn bracketed(number: String) -> String {
 fn exact_activation(activation: Activation, z: Exact) -> Option<Exact> {
     match activation {
         Activation::Relu if z.is_negative() => Some(Exact::ZERO),
-        Activation::Relu | Activation::Identity => Some(z),
+        Activation::LeakyRelu if z.is_negative() => z.times(Exact::HUNDREDTH),
+        Activation::Relu | Activation::LeakyRelu | Activation::Identity => Some(z),
         Activation::Tanh if z.is_zero() => Some(Exact::ZERO),
         Activation::Sigmoid if z.is_zero() => Some(Exact::HALF),
         Activation::Tanh | Activation::Sigmoid => None,

@@ -223,6 +223,7 @@ const fn words_for(loss: Loss) -> &'static str {
     match loss {
         Loss::Sum => "ΣH",
         Loss::SquaredError => "½Σ(H − T)²",
+        Loss::MeanSquaredError => "Σ(H − T)²/N, the mean",
         Loss::ByHand => "G by hand",
     }
 }

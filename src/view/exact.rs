@@ -12,6 +12,10 @@ impl Exact {
         digits: 0,
         scale: 0,
     };
+    pub(super) const HUNDREDTH: Self = Self {
+        digits: 1,
+        scale: 2,
+    };
     pub(super) const HALF: Self = Self {
         digits: 5,
         scale: 1,

@@ -207,7 +207,7 @@ fn settings(model: &Model, old: &Layer, new: &Layer) -> Vec<String> {
     }
     // A number typed into G makes it G by hand, and another L brings another G.
     if new.loss() != old.loss() && (new.loss() != Loss::ByHand || new.g() == old.g()) {
-        let rule = loss_rule(new.loss(), model.naming);
+        let rule = loss_rule(new, model.naming);
         parts.push([model.naming.notation.loss(), " = ", &rule].concat());
     }
     parts

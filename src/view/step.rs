@@ -1,6 +1,6 @@
 //! The current step in words.
 
-use crate::math::{At, BackwardView, Loss, Spacing};
+use crate::math::{At, BackwardView, Spacing};
 use crate::trace::{CellRef, Contribution, GridId, Recording, Step};
 
 use super::arithmetic::{add_product, bracketed};
@@ -10,7 +10,7 @@ use super::exact::equals_sign;
 use super::number::all_digits;
 use super::scene::Scene;
 use super::span::{Span, Table, plain, toned};
-use super::writer::Writer;
+use super::writer::{Writer, upstream_rule};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct StepLook {
@@ -142,9 +142,10 @@ impl Writer<'_> {
     }
 
     fn start_sentence(&self) -> String {
-        let given = match self.layer.loss() {
-            Loss::SquaredError => "$T",
-            Loss::Sum | Loss::ByHand => "$G",
+        let given = if self.layer.loss().has_target() {
+            "$T"
+        } else {
+            "$G"
         };
         let gradients = match self.view {
             BackwardView::Scatter => "$dZ are not computed; $dX, $dW and $db start at 0",
@@ -188,10 +189,11 @@ impl Writer<'_> {
             toned(self.say("$H = σ($Z)"), GridId::H),
             plain("."),
         ];
-        if self.layer.loss() == Loss::SquaredError {
-            spans.push(plain(
-                self.say(" With it the upstream gradient is known: $G = $H − $T."),
-            ));
+        if self.layer.loss().has_target() {
+            let rule = upstream_rule(self.layer);
+            spans.push(plain(self.say(
+                &[" With it the upstream gradient is known: $G = ", &rule, "."].concat(),
+            )));
         }
         spans
     }

@@ -82,7 +82,7 @@ impl<'a> Writer<'a> {
 
     /// `L = ΣH ≈ 2.3616`
     pub(super) fn loss_line(&self, value: f64) -> String {
-        let rule = loss_rule(self.layer.loss(), self.naming);
+        let rule = loss_rule(self.layer, self.naming);
         let value = self.equals(value);
         format!("{} = {rule} {value}", self.naming.notation.loss())
     }
@@ -113,10 +113,28 @@ impl<'a> Writer<'a> {
 }
 
 /// `ΣH`
-pub(super) fn loss_rule(loss: Loss, naming: Naming) -> String {
-    naming.say(match loss {
+pub(super) fn loss_rule(layer: &Layer, naming: Naming) -> String {
+    let rule = naming.say(match layer.loss() {
         Loss::Sum => "Σ$H",
         Loss::SquaredError => "½Σ($H − $T)²",
+        Loss::MeanSquaredError => "Σ($H − $T)²/",
         Loss::ByHand => "Σ $G ⊙ $H",
-    })
+    });
+    rule + &divisor(layer)
+}
+
+/// `$H − $T`, or `2($H − $T)/4`: the G that follows from T.
+pub(super) fn upstream_rule(layer: &Layer) -> String {
+    match layer.loss() {
+        Loss::MeanSquaredError => ["2($H − $T)/", &divisor(layer)].concat(),
+        Loss::Sum | Loss::SquaredError | Loss::ByHand => "$H − $T".to_owned(),
+    }
+}
+
+/// The number of cells of H, where the loss is the mean over them; else empty.
+pub(super) fn divisor(layer: &Layer) -> String {
+    match layer.loss() {
+        Loss::MeanSquaredError => layer.geometry().output().cells().to_string(),
+        Loss::Sum | Loss::SquaredError | Loss::ByHand => String::new(),
+    }
 }

@@ -69,7 +69,7 @@ fn picture(model: &Model, effect: Option<Effect>) -> Vec<String> {
     let mut lines = vec![format!("step {}/{}", model.step, model.steps().last())];
     let mut line = |line: Option<String>| lines.extend(line);
     line(model.playing.then(|| "playing".to_owned()));
-    let squared = model.layer.loss() == Loss::SquaredError;
+    let squared = model.layer.loss().has_target();
     for operand in Operand::ALL {
         if operand == Operand::T && !squared {
             continue;

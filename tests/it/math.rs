@@ -108,10 +108,10 @@ fn dz_is_the_slope_of_the_loss_by_each_z() {
 /// errors of curvature and of rounding are alike.
 const CHANGE: f64 = 1.0 / 16384.0;
 
-/// ReLU has no slope where Z = 0. Positions that a change could carry across
+/// No activation with a kink has a slope at Z = 0. Positions that a change could carry across
 /// get no weight in L.
 fn without_kinks(mut layer: Layer) -> Layer {
-    if layer.activation() == Activation::Relu {
+    if layer.activation().has_kink() {
         let z = layer.forward().z;
         for at in cells_of(z.size()) {
             if z[at].abs() <= 2.0 * LARGEST * CHANGE {
@@ -215,6 +215,41 @@ fn relu_passes_nothing_back_where_z_is_zero() {
     assert_eq!(gradients.sums.db, 0.0);
 }
 
+/// The notebook's X and W with b = −0.8: written-out loops over Python's floats.
+#[test]
+fn the_leaky_relu_lets_a_hundredth_of_the_gradient_through() {
+    let x = grid_of(&[[0.1, 0.2, 1.3], [0.37, 1.09, 1.02], [0.12, -0.23, -0.45]]);
+    let w = grid_of(&[[0.4, -0.1], [0.23, 0.61]]);
+    let g = grid_of(&[[1.0, -2.0], [0.5, 3.0]]);
+    let (spacing, leaky) = (Spacing::default(), Activation::LeakyRelu);
+    let layer = Layer::new(x, w, Some(g), spacing, -0.8, leaky).expect("a valid layer");
+    let forward = layer.forward();
+    let agree = |name, got: &Grid, expected: &[&[f64]]| {
+        let rows = expected.iter().map(|row| row.to_vec()).collect();
+        assert_grids_agree(name, got, &rows);
+    };
+    agree(
+        "H",
+        &forward.h,
+        &[&[-0.0003, 0.0229], &[-0.008_737, -0.007_934]],
+    );
+    for Gradients { dz, sums } in [layer.backward(&forward), layer.backward_fast(&forward)] {
+        agree("dZ", &dz, &[&[0.01, -2.0], &[0.005, 0.03]]);
+        agree(
+            "dW",
+            &sums.dw,
+            &[&[-0.364_45, -2.561_95], &[-2.1826, -2.043_75]],
+        );
+        let dx: [&[f64]; 3] = [
+            &[0.004, -0.801, 0.2],
+            &[0.0043, -0.4424, -1.223],
+            &[0.001_15, 0.009_95, 0.0183],
+        ];
+        agree("dX", &sums.dx, &dx);
+        assert_agree("db", sums.db, -1.955);
+    }
+}
+
 #[test]
 fn saturated_layers_stay_finite() {
     let x = grid_of(&[[1e300, -1e300]]);
@@ -223,6 +258,11 @@ fn saturated_layers_stay_finite() {
         (Activation::Sigmoid, [1.0, 0.0], [0.0, 0.0]),
         (Activation::Tanh, [1.0, -1.0], [0.0, 0.0]),
         (Activation::Relu, [1e300, 0.0], [1.0, 0.0]),
+        (
+            Activation::LeakyRelu,
+            [1e300, -1.000_000_000_000_000_1e298],
+            [1.0, 0.01],
+        ),
         (Activation::Identity, [1e300, -1e300], [1.0, 1.0]),
     ] {
         let layer = Layer::new(

@@ -47,23 +47,31 @@ pub(crate) fn activated(layer: &Layer, z: &Rows) -> Rows {
 /// L of an H.
 pub(crate) fn loss(layer: &Layer, h: &Rows) -> f64 {
     let sum = |rows: &Rows| rows.iter().flatten().sum();
+    let off = || both(h, &rows_of(layer.t()), |h, t| (h - t).powi(2));
     match layer.loss() {
         Loss::Sum => sum(h),
-        Loss::SquaredError => {
-            let off = both(h, &rows_of(layer.t()), |h, t| (h - t).powi(2));
-            sum(&off) / 2.0
-        }
+        Loss::SquaredError => sum(&off()) / 2.0,
+        Loss::MeanSquaredError => sum(&off()) / cells(h),
         Loss::ByHand => sum(&both(h, &rows_of(layer.g()), |h, g| h * g)),
     }
 }
 
 /// G = ∂L/∂H of an H.
-fn upstream(layer: &Layer, h: &Rows) -> Rows {
+pub(crate) fn upstream(layer: &Layer, h: &Rows) -> Rows {
     match layer.loss() {
         Loss::Sum => map(h, |_| 1.0),
         Loss::SquaredError => both(h, &rows_of(layer.t()), |h, t| h - t),
+        Loss::MeanSquaredError => {
+            let half = cells(h) / 2.0;
+            both(h, &rows_of(layer.t()), |h, t| (h - t) / half)
+        }
         Loss::ByHand => rows_of(layer.g()),
     }
+}
+
+/// N, the number of cells.
+fn cells(rows: &Rows) -> f64 {
+    rows.iter().flatten().count() as f64
 }
 
 /// dZ of a Z.
@@ -172,6 +180,7 @@ fn activation(activation: Activation, z: f64) -> f64 {
         Activation::Sigmoid => 1.0 / (1.0 + (-z).exp()),
         Activation::Tanh => 1.0 - 2.0 / (1.0 + (2.0 * z).exp()),
         Activation::Relu => z.max(0.0),
+        Activation::LeakyRelu => z.max(z / 100.0),
         Activation::Identity => z,
     }
 }
@@ -181,8 +190,9 @@ fn slope(activation: Activation, z: f64) -> f64 {
     match activation {
         Activation::Sigmoid => 0.25 / (z / 2.0).cosh().powi(2),
         Activation::Tanh => 1.0 / z.cosh().powi(2),
-        Activation::Relu if z > 0.0 => 1.0,
+        Activation::Relu | Activation::LeakyRelu if z > 0.0 => 1.0,
         Activation::Relu => 0.0,
+        Activation::LeakyRelu => 1.0 / 100.0,
         Activation::Identity => 1.0,
     }
 }

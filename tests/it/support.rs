@@ -220,6 +220,8 @@ pub(crate) const RESET: Msg = Msg::Tool(ToolMsg::Learning(LearningMsg::ResetPres
 pub(crate) const CHECK: Msg = Msg::Tool(ToolMsg::GradientCheck(GradientCheckMsg::Asked));
 /// Another mistake is wanted.
 pub(crate) const NEXT_BUG: Msg = Msg::Tool(ToolMsg::SpotTheBug(SpotTheBugMsg::AnotherPressed));
+/// The padding with which Z has the size of X.
+pub(crate) const SAME_PADDING: Msg = Msg::Tool(ToolMsg::PaddedSame);
 /// X and W to zeros.
 pub(crate) const CLEAR: Msg = Msg::Tool(ToolMsg::Cleared);
 /// X and W to random numbers.

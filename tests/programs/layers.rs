@@ -43,11 +43,16 @@ pub(crate) fn at_the_edge(language: Language) -> Vec<Program> {
         let size = rng.usize(4..=12);
         let x = Grid::from_fn(Size::new(size, size), |_| tenths(&mut rng, most));
         let w = Grid::from_fn(Size::new(3, 3), |_| tenths(&mut rng, 3));
-        let activation = [Activation::Relu, Activation::Tanh, Activation::Identity][number % 3];
+        let activation = [
+            Activation::Relu,
+            Activation::LeakyRelu,
+            Activation::Tanh,
+            Activation::Identity,
+        ][number % 4];
         let bias = tenths(&mut rng, 1);
         let mut layer =
             Layer::new(x, w, None, Spacing::default(), bias, activation).expect("a valid layer");
-        layer.set_loss(Loss::ALL[rng.usize(..3)]);
+        layer.set_loss(Loss::ALL[rng.usize(..Loss::ALL.len())]);
         all.extend(BackwardView::ALL.map(|view| told(language, Notation::Ours, &layer, view)));
     }
     all
@@ -57,7 +62,11 @@ pub(crate) fn at_the_edge(language: Language) -> Vec<Program> {
 pub(crate) fn beyond_f64(language: Language) -> Vec<Program> {
     let mut all = Vec::new();
     for activation in Activation::ALL {
-        for (loss, padding) in [(Loss::Sum, 0), (Loss::SquaredError, 1)] {
+        for (loss, padding) in [
+            (Loss::Sum, 0),
+            (Loss::SquaredError, 1),
+            (Loss::MeanSquaredError, 1),
+        ] {
             let layer = huge_layer(activation, loss, padding);
             let programs =
                 BackwardView::ALL.map(|view| told(language, Notation::Ours, &layer, view));
@@ -113,13 +122,13 @@ fn random_layer(rng: &mut Rng) -> Layer {
     let x = random_grid(rng, Size::new(rows.0, cols.0));
     let w = random_grid(rng, Size::new(rows.1, cols.1));
     let bias = if rng.bool() { number(rng) } else { 0.0 };
-    let activation = Activation::ALL[rng.usize(..4)];
+    let activation = Activation::ALL[rng.usize(..Activation::ALL.len())];
     let mut layer = Layer::new(x, w, None, spacing, bias, activation).expect("a valid layer");
-    let loss = Loss::ALL[rng.usize(..3)];
+    let loss = Loss::ALL[rng.usize(..Loss::ALL.len())];
     layer.set_loss(loss);
     let operand = match loss {
         Loss::Sum => return layer,
-        Loss::SquaredError => Operand::T,
+        Loss::SquaredError | Loss::MeanSquaredError => Operand::T,
         Loss::ByHand => Operand::G,
     };
     for at in layer.geometry().output().positions() {

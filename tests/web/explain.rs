@@ -1,4 +1,4 @@
-//! `loss`, `squaredError`, `checkGradients` and `contributions`, against
+//! `loss`, `squaredError`, `meanSquaredError`, `checkGradients` and `contributions`, against
 //! PyTorch's layers, tables worked by hand, and loops written out here.
 
 use js_sys::Array;
@@ -61,11 +61,40 @@ fn losses_by_hand() {
         ("squaredError", "[[1, 1]]", 0, 14.5),
         ("squaredError", "[[3, 6]]", 0, 0.0),
         ("squaredError", "[[3, 6]]", 1, 1.0),
+        // (2² + 5²) / 2, (0² + 2²) / 2
+        ("meanSquaredError", "[[1, 1]]", 0, 14.5),
+        ("meanSquaredError", "[[4, 9]]", 1, 2.0),
+        ("meanSquaredError", "[[3, 6]]", 0, 0.0),
     ] {
         let rest = format!("{grid}, {{ activation: 'identity', bias: {bias} }}");
         let got = call(function, &format!("[[1, 2]], [[3]], {rest}")).unwrap();
         assert_eq!(got.as_f64(), Some(expected), "{function}({rest})");
     }
+}
+
+/// −2 and 4 become −0.02 and 4, of which the slopes are 0.01 and 1.
+#[wasm_bindgen_test]
+fn the_leaky_relu_by_hand() {
+    let (layer, leaky) = ("[[-1, 2]], [[2]]", "{ activation: 'leaky_relu' }");
+    let result = call("forward", &format!("{layer}, {leaky}")).unwrap();
+    assert_eq!(numbers(&result, "h"), [[-0.02, 4.0]]);
+    let result = call("backward", &format!("{layer}, undefined, {leaky}")).unwrap();
+    assert_eq!(numbers(&result, "dz"), [[0.01, 1.0]]);
+    assert_eq!(numbers(&result, "dx"), [[0.02, 2.0]]);
+}
+
+/// A kernel of ones counts the cells of X under it.
+#[wasm_bindgen_test]
+fn the_padding_same_keeps_the_size() {
+    let options = "{ padding: 'same', activation: 'identity' }";
+    let rows = "[[1, 1, 1], [1, 1, 1]], [[1, 1, 1], [1, 1, 1], [1, 1, 1]]";
+    let result = call("forward", &format!("{rows}, {options}")).unwrap();
+    assert_eq!(numbers(&result, "z"), [[4.0, 6.0, 4.0]; 2]);
+    let [x, w] = ["1, 1, 1, 1, 1, 1", "1, 1, 1, 1, 1, 1, 1, 1, 1"]
+        .map(|cells| format!("Float64Array.of({cells})"));
+    let result = call("forwardF64", &format!("{x}, 2, 3, {w}, 3, 3, {options}")).unwrap();
+    assert_eq!(property(&result, "rows").as_f64(), Some(2.0));
+    assert_eq!(property(&result, "cols").as_f64(), Some(3.0));
 }
 
 /// What the notebook prints of H, added up.

@@ -68,10 +68,11 @@ fn what_is_not_a_grid() {
             refused(function, &format!("[[1]], {grid}"), &words("w"));
             refused(function, &format!("[[1]], [[1]], {grid}"), &words("g"));
         }
-        let function = "squaredError";
-        refused(function, &format!("{grid}, [[1]], [[1]]"), &words("x"));
-        refused(function, &format!("[[1]], {grid}, [[1]]"), &words("w"));
-        refused(function, &format!("[[1]], [[1]], {grid}"), &words("target"));
+        for function in ["squaredError", "meanSquaredError"] {
+            refused(function, &format!("{grid}, [[1]], [[1]]"), &words("x"));
+            refused(function, &format!("[[1]], {grid}, [[1]]"), &words("w"));
+            refused(function, &format!("[[1]], [[1]], {grid}"), &words("target"));
+        }
         let function = "contributions";
         let of = "'Z', 0, 0";
         refused(function, &format!("{grid}, [[1]], {of}"), &words("x"));
@@ -100,6 +101,7 @@ fn what_is_missing() {
             "frame",
             "loss",
             "squaredError",
+            "meanSquaredError",
             "checkGradients",
             "contributions",
         ] {
@@ -137,7 +139,9 @@ fn targets_of_another_size_than_z() {
             "target is 2×2; it needs the size of Z, which is 1×1",
         ),
     ] {
-        refused("squaredError", &format!("{X}, {W}, {rest}"), &[sentence]);
+        for function in ["squaredError", "meanSquaredError"] {
+            refused(function, &format!("{X}, {W}, {rest}"), &[sentence]);
+        }
     }
 }
 
@@ -283,7 +287,14 @@ fn options_out_of_their_range() {
         ("{ stride: 1e300 }", &["stride", "1e", "whole"]),
         ("{ padding: -1 }", &["padding", "-1", "0"]),
         ("{ padding: 0.5 }", &["padding", "0.5", "whole"]),
-        ("{ padding: 'same' }", &["padding", "\"same\"", "whole"]),
+        (
+            "{ padding: 'same' }",
+            &["padding", "\"same\"", "odd", "2×2"],
+        ),
+        (
+            "{ padding: 'Same' }",
+            &["padding", "\"Same\"", "whole", "\"same\""],
+        ),
         ("{ dilation: 0 }", &["dilation", "0", "1"]),
         ("{ dilation: -2 }", &["dilation", "-2", "whole"]),
         ("{ bias: NaN }", &["bias", "NaN", "finite"]),

@@ -196,6 +196,23 @@ fn what_does_not_fit_cannot_be_chosen() {
 }
 
 #[wasm_bindgen_test]
+fn the_padding_same_shows_as_its_number() {
+    let stage = Stage::open();
+    press(&stage, "layer");
+    set(&stage, "W rows", "3");
+    stage.press("Padding “same”");
+    assert_eq!(
+        stage.select("[data-choice=padding]").value(),
+        "0",
+        "W is 3×2"
+    );
+    set(&stage, "W columns", "3");
+    stage.press("Padding “same”");
+    assert_eq!(stage.select("[data-choice=padding]").value(), "1");
+    assert_eq!(stage.cells("Z").len(), 9);
+}
+
+#[wasm_bindgen_test]
 fn names_and_indices_change_everywhere_and_back() {
     let stage = Stage::open();
     stage.press("Last step");

@@ -5,7 +5,7 @@ mod gradient_check;
 mod learning;
 mod spot_the_bug;
 
-use super::layer_change::{clear, fill_at_random};
+use super::layer_change::{choose_same_padding, clear, fill_at_random};
 use super::model::Model;
 use super::msg::Effect;
 use super::stepping::go_to;
@@ -52,6 +52,8 @@ pub struct Tools {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ToolMsg {
     Sought(usize),
+    /// The padding to that with which Z has the size of X.
+    PaddedSame,
     /// X and W to zeros.
     Cleared,
     /// X and W to random numbers.
@@ -64,6 +66,7 @@ pub enum ToolMsg {
 pub(super) fn update_tool(model: &mut Model, msg: ToolMsg) -> Option<Effect> {
     match msg {
         ToolMsg::Sought(step) => go_to(model, step),
+        ToolMsg::PaddedSame => choose_same_padding(model),
         ToolMsg::Cleared => clear(model),
         ToolMsg::Randomised => fill_at_random(model),
         ToolMsg::Learning(msg) => learning::update(model, msg),

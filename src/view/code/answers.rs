@@ -26,7 +26,7 @@ pub(super) struct Answers<'a> {
 pub(super) enum Gap {
     /// A number beyond f64: times zero it is NaN.
     Infinite,
-    /// A Z that is 0 but for rounding, at the corner of `ReLU`.
+    /// A Z that is 0 but for rounding, at the corner of a `ReLU`.
     Corner,
 }
 
@@ -109,7 +109,7 @@ fn gap(layer: &Layer, forward: &Forward, dz: &Grid) -> Option<Gap> {
     }
 }
 
-/// Whether the order of a sum decides on which side of ReLU's corner Z lies.
+/// Whether the order of a sum decides on which side of a ReLU's corner Z lies.
 fn is_on_corner(layer: &Layer, position: At, z: f64) -> bool {
     let products = || {
         let taps = layer.geometry().taps(position);
@@ -167,9 +167,13 @@ impl Scales {
 fn sensitivity(layer: &Layer, g: f64) -> f64 {
     let through_slope = match layer.activation() {
         Activation::Sigmoid | Activation::Tanh => g,
-        Activation::Relu | Activation::Identity => 0.0,
+        Activation::Relu | Activation::LeakyRelu | Activation::Identity => 0.0,
     };
-    let through_upstream = f64::from(layer.loss() == Loss::SquaredError);
+    let through_upstream = match layer.loss() {
+        Loss::Sum | Loss::ByHand => 0.0,
+        Loss::SquaredError => 1.0,
+        Loss::MeanSquaredError => 2.0 / layer.geometry().output().cells() as f64,
+    };
     through_slope + through_upstream
 }
 

@@ -18,7 +18,7 @@ pub(crate) struct Variant {
     view: BackwardView,
     spacing: Spacing,
     activation: Activation,
-    is_squared: bool,
+    loss: Loss,
 }
 
 impl Variant {
@@ -34,21 +34,22 @@ impl Variant {
             view,
             spacing: layer.geometry().spacing(),
             activation: layer.activation(),
-            is_squared: layer.loss() == Loss::SquaredError,
+            loss: layer.loss(),
         }
     }
 
     /// Whether a condition holds: `padded`, `strided`, `dilated` or any of it,
-    /// `spaced`; `squared`, which is the squared error; `ours`, our
-    /// own names; `field`, a window that has a line of its own; the name of a
-    /// view or an activation.
+    /// `spaced`; `squared`, which is a loss with a target, and `mean`, which
+    /// is the one that is a mean; `ours`, our own names; `field`, a window that has a
+    /// line of its own; the name of a view or an activation.
     pub(super) fn holds(&self, condition: &str) -> bool {
         match condition {
             "padded" => self.spacing.padding != 0,
             "strided" => self.is_strided(),
             "dilated" => self.is_dilated(),
             "spaced" => self.spacing != Spacing::default(),
-            "squared" => self.is_squared,
+            "squared" => self.loss.has_target(),
+            "mean" => self.loss == Loss::MeanSquaredError,
             "ours" => self.notation == Notation::Ours,
             "field" => self.is_strided() || self.is_dilated() || self.has_long_names(),
             name => name == self.view.name() || name == self.activation.name(),

@@ -1,8 +1,9 @@
 //! What stands above and below a grid.
 
-use crate::math::{BackwardView, Loss};
+use crate::math::BackwardView;
 use crate::trace::{GridId, Phase};
 
+use super::super::writer::upstream_rule;
 use super::Painter;
 
 impl Painter<'_> {
@@ -34,7 +35,9 @@ impl Painter<'_> {
             GridId::Dw => by("W", adding),
             GridId::Db => by("b", adding),
             GridId::Dz => by("Z", " · $G ⊙ σ′($Z)"),
-            GridId::G if layer.loss() == Loss::SquaredError => by("H", " · $H − $T"),
+            GridId::G if layer.loss().has_target() => {
+                by("H", &[" · ", &upstream_rule(layer)].concat())
+            }
             GridId::G => by("H", " · editable"),
             GridId::T => "target · editable".to_owned(),
         }

@@ -1,10 +1,10 @@
 //! The layer: its sizes and settings, why some cannot be chosen, and how the size of
 //! Z comes about.
 
-use crate::app::{Field, Model, ToolMsg};
+use crate::app::{Field, Model, PADDINGS, ToolMsg};
 use crate::math::{Geometry, Spacing};
 
-use super::super::block::{Block, FieldLook, TextStyle, button, buttons, text};
+use super::super::block::{Block, ButtonState, FieldLook, TextStyle, button, buttons, text};
 use super::super::choices::{Choice, choice};
 use super::super::number::all_digits;
 use super::super::scene::Scene;
@@ -24,6 +24,11 @@ const CHOICES: [(Choice, &str); 8] = [
 pub(super) fn blocks(scene: &Scene<'_>, _: &Writer<'_>) -> Vec<Block> {
     let model = scene.model;
     let geometry = model.layer.geometry();
+    let (is_offered, told) = same_padding(geometry);
+    let mut padded_same = button("Padding “same”", ToolMsg::PaddedSame);
+    if !is_offered {
+        padded_same.state = ButtonState::Idle;
+    }
     let mut blocks: Vec<Block> = CHOICES.map(|(one, label)| choice(model, one, label)).into();
     blocks.extend([
         field(model, "Bias", Field::BIAS),
@@ -32,22 +37,23 @@ pub(super) fn blocks(scene: &Scene<'_>, _: &Writer<'_>) -> Vec<Block> {
             "Z has ⌊(H + 2p − d(k−1) − 1)/s⌋ + 1 rows, H and k rows of X and W; columns likewise",
         ),
         Block::Code(formula(geometry).into()),
-        text(TextStyle::Hint, &reason(geometry)),
+        text(TextStyle::Hint, &[reason(geometry), told].concat()),
         buttons([
+            padded_same,
             button("Clear to zeros", ToolMsg::Cleared),
             button("Fill at random", ToolMsg::Randomised),
         ]),
-        text(TextStyle::Hint, &both_change(model)),
+        text(TextStyle::Hint, &filling(model)),
     ]);
     blocks
 }
 
-fn both_change(model: &Model) -> String {
+fn filling(model: &Model) -> String {
     let seed = match model.seed {
         0 => String::new(),
         seed => format!(" The last random numbers have seed {seed}."),
     };
-    ["Both change X and W and leave G.", &seed].concat()
+    ["Zeros and random numbers go into X and W; G stays.", &seed].concat()
 }
 
 /// A field for a number outside of the grids.
@@ -72,6 +78,22 @@ fn reason(geometry: &Geometry) -> String {
         geometry.span(),
         geometry.padded()
     )
+}
+
+/// Whether the page offers the padding «same», and what it is or why there is none.
+fn same_padding(geometry: &Geometry) -> (bool, String) {
+    let Ok(padding) = geometry.spacing().same_padding(geometry.kernel()) else {
+        let needed = " Padding “same” needs stride 1 and a W that spans an odd number of rows and as many columns.";
+        return (false, needed.to_owned());
+    };
+    let is_offered = PADDINGS.contains(&padding);
+    let more = if is_offered {
+        ": Z has the size of X."
+    } else {
+        ", more than is offered."
+    };
+    let told = [" Padding “same” is ", &padding.to_string(), more].concat();
+    (is_offered, told)
 }
 
 /// `⌊(H + 2p − d(k−1) − 1)/s⌋ + 1` with the numbers in, for rows and columns.

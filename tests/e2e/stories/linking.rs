@@ -63,12 +63,12 @@ fn state(random: &mut Rng, (x, w): ((usize, usize), (usize, usize))) -> String {
         ""
     } else {
         random
-            .choice(["", "squared-error", "by-hand"])
+            .choice(["", "squared-error", "mean-squared-error", "by-hand"])
             .unwrap_or("")
     };
     match loss {
         "by-hand" => put("g", &rows(random, z, false)),
-        "squared-error" => put("t", &rows(random, z, true)),
+        "squared-error" | "mean-squared-error" => put("t", &rows(random, z, true)),
         _ => {}
     }
     let or = |number: usize, default: usize| {
@@ -84,7 +84,7 @@ fn state(random: &mut Rng, (x, w): ((usize, usize), (usize, usize))) -> String {
     put(
         "activation",
         random
-            .choice(["", "relu", "tanh", "identity"])
+            .choice(["", "relu", "leaky_relu", "tanh", "identity"])
             .unwrap_or(""),
     );
     put("loss", loss);

@@ -45,7 +45,7 @@ fn every_state_can_be_shown() {
 }
 
 fn uses_t(layer: &Layer) -> bool {
-    layer.loss() == Loss::SquaredError
+    layer.loss().has_target()
 }
 
 /// Only cells that are there can be typed into, picked or double-clicked; all
@@ -252,6 +252,7 @@ fn edit() -> impl Strategy<Value = Vec<Msg>> {
         RESET,
         Msg::LossChosen(Loss::Sum),
         Msg::LossChosen(Loss::SquaredError),
+        Msg::LossChosen(Loss::MeanSquaredError),
         Msg::LossChosen(Loss::ByHand),
         Msg::ActivationChosen(Activation::Relu),
         Msg::ActivationChosen(Activation::Identity),

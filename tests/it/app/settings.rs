@@ -3,6 +3,8 @@
 use convscope::app::{Field, Msg};
 use convscope::math::{Activation, Spacing};
 
+use crate::support::SAME_PADDING;
+
 use super::{check, left, size, typed};
 use convscope::math::Operand;
 
@@ -47,6 +49,23 @@ fn a_spacing_that_does_not_fit_cannot_be_chosen() {
     check([spacing(0, 0, 1)], &["step 0/10"]);
     check([spacing(4, 0, 1)], &["step 0/10"]);
     check([spacing(1, 4, 1)], &["step 0/10"]);
+}
+
+/// It is a number at once, and stays that number where the kernel becomes another.
+#[test]
+fn the_padding_same_is_the_number_that_keeps_the_size() {
+    check(
+        [size(Operand::W, 3, 3), SAME_PADDING, size(Operand::W, 1, 1)],
+        &[
+            "step 0/52",
+            "W is 1×1: 0.4",
+            "G is 5×5: 1 1 1 1 1 | 1 1 1 1 1 | 1 1 1 1 1 | 1 1 1 1 1 | 1 1 1 1 1",
+            "stride 1, padding 1, dilation 1",
+            "can undo",
+        ],
+    );
+    // The notebook's kernel is 2×2.
+    check([SAME_PADDING], &["step 0/10"]);
 }
 
 /// With padding 1 the kernel may be larger than X: 3 + 2 = 5.

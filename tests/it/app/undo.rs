@@ -167,6 +167,7 @@ fn every_kind_of_change_is_told() {
         (spacing(2, 1, 1), "another layer"),
         (Msg::ActivationChosen(Activation::Relu), "relu"),
         (Msg::LossChosen(Loss::SquaredError), "L = ½Σ(H − T)²"),
+        (Msg::LossChosen(Loss::MeanSquaredError), "L = Σ(H − T)²/4"),
         (Msg::LossChosen(Loss::ByHand), "L = Σ G ⊙ H"),
         (LEARN, "a step of learning"),
         (CLEAR, "numbers of X and W"),

@@ -2,7 +2,7 @@
 //! out by hand, and of any layer by an algorithm that has the mistake built in.
 
 use convscope::math::{
-    Activation, At, Bug, GradientSums, Gradients, Grid, Layer, Loss, Operand, Size, Spacing,
+    Activation, At, Bug, GradientSums, Gradients, Grid, Layer, Operand, Size, Spacing,
 };
 
 use crate::oracle;
@@ -191,7 +191,7 @@ pub(crate) fn mistaken(bug: Bug, layer: &Layer) -> (Rows, (Rows, Rows, f64)) {
         Bug::Assigned => last_products(layer, &dz),
         Bug::NotZeroed => (scaled(&dx, 2.0), scaled(&dw, 2.0), 2.0 * db),
         Bug::NoSlope => {
-            let g = upstream(layer, &h);
+            let g = oracle::upstream(layer, &h);
             let sums = oracle::backward(layer, &g);
             return (g, sums);
         }
@@ -250,15 +250,6 @@ fn in_the_corner(layer: &Layer, dz: &Rows) -> (Rows, Rows, f64) {
     let g = Some(wide.clone());
     let other = Layer::new(x.clone(), w.clone(), g, spacing, 0.0, Activation::Identity);
     oracle::backward(&other.expect("a valid layer"), &rows_of(&wide))
-}
-
-fn upstream(layer: &Layer, h: &Rows) -> Rows {
-    let h = grid_of(h);
-    rows_of(&Grid::from_fn(h.size(), |at| match layer.loss() {
-        Loss::Sum => 1.0,
-        Loss::SquaredError => h[at] - layer.t()[at],
-        Loss::ByHand => layer.g()[at],
-    }))
 }
 
 fn scaled(rows: &Rows, by: f64) -> Rows {

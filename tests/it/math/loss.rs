@@ -25,18 +25,25 @@ fn by_hand() -> Layer {
     layer
 }
 
+fn mean() -> Layer {
+    let mut layer = transparent();
+    layer.set_loss(Loss::MeanSquaredError);
+    layer
+}
+
 fn squared() -> Layer {
     let mut layer = transparent();
     layer.set_loss(Loss::SquaredError);
     layer
 }
 
-/// With H = 1 2 / 3 4: 1 + 2 + 3 + 4; ½ (1² + 0² + 2² + 3²); 2·1 − 1·2 + ½·3 + 0·4.
+/// With H = 1 2 / 3 4: 1 + 2 + 3 + 4; ½ (1² + 0² + 2² + 3²); ¼ of the same; 2·1 − 1·2 + ½·3 + 0·4.
 #[test]
 fn l_comes_out_as_worked_out_by_hand() {
     for (layer, terms, total) in [
         (transparent(), [1.0, 2.0, 3.0, 4.0], 10.0),
         (squared(), [0.5, 0.0, 2.0, 4.5], 7.0),
+        (mean(), [0.25, 0.0, 1.0, 2.25], 3.5),
         (by_hand(), [2.0, -2.0, 1.5, 0.0], 1.5),
     ] {
         let h = layer.forward().h;
@@ -52,6 +59,7 @@ fn the_upstream_gradient_is_the_slope_of_l() {
     for (layer, upstream) in [
         (transparent(), [1.0, 1.0, 1.0, 1.0]),
         (squared(), [1.0, 0.0, -2.0, 3.0]),
+        (mean(), [0.5, 0.0, -1.0, 1.5]),
         (by_hand(), [2.0, -1.0, 0.5, 0.0]),
     ] {
         let forward = layer.forward();
@@ -59,6 +67,7 @@ fn the_upstream_gradient_is_the_slope_of_l() {
         assert_eq!(got.cells(), upstream, "{:?}", layer.loss());
         // The identity has the slope 1 everywhere.
         assert_eq!(layer.backward(&forward).dz.cells(), upstream);
+        assert_eq!(layer.backward_fast(&forward).dz.cells(), upstream);
     }
 }
 
@@ -117,6 +126,7 @@ fn the_sum_makes_g_all_ones_and_the_others_keep_it() {
     for (loss, g) in [
         (Loss::ByHand, given),
         (Loss::SquaredError, given),
+        (Loss::MeanSquaredError, given),
         (Loss::Sum, [1.0; 4]),
     ] {
         let mut layer = by_hand();
@@ -147,5 +157,8 @@ fn a_reshaped_layer_keeps_its_loss_and_fills_g_with_ones_and_t_with_zeros() {
 #[test]
 fn losses_have_their_published_names() {
     let names = Loss::ALL.map(Loss::name);
-    assert_eq!(names, ["sum", "squared-error", "by-hand"]);
+    assert_eq!(
+        names,
+        ["sum", "squared-error", "mean-squared-error", "by-hand"]
+    );
 }

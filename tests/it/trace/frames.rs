@@ -142,7 +142,7 @@ fn each_phase_makes_its_numbers_known() {
                 };
                 assert_eq!(known, expected, "after step {number}");
 
-                let waits = layer.loss() == Loss::SquaredError && number <= n;
+                let waits = layer.loss().has_target() && number <= n;
                 assert_eq!(frame.g.cells().len(), if waits { 0 } else { n });
                 assert_eq!(frame.t.cells(), layer.t().cells());
 
@@ -165,7 +165,7 @@ fn each_phase_makes_its_numbers_known() {
     });
 }
 
-/// H − T of the squared error, once H is there; else the G that was given.
+/// What follows from H and T, once H is there; else the G that was given.
 #[test]
 fn a_frame_shows_the_upstream_gradient_in_force() {
     for_all(&layers_with_a_loss(4), |layer| {
@@ -175,6 +175,9 @@ fn a_frame_shows_the_upstream_gradient_in_force() {
             let expected = match layer.loss() {
                 Loss::Sum => 1.0,
                 Loss::SquaredError => h[at.row][at.col] - layer.t()[at],
+                Loss::MeanSquaredError => {
+                    (h[at.row][at.col] - layer.t()[at]) * 2.0 / positions(&layer).len() as f64
+                }
                 Loss::ByHand => layer.g()[at],
             };
             assert_agree("G", g.get(at).unwrap_or(f64::NAN), expected);
@@ -207,8 +210,8 @@ fn cells_of_change(layer: &Layer, step: Step) -> BTreeSet<CellRef> {
     match step {
         Step::Start => BTreeSet::new(),
         Step::Forward(at) => BTreeSet::from([CellRef::new(GridId::Z, at)]),
-        // G is H − T then.
-        Step::Activation if layer.loss() == Loss::SquaredError => {
+        // G follows from H and T then.
+        Step::Activation if layer.loss().has_target() => {
             whole(GridId::H).chain(whole(GridId::G)).collect()
         }
         Step::Activation => whole(GridId::H).collect(),

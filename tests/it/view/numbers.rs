@@ -145,7 +145,10 @@ impl Arithmetic<'_> {
 fn activated(activation: Activation, z: Decimal) -> Option<Decimal> {
     match activation {
         Activation::Relu if z.is_negative() => Decimal::read("0"),
-        Activation::Relu | Activation::Identity => Some(z),
+        Activation::LeakyRelu if z.is_negative() => {
+            Decimal::read("0.01").map(|leak| z.times(&leak))
+        }
+        Activation::Relu | Activation::LeakyRelu | Activation::Identity => Some(z),
         Activation::Tanh => z.is_zero().then_some(z),
         Activation::Sigmoid if z.is_zero() => Decimal::read("0.5"),
         Activation::Sigmoid => None,
@@ -195,8 +198,11 @@ fn equal_signs_are_true() {
                 model.step = step.index(model.steps().last() + 1);
                 for written in equations(&page(&model)) {
                     let [computed, sign, result] = &written;
+                    // A quotient may be no decimal: its dividend is compared.
+                    let (computed, divisor) = computed.split_once(" / ").unwrap_or((computed, "1"));
                     let computed = Arithmetic::value(activation, computed);
-                    let result = Decimal::read(result);
+                    let factors = Decimal::read(result).zip(Decimal::read(divisor));
+                    let result = factors.map(|(result, divisor)| result.times(&divisor));
                     let is_true = computed
                         .zip(result)
                         .is_some_and(|(a, b)| a.plus(&b.negated()).is_zero());

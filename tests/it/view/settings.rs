@@ -1,5 +1,6 @@
 //! What the page says of any layer: spacing, bias, loss, names.
 
+use convscope::app::saved::open;
 use convscope::app::{Decimals, Field, Language, Model, Msg, Notation, Theme, Tool, update};
 use convscope::math::{Activation, At, BackwardView, Loss, Operand, Size, Spacing};
 use convscope::trace::{CellRef, GridId};
@@ -15,6 +16,10 @@ fn spacing(stride: usize, padding: usize, dilation: usize) -> Msg {
         padding,
         dilation,
     })
+}
+
+fn model_of(saved: &str) -> Model {
+    open(saved).0
 }
 
 fn bias(text: &str) -> Msg {
@@ -51,6 +56,47 @@ fn what_does_not_fit_is_offered_as_impossible() {
     assert_eq!(possible(&page, Choice::Dilation), [true, true, false]);
     assert_eq!(possible(&page, Choice::Stride), [true; 3]);
     assert_eq!(possible(&page, Choice::Padding), [true; 4]);
+}
+
+/// A 3×3 kernel spans 3, 5 or 7 rows and columns, so X has 1, 2 or 3 around it; one
+/// of 5×5 that spans 9 would take 4.
+#[test]
+fn the_padding_same_is_offered_where_it_is_one_and_told() {
+    for ([rows, cols], [stride, dilation], is_offered, said) in [
+        (
+            [3, 3],
+            [1, 1],
+            true,
+            "Padding “same” is 1: Z has the size of X.",
+        ),
+        ([3, 3], [1, 2], true, "Padding “same” is 2: Z"),
+        ([3, 3], [1, 3], true, "Padding “same” is 3: Z"),
+        ([1, 1], [1, 3], true, "Padding “same” is 0: Z"),
+        (
+            [5, 5],
+            [1, 2],
+            false,
+            "Padding “same” is 4, more than is offered.",
+        ),
+        (
+            [3, 3],
+            [2, 1],
+            false,
+            "Padding “same” needs stride 1 and a W that spans an odd",
+        ),
+        ([3, 1], [1, 1], false, "Padding “same” needs stride 1"),
+        ([4, 4], [1, 1], false, "Padding “same” needs stride 1"),
+    ] {
+        let model = with([
+            Msg::SizeChosen(Operand::X, Size::new(12, 9)),
+            Msg::SizeChosen(Operand::W, Size::new(rows, cols)),
+            spacing(stride, 0, dilation),
+        ]);
+        let layer = told(&page(&model), Tool::Layer);
+        assert!(layer.contains(said), "{layer}");
+        let is_idle = layer.contains("[Padding “same”] (idle)");
+        assert_eq!(is_idle, !is_offered, "{said}");
+    }
 }
 
 /// What a tool lists under a choice, or else `index.html`.
@@ -356,6 +402,89 @@ fn g_of_the_squared_error_is_computed_with_h() {
     draws(&page, GridId::G, &["0.6835 0.6949", "0.4816 0.5016"]);
     assert_eq!(page.step.tables[1].caption, "G = H − T");
     assert_eq!(rows(&page)[4], "G[0,0] 0.6835 − 0 = 0.6835");
+}
+
+/// H = X = 1 2 / 3 4 differs from T in one of 4 cells: 1.5² / 4 = 0.5625.
+#[test]
+fn the_mean_of_the_squares_is_told_with_its_number_of_cells() {
+    let model = model_of(
+        "v=1&x=1,2;3,4&w=1&t=1,2;3,2.5&activation=identity&loss=mean-squared-error&step=5",
+    );
+    let shown = page(&model);
+    assert!(
+        shown.summary.ends_with(" · L = Σ(H − T)²/4 = 0.5625"),
+        "{}",
+        shown.summary
+    );
+    assert_eq!(
+        text(&shown.step.sentence),
+        "Apply identity to each cell of Z: H = σ(Z). With it the upstream gradient is known: G = 2(H − T)/4."
+    );
+    assert_eq!(shown.step.tables[1].caption, "G = 2(H − T)/4");
+    let told = [
+        "G[0,0] 2 · (1 − 1) / 4 = 0",
+        "G[1,1] 2 · (4 − 2.5) / 4 = 0.75",
+    ];
+    assert_eq!([4, 7].map(|row| rows(&shown)[row].clone()), told);
+    assert_eq!(shown.grids[GridId::G.index()].what, "∂L/∂H · 2(H − T)/4");
+    assert!(!shown.grids[GridId::G.index()].editable && shown.grids[GridId::T.index()].editable);
+    let lit: Vec<&str> = shown
+        .code
+        .iter()
+        .filter(|line| line.lit)
+        .map(|line| line.text.as_str())
+        .collect();
+    assert_eq!(lit, ["H = Z", "G = 2 * (H - T) / H.size"]);
+    let learning = self::told(&shown, Tool::Learning);
+    assert!(
+        learning.starts_with("Loss: Σ(H − T)²/N, the mean\n"),
+        "{learning}"
+    );
+}
+
+/// With 3 cells G is no decimal: 2 · 0.1 / 3 = 0.0666…, and 2 · 0.6 / 3 = 0.4.
+#[test]
+fn a_quotient_is_equal_only_where_it_is_a_decimal() {
+    let shown = page(&model_of(
+        "v=1&x=0.1,0.6,-3&w=1&activation=identity&loss=mean-squared-error&step=4",
+    ));
+    let told = [
+        "G[0,0] 2 · (0.1 − 0) / 3 ≈ 0.0667",
+        "G[0,1] 2 · (0.6 − 0) / 3 = 0.4000",
+        "G[0,2] 2 · (−3 − 0) / 3 = −2",
+    ];
+    assert_eq!(rows(&shown)[3..], told);
+}
+
+/// The notebook's Z are 0.77, 0.8229, −0.0737 and 0.0066.
+#[test]
+fn the_leaky_relu_is_written_out() {
+    let leaky = Msg::ActivationChosen(Activation::LeakyRelu);
+    let mut model = with([leaky, Msg::Sought(5)]);
+    let shown = page(&model);
+    assert_eq!(
+        text(&shown.step.sentence),
+        "Apply leaky_relu to each cell of Z: H = σ(Z)."
+    );
+    let rule = ["H[0,0] σ(0.77) = 0.77", "H[1,0] σ(−0.0737) ≈ −0.0007"];
+    assert_eq!([0, 2].map(|row| rows(&shown)[row].clone()), rule);
+    model.decimals = Decimals::Full;
+    update(&mut model, Msg::Sought(6));
+    let shown = page(&model);
+    assert_eq!(
+        shown.step.tables[0].caption,
+        "dZ = G ⊙ (1 where Z > 0, else 0.01)"
+    );
+    assert_eq!(
+        rows(&shown)[1..3],
+        ["dZ[0,1] 1 · 1 = 1", "dZ[1,0] 1 · 0.01 = 0.01"]
+    );
+    let lit = shown
+        .code
+        .iter()
+        .find(|line| line.lit)
+        .map(|line| line.text.as_str());
+    assert_eq!(lit, Some("dZ = G * np.where(Z > 0, 1, 0.01)"));
 }
 
 #[test]

@@ -37,6 +37,7 @@ pub(crate) fn call(function: &str, arguments: &str) -> Result<JsValue, String> {
         "frame" => api::frame(&a, &b, &c, &d, &e),
         "loss" => api::loss(&a, &b, &c, &d).map(JsValue::from),
         "squaredError" => api::squared_error(&a, &b, &c, &d).map(JsValue::from),
+        "meanSquaredError" => api::mean_squared_error(&a, &b, &c, &d).map(JsValue::from),
         "checkGradients" => api::check_gradients(&a, &b, &c, &d),
         "contributions" => api::contributions(&a, &b, &c, &d, &e, &f, &g),
         "forwardF64" => api::forward_f64(&a, &b, &c, &d, &e, &f, &g),
