@@ -242,10 +242,10 @@ pub struct Model {
     pub playing: bool,
     pub speed: Speed,
     /// The cell under the pointer, or else the one that got the focus, until
-    /// the next step.
+    /// the next step: it is highlighted in place of the step.
     pub attention: Option<CellRef>,
     pub focused: Option<CellRef>,
-    /// The cell whose highlight stays, and whose terms are listed.
+    /// The cell whose highlight stays beside the step's, and whose terms are listed.
     pub pinned: Option<CellRef>,
     /// The cell of each computed grid that Tab leads to, where it is not the first.
     pub tab_stops: LiteMap<GridId, At>,
@@ -353,12 +353,6 @@ impl Model {
     #[must_use]
     pub const fn steps(&self) -> Steps {
         Steps::of(self.layer.geometry(), self.view)
-    }
-
-    /// The cell that is highlighted in place of the step.
-    #[must_use]
-    pub fn spotlight(&self) -> Option<CellRef> {
-        self.attention.or(self.pinned)
     }
 
     /// Whether one can type into a cell now: T only while it is in use, and G

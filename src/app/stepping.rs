@@ -52,14 +52,24 @@ pub(super) fn tick(model: &mut Model) {
 }
 
 /// Up to the first backward step the views agree, and the step stays. From a later
-/// step the page goes back to that one, from the last step to the last.
+/// one the page goes to where the other view has the same cell of dX or dW complete,
+/// or a pinned one; where there is none, to the first; from the last step to the last.
 pub(super) fn show_view(model: &mut Model, view: BackwardView) {
     let steps = model.steps();
+    let cell = steps.step(model.step).target().or(model.pinned);
     let at_last = model.step == steps.last();
     model.view = view;
     if at_last {
         go_to(model, model.steps().last());
     } else if model.step > steps.first_backward() {
-        go_to(model, steps.first_backward());
+        let step = cell.and_then(|cell| completing(model, cell));
+        go_to(model, step.unwrap_or(steps.first_backward()));
     }
+}
+
+/// The step after which a cell of dX or dW is complete.
+fn completing(model: &Model, cell: CellRef) -> Option<usize> {
+    let is_sum = matches!(cell.grid, GridId::Dx | GridId::Dw);
+    let last = model.trace().taps_into(cell).pop().filter(|_| is_sum)?;
+    Some(model.steps().reaching(last.position, cell))
 }

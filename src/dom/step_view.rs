@@ -13,8 +13,8 @@ use super::span_list::SpanList;
 #[derive(Debug)]
 pub(super) struct StepView {
     title: TextSlot,
-    views: Element,
     sentence: SpanList,
+    why: TextSlot,
     diagrams: DiagramList,
     equation: SpanList,
     tables: LineLists,
@@ -25,8 +25,8 @@ impl StepView {
     pub(super) fn find(root: &Element) -> Self {
         Self {
             title: TextSlot::find(root, "title"),
-            views: slot(root, "views"),
             sentence: SpanList::new(emptied(slot(root, "sentence"))),
+            why: TextSlot::find(root, "why"),
             diagrams: DiagramList::new(slot(root, "figures")),
             equation: SpanList::new(slot(root, "equation")),
             tables: LineLists::new(slot(root, "tables")),
@@ -36,8 +36,8 @@ impl StepView {
 
     pub(super) fn render(&mut self, look: &StepLook) {
         self.title.write(&look.title);
-        set_attribute(&self.views, "hidden", (!look.has_views).then_some(""));
         self.sentence.write(&look.sentence);
+        self.why.write(&look.why);
         self.diagrams.render(&look.diagrams);
         self.equation.write(&look.equation);
         self.tables.render(&look.tables);

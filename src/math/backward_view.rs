@@ -87,6 +87,20 @@ impl FullCorrelation {
         }
     }
 
+    /// Whether a cell of the spread grid is one of the zeros that the stride puts
+    /// between the cells of dZ.
+    #[must_use]
+    pub fn is_between(&self, geometry: &Geometry, at: At) -> bool {
+        let (output, stride) = (geometry.output(), geometry.spacing().stride);
+        let within = |at: usize, padding: isize, output: usize| {
+            let place = at.cast_signed() - padding;
+            (0..=((output - 1) * stride).cast_signed()).contains(&place)
+        };
+        let [above, before] = self.padding;
+        let is_inside = within(at.row, above, output.rows) && within(at.col, before, output.cols);
+        is_inside && self.position(geometry, at).is_none()
+    }
+
     /// The output position whose dZ stands at a cell of the spread grid.
     #[must_use]
     pub fn position(&self, geometry: &Geometry, at: At) -> Option<At> {

@@ -55,6 +55,8 @@ pub struct Highlight {
     positions: CellSet,
     /// The one cell of b and db.
     bias: CellSet,
+    /// What is lit besides.
+    also: Option<Box<Self>>,
 }
 
 impl Highlight {
@@ -107,10 +109,30 @@ impl Highlight {
         }
     }
 
-    /// The lit cells of a grid, row-major.
+    /// This and another one.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            also: Some(Box::new(other)),
+            ..self
+        }
+    }
+
+    /// The lit cells of a grid, row-major; those that only [`Highlight::and`] has added
+    /// come last.
     pub fn cells(&self, grid: GridId) -> impl Iterator<Item = At> {
+        let also = self.also.iter().flat_map(move |also| also.own(grid));
+        let is_new = move |at: &At| !self.is_own(grid, *at);
+        self.own(grid).chain(also.filter(is_new))
+    }
+
+    fn own(&self, grid: GridId) -> impl Iterator<Item = At> {
         let lit = self.grids.contains(&grid).then(|| self.on(grid).cells());
         lit.into_iter().flatten()
+    }
+
+    fn is_own(&self, grid: GridId, at: At) -> bool {
+        self.grids.contains(&grid) && self.on(grid).has(at)
     }
 
     const fn on(&self, grid: GridId) -> &CellSet {
@@ -130,6 +152,7 @@ impl Highlight {
             kernel: CellSet::new(geometry.kernel()),
             positions: CellSet::new(geometry.output()),
             bias: CellSet::all(Size::ONE),
+            also: None,
         }
     }
 
@@ -184,6 +207,10 @@ impl CellSet {
         if self.size.contains(at) {
             self.has[self.size.index_of(at)] = true;
         }
+    }
+
+    fn has(&self, at: At) -> bool {
+        self.has[self.size.index_of(at)]
     }
 
     fn cells(&self) -> impl Iterator<Item = At> {

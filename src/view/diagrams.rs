@@ -143,7 +143,10 @@ impl Drawer<'_> {
                     unreached(self.unreached(&full))
                 ),
                 full.size,
-                &|at| self.spread_dz(at),
+                &|at| {
+                    self.spread_dz(at)
+                        .or_else(|| full.is_between(geometry, at).then_some(0.0))
+                },
             )
         };
         vec![spread, self.rotated(target)]
@@ -266,7 +269,11 @@ impl Drawer<'_> {
                 &x,
             )
         };
-        let dz = |at| self.writer.frame.dz.get(undilated(at, stride)?);
+        // What lies between its cells are zeros.
+        let dz = |at| match undilated(at, stride) {
+            Some(at) => self.writer.frame.dz.get(at),
+            None => Some(0.0),
+        };
         let spread = |at: At| At::new(at.row * stride, at.col * stride);
         let lit = output
             .positions()

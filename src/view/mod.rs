@@ -19,6 +19,7 @@ mod span;
 mod step;
 mod timeline;
 mod tools;
+mod why;
 mod writer;
 
 pub use block::{Block, Button, ButtonState, Buttons, Chart, FieldLook, TextStyle};

@@ -133,9 +133,14 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
     let recording = model.recording();
     let frame = recording.frame(model.step);
     let contributions = recording.contributions(model.step);
-    let highlight = match model.spotlight() {
-        Some(cell) => Highlight::of_cell(geometry, cell),
-        None => Highlight::of_step(geometry, step),
+    let highlight = match (model.attention, model.pinned) {
+        (Some(cell), _) => Highlight::of_cell(geometry, cell),
+        (None, pinned) => {
+            let step = Highlight::of_step(geometry, step);
+            pinned.map_or(step.clone(), |cell| {
+                step.and(Highlight::of_cell(geometry, cell))
+            })
+        }
     };
     let hunting = model.tools.hunt.is_some();
     let right = hunting.then(|| Trace::of(layer).frame(model.step));
@@ -167,7 +172,7 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
             loss: shortest(loss),
             check: check_state(model),
         },
-        summary: [&summary(model), " · ", &writer.loss_line(loss)].concat(),
+        summary: [&summary(model), " · ", &writer.loss_in_summary(loss)].concat(),
         fit,
         grids: grids(&scene, &writer, fit),
         readout: readout(&scene, &writer),

@@ -16,9 +16,9 @@ use super::writer::{Writer, upstream_rule};
 pub struct StepLook {
     /// Phase and position.
     pub title: String,
-    /// Whether the backward pass can be told in another way here.
-    pub has_views: bool,
     pub sentence: Vec<Span>,
+    /// Why it is so; empty where there is nothing to say.
+    pub why: String,
     /// What a view adds to the picture.
     pub diagrams: Vec<Diagram>,
     /// The full sum of products of a forward step; else empty.
@@ -46,8 +46,8 @@ pub(super) fn step_look(scene: &Scene<'_>, writer: &Writer<'_>) -> StepLook {
     let is_last = model.step == model.steps().last();
     StepLook {
         title: writer.title(step),
-        has_views: is_backward,
         sentence,
+        why: writer.why(step, scene.recording),
         diagrams: diagrams(scene, writer),
         equation: writer.equation(step, contributions),
         tells_of_mistake: right.is_some(),
@@ -245,7 +245,7 @@ impl Writer<'_> {
                 }
             ),
             _ => format!(
-                " is one cell of the full correlation of {spread} with $W rotated by 180°{apart}: rotated, since the later a position is, the earlier the kernel cell with which it reaches here."
+                " is one cell of the correlation of {spread} with $W rotated by 180°{apart}."
             ),
         };
         let mut spans = vec![

@@ -80,6 +80,15 @@ impl<'a> Writer<'a> {
         format!("{} {value}", self.naming.cell(CellRef::new(grid, at)))
     }
 
+    /// The same once H is known, else the rule alone.
+    pub(super) fn loss_in_summary(&self, value: f64) -> String {
+        if self.frame.h.grid().is_some() {
+            return self.loss_line(value);
+        }
+        let rule = loss_rule(self.layer, self.naming);
+        [self.naming.notation.loss(), " = ", &rule].concat()
+    }
+
     /// `L = ΣH ≈ 2.3616`
     pub(super) fn loss_line(&self, value: f64) -> String {
         let rule = loss_rule(self.layer, self.naming);

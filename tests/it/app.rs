@@ -112,7 +112,7 @@ fn picture(model: &Model, effect: Option<Effect>) -> Vec<String> {
     );
     line(model.focused.map(|cell| format!("focus on {cell}")));
     line(model.pinned.map(|cell| format!("pinned {cell}")));
-    line(model.spotlight().map(|cell| format!("spotlight {cell}")));
+    line(model.attention.map(|cell| format!("attention to {cell}")));
     line(model.open.map(|tool| format!("tool {tool:?}")));
     line((model.speed != Speed::One).then(|| format!("speed {:?}", model.speed)));
     line((model.theme != Theme::System).then(|| format!("theme {}", model.theme.name())));

@@ -7,6 +7,7 @@ mod large;
 mod numbers;
 mod settings;
 mod shades;
+mod why;
 
 use convscope::app::{Field, Model, Msg, Speed, Tool, update};
 use convscope::math::{Activation, At, Grid, Layer, Operand, Size, Spacing};

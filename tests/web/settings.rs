@@ -80,16 +80,6 @@ fn the_root_tells_view_target_loss_and_check_when_the_click_returns() {
 }
 
 #[wasm_bindgen_test]
-fn the_view_can_be_chosen_at_backward_steps() {
-    let stage = Stage::open();
-    let views: Element = stage.find("[data-slot=views]");
-    for step in 0..=10 {
-        assert_eq!(views.has_attribute("hidden"), step < 7, "step {step}");
-        stage.press("Next step");
-    }
-}
-
-#[wasm_bindgen_test]
 fn the_padding_has_no_cells() {
     let stage = Stage::open();
     let first = stage.cell("X", 1, 1);

@@ -1,7 +1,7 @@
 //! What stands above and below a grid.
 
 use crate::math::BackwardView;
-use crate::trace::{GridId, Phase};
+use crate::trace::GridId;
 
 use super::super::writer::upstream_rule;
 use super::Painter;
@@ -29,9 +29,8 @@ impl Painter<'_> {
             GridId::Z => "pre-activation · $X ⋆ $W + $b".to_owned(),
             GridId::B => "bias · editable".to_owned(),
             GridId::H => "activation · σ($Z)".to_owned(),
-            // Where the view can be chosen, the choice stands in its place.
-            GridId::Dx if self.scene.step.phase() == Phase::Backward => by("X", ""),
-            GridId::Dx => by("X", adding),
+            // Beside it the view is chosen.
+            GridId::Dx => by("X", ""),
             GridId::Dw => by("W", adding),
             GridId::Db => by("b", adding),
             GridId::Dz => by("Z", " · $G ⊙ σ′($Z)"),

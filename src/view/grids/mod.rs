@@ -115,7 +115,7 @@ impl Painter<'_> {
     /// The position whose window the step shows on X or dX.
     fn window_over(&self, id: GridId) -> Option<At> {
         let model = self.scene.model;
-        if model.spotlight().is_some() {
+        if model.attention.is_some() {
             return None;
         }
         match (id, self.scene.step) {

@@ -334,7 +334,7 @@ fn at_first_sight_nothing_is_open_and_no_tool_breaks_the_page() {
     for visit in [Visit::at_a_desk(), Visit::on_a_phone()] {
         visit.live(|page| {
             let open: Vec<String> = page.run(
-                "return [...app.querySelectorAll('[data-tool], [data-provenance], [data-slot=views]')].filter(isVisible).map(describe)",
+                "return [...app.querySelectorAll('[data-tool], [data-provenance]')].filter(isVisible).map(describe)",
                 &[],
             );
             assert!(open.is_empty(), "{open:?}");

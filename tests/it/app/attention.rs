@@ -12,11 +12,11 @@ fn a_hovered_cell_outshines_the_pinned_one() {
     let hovered = Msg::Hovered(Some(cell("Z[0,1]")));
     check(
         [pinned.clone(), hovered.clone()],
-        &["step 0/10", "pinned dX[1,1]", "spotlight Z[0,1]"],
+        &["step 0/10", "pinned dX[1,1]", "attention to Z[0,1]"],
     );
     check(
         [pinned, hovered, Msg::Hovered(None)],
-        &["step 0/10", "pinned dX[1,1]", "spotlight dX[1,1]"],
+        &["step 0/10", "pinned dX[1,1]"],
     );
 }
 
@@ -26,15 +26,15 @@ fn the_focused_cell_is_in_the_spotlight_until_the_pointer_is_on_another() {
     let hovered = Msg::Hovered(Some(cell("Z[0,1]")));
     check(
         [focused.clone()],
-        &["step 0/10", "focus on X[0,1]", "spotlight X[0,1]"],
+        &["step 0/10", "focus on X[0,1]", "attention to X[0,1]"],
     );
     check(
         [focused.clone(), hovered.clone()],
-        &["step 0/10", "focus on X[0,1]", "spotlight Z[0,1]"],
+        &["step 0/10", "focus on X[0,1]", "attention to Z[0,1]"],
     );
     check(
         [hovered, focused.clone()],
-        &["step 0/10", "focus on X[0,1]", "spotlight X[0,1]"],
+        &["step 0/10", "focus on X[0,1]", "attention to X[0,1]"],
     );
     check([focused, Msg::Unfocused], &["step 0/10"]);
 }
@@ -56,7 +56,7 @@ fn a_step_takes_the_light_from_hover_and_focus_but_not_from_a_pin() {
                 Msg::Hovered(Some(cell("Z[0,1]"))),
                 msg,
             ],
-            &["step 1/10", "pinned dW[0,0]", "spotlight dW[0,0]"],
+            &["step 1/10", "pinned dW[0,0]"],
         );
     }
     check(
@@ -74,7 +74,7 @@ fn a_cell_is_pinned_until_it_is_picked_again_or_another_is() {
     let pick = |name| Msg::Picked(cell(name));
     check(
         [pick("H[0,1]"), pick("dZ[1,0]")],
-        &["step 0/10", "pinned dZ[1,0]", "spotlight dZ[1,0]"],
+        &["step 0/10", "pinned dZ[1,0]"],
     );
     check([pick("H[0,1]"), pick("H[0,1]")], &["step 0/10"]);
 }
@@ -101,7 +101,7 @@ fn escape_undoes_one_thing_at_a_time() {
     let escape = Msg::EscapePressedIn(field("X[0,1]"));
     let escaped = |times| [&script[..], &vec![escape.clone(); times]].concat();
     let rest = ["step 1/10", "focus on X[0,1]"];
-    let pinned = ["pinned Z[0,0]", "spotlight Z[0,0]"];
+    let pinned = ["pinned Z[0,0]"];
     check(
         escaped(0),
         &[

@@ -121,7 +121,6 @@ fn what_belongs_to_cells_that_remain_stays() {
             "G is 1×1: 1",
             "focus on Z[0,0]",
             "pinned dX[1,1]",
-            "spotlight dX[1,1]",
             "can undo",
         ],
     );

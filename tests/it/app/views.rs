@@ -31,10 +31,17 @@ fn the_last_step_stays_the_last() {
 }
 
 #[test]
-fn other_backward_steps_become_the_first() {
+fn other_backward_steps_keep_their_cell() {
     check([Msg::Sought(8), GATHER], &["step 7/19", "gather"]);
-    check([GATHER, Msg::Sought(15), SCATTER], &["step 7/10"]);
-    check([GATHER, Msg::Sought(15), MATRIX], &["step 7/19", "matrix"]);
+    // dX[2,2] is complete with the last position, dX[1,0] with the third.
+    check([GATHER, Msg::Sought(15), SCATTER], &["step 10/10"]);
+    check([GATHER, Msg::Sought(10), SCATTER], &["step 9/10"]);
+    check([GATHER, Msg::Sought(15), MATRIX], &["step 15/19", "matrix"]);
+    let pin = Msg::Picked(super::cell("dW[0,1]"));
+    check(
+        [pin, Msg::Sought(8), MATRIX],
+        &["step 17/19", "matrix", "pinned dW[0,1]"],
+    );
     check([Msg::Sought(9), SCATTER], &["step 9/10"]);
 }
 

@@ -184,14 +184,6 @@ fn every_view_ends_by_comparing_itself_with_scatter() {
 }
 
 #[test]
-fn views_can_be_chosen_at_backward_steps() {
-    for step in 0..=10 {
-        let page = page(&at(BackwardView::Scatter, step));
-        assert_eq!(page.step.has_views, step >= 7, "step {step}");
-    }
-}
-
-#[test]
 fn the_check_names_the_experiment() {
     let mut model = Model::default();
     assert_eq!(page(&model).root.check, "none");

@@ -367,20 +367,26 @@ fn db_is_the_sum_of_dz_at_the_last_step_of_the_other_views() {
 
 /// The H that the notebook prints: their sum, and half their squares.
 #[test]
-fn l_is_always_shown() {
+fn l_is_shown_once_h_is_known() {
     let page_of = |script: &[Msg]| page(&with(script.to_vec()));
-    let first = page_of(&[]);
+    let first = page_of(&[Msg::Sought(4)]);
     assert!(
-        first.summary.ends_with(" · sigmoid · L = ΣH ≈ 2.3616"),
+        first.summary.ends_with(" · sigmoid · L = ΣH"),
         "{}",
         first.summary
+    );
+    let known = page_of(&[Msg::Sought(5)]);
+    assert!(
+        known.summary.ends_with(" · sigmoid · L = ΣH ≈ 2.3616"),
+        "{}",
+        known.summary
     );
     assert!(
         first.root.loss.starts_with("2.36160"),
         "{}",
         first.root.loss
     );
-    let squared = page_of(&[Msg::LossChosen(Loss::SquaredError)]);
+    let squared = page_of(&[Msg::LossChosen(Loss::SquaredError), Msg::Sought(5)]);
     let h: [f64; 4] = [0.683_520_89, 0.694_851_58, 0.481_583_34, 0.501_649_99];
     let half = h.iter().map(|h| h * h).sum::<f64>() / 2.0;
     let value: f64 = squared.root.loss.parse().expect("a number");
@@ -388,8 +394,9 @@ fn l_is_always_shown() {
     assert!(squared.summary.contains(" · L = ½Σ(H − T)² ≈ "));
     assert_eq!(squared.grids.len(), 11);
     assert!(!squared.grids[GridId::G.index()].editable);
+    let at_start = page_of(&[Msg::LossChosen(Loss::SquaredError)]);
     assert_eq!(
-        squared.grids[GridId::G.index()].cell(At::new(0, 0)).text,
+        at_start.grids[GridId::G.index()].cell(At::new(0, 0)).text,
         "·"
     );
     assert!(squared.grids[GridId::T.index()].editable);

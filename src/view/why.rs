@@ -1,0 +1,185 @@
+//! Why a step is as it is: what stands in the books beside the formula.
+
+use crate::math::{Activation, BackwardView, FullCorrelation, Geometry, Spacing};
+use crate::trace::{CellRef, GridId, Recording, Step};
+
+use super::writer::Writer;
+
+/// From here down a slope nearly vanishes.
+const FLAT: f64 = 0.01;
+
+/// What kind of correlation it is, by its padding on both axes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// No padding: the window never leaves what it slides over.
+    Valid,
+    /// As much padding as keeps the size.
+    Same,
+    /// As much padding as lets the window overlap in a single cell.
+    Full,
+    Other,
+}
+
+impl Writer<'_> {
+    pub(super) fn why(&self, step: Step, recording: &Recording) -> String {
+        let reason = match step {
+            Step::Start => self.view_in_words().to_owned(),
+            Step::Forward(_) => forward_kind(self.layer.geometry()),
+            Step::Activation => String::new(),
+            Step::ActivationGradient => [
+                "The convolution ends in $Z, the loss begins at $H; σ lies between them. So the chain rule puts its slope σ′ between $G = ∂L/∂$H and $dZ = ∂L/∂$Z. ",
+                self.view_in_words(),
+            ]
+            .concat(),
+            Step::Backward(_) => self.why_it_accumulates(),
+            Step::Gradient(cell) => self.why_it_correlates(cell),
+        };
+        let is_backward = matches!(
+            step,
+            Step::ActivationGradient | Step::Backward(_) | Step::Gradient(_)
+        );
+        let flat = if is_backward {
+            self.flat(recording)
+        } else {
+            ""
+        };
+        let pause = if reason.is_empty() || flat.is_empty() {
+            ""
+        } else {
+            " "
+        };
+        self.say(&[flat, pause, &reason].concat())
+    }
+
+    /// What the chosen view of the backward pass does.
+    const fn view_in_words(&self) -> &'static str {
+        match self.view {
+            BackwardView::Scatter => {
+                "View scatter: backward runs the loop over the positions, and each adds its share to a window of $dX and to $dW."
+            }
+            BackwardView::Gather => {
+                "View gather: backward computes cell after cell, each of $dX as a correlation of $dZ with $W rotated by 180°, each of $dW as one of $X with $dZ."
+            }
+            BackwardView::Matrix => {
+                "View matrix: with $X as a column, $Z − $b = C · $X, a row of C for each position; so $dX = Cᵀ · $dZ."
+            }
+        }
+    }
+
+    fn why_it_accumulates(&self) -> String {
+        let geometry = self.layer.geometry();
+        let overlap = geometry.input().positions().any(|at| {
+            let taps = BackwardView::Matrix.taps_into_dx(geometry, at);
+            taps.len() > 1
+        });
+        let reason = if overlap {
+            "Windows overlap: a cell of $X reaches L through several, and the chain rule adds these ways up, hence +=."
+        } else if geometry.output().cells() > 1 {
+            "No windows overlap here, but $W is used at every position, and the chain rule adds these uses up, hence +=."
+        } else {
+            "There is one position: += adds to 0."
+        };
+        match geometry.spacing().stride {
+            1 => reason.to_owned(),
+            stride => format!(
+                "With stride {stride} the window moves by {stride} cells, backward as forward. {reason}"
+            ),
+        }
+    }
+
+    fn why_it_correlates(&self, cell: CellRef) -> String {
+        match (self.view, cell.grid) {
+            (BackwardView::Gather, GridId::Dw) => "Valid: the one slides within the other, here $dZ within $X and its padding. Nothing is rotated: at each position the cell of $X under a kernel cell meets the $dZ of that position.".to_owned(),
+            (BackwardView::Gather, _) => {
+                let padding = padding_of_dz(self.layer.geometry());
+                let kind = match kind_of_dx(self.layer.geometry()) {
+                    Kind::Full => format!("Full: $dZ is padded by d(k − 1) = {padding}, so that every overlap counts."),
+                    Kind::Same => format!("Same: $dZ is padded by {padding}, as $X is."),
+                    Kind::Valid => "Valid: $dZ has no padding, and $W slides within it.".to_owned(),
+                    Kind::Other => format!("The padding of $dZ is d(k − 1) − p = {padding}; it would be full with d(k − 1)."),
+                };
+                let stride = match self.layer.geometry().spacing().stride {
+                    1 => "",
+                    _ => " The stride puts zeros between its cells.",
+                };
+                [&kind, stride, " Rotated, since the later a position is, the earlier the kernel cell with which it reaches here."].concat()
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// What a slope near 0 all over does.
+    fn flat(&self, recording: &Recording) -> &'static str {
+        let last = recording.last();
+        let activation = self.layer.activation();
+        let mut cells = last.z.cells().iter().zip(last.h.cells());
+        let most = if activation == Activation::Relu {
+            0.0
+        } else {
+            FLAT
+        };
+        if !cells.all(|(&z, &h)| activation.derivative(z, h) <= most) {
+            return "";
+        }
+        match activation {
+            Activation::Sigmoid | Activation::Tanh => {
+                "σ is saturated here: its slope, and with it every gradient, nearly vanishes."
+            }
+            Activation::Relu => {
+                "ReLU is dead here: no $Z is above 0, so its slope, and with it every gradient, is 0."
+            }
+            Activation::LeakyRelu | Activation::Identity => "",
+        }
+    }
+}
+
+/// What the forward pass is called with its padding.
+fn forward_kind(geometry: &Geometry) -> String {
+    let Spacing {
+        stride, padding, ..
+    } = geometry.spacing();
+    let paddings = [padding.cast_signed(); 2];
+    match kind(paddings, geometry, stride) {
+        Kind::Valid => "Valid: no padding, $W stays within $X.".to_owned(),
+        Kind::Same => format!("Same: with padding {padding} $Z has the size of $X."),
+        Kind::Full => format!(
+            "Full: padding {padding} = d(k − 1), so that every overlap of $W and $X counts."
+        ),
+        Kind::Other => format!("Padding {padding}: so many zeros on each side of $X."),
+    }
+}
+
+/// What the correlation of dZ that gives dX is called.
+fn kind_of_dx(geometry: &Geometry) -> Kind {
+    // Once dZ is spread, the window moves by single cells.
+    kind(FullCorrelation::of(geometry).padding, geometry, 1)
+}
+
+fn kind(paddings: [isize; 2], geometry: &Geometry, stride: usize) -> Kind {
+    let span = geometry.span();
+    let reach = [span.rows - 1, span.cols - 1].map(usize::cast_signed);
+    let is = |wanted: [isize; 2]| paddings == wanted;
+    if is([0, 0]) {
+        Kind::Valid
+    } else if stride == 1 && is(reach) {
+        Kind::Full
+    } else if stride == 1
+        && is(reach.map(|reach| reach / 2))
+        && reach.iter().all(|reach| reach % 2 == 0)
+    {
+        Kind::Same
+    } else {
+        Kind::Other
+    }
+}
+
+/// `1`, or `1 and 2` where rows and columns differ.
+fn padding_of_dz(geometry: &Geometry) -> String {
+    let [rows, cols] = FullCorrelation::of(geometry).padding;
+    let text = |padding: isize| padding.to_string().replace('-', "−");
+    if rows == cols {
+        text(rows)
+    } else {
+        [&text(rows), " for rows and ", &text(cols), " for columns"].concat()
+    }
+}
