@@ -161,6 +161,7 @@ fn is_at_a_kink(case: &JsValue, grid: &str, at: Place) -> bool {
 
 #[wasm_bindgen_test]
 fn checks_of_forty_eight_layers_have_pytorch_s_gradients_on_both_sides() {
+    let [mut all, mut all_compared] = [0.0; 2];
     for (index, case) in golden().into_iter().enumerate() {
         let [x, w, g] = ["x", "w", "g"].map(|name| property(&case, name));
         let check = answer(api::check_gradients(&x, &w, &g, &options_of(&case)));
@@ -171,9 +172,11 @@ fn checks_of_forty_eight_layers_have_pytorch_s_gradients_on_both_sides() {
             let what = format!("layer {index}: {grid} {at:?}");
             assert_eq!((cell.grid.as_str(), cell.at), (grid, at), "{what}");
             assert_agree(&what, cell.analytic, gradient);
-            let kink = is_at_a_kink(&case, grid, at).then(|| "kink".to_owned());
-            assert_eq!(cell.obstacle, kink, "{what}");
-            if kink.is_some() {
+            all += 1.0;
+            let is_kink = cell.obstacle.as_deref() == Some("kink");
+            assert_eq!(is_kink, is_at_a_kink(&case, grid, at), "{what}");
+            if let Some(obstacle) = cell.obstacle {
+                assert_ne!(obstacle, "not_finite", "{what}");
                 continue;
             }
             compared += 1.0;
@@ -182,18 +185,19 @@ fn checks_of_forty_eight_layers_have_pytorch_s_gradients_on_both_sides() {
                 difference < 1e-6 * gradient.abs().max(1.0),
                 "{what}: {difference}"
             );
-            // The scale is at least the sum of the products.
-            let most_it_can_be = (cell.analytic - cell.numeric).abs() / cell.analytic.abs();
-            assert!(
-                cell.relative_error <= most_it_can_be || difference == 0.0,
-                "{what}"
-            );
+            // Magnitudes add up to at least what the products do.
+            let error = (cell.analytic - cell.numeric).abs();
+            let at_most = error * (1.0 + 1e-12);
+            assert!(cell.relative_error * gradient.abs() <= at_most, "{what}");
             most = most.max(cell.relative_error);
         }
         assert_eq!(number(&check, "max_relative_error"), most, "layer {index}");
         assert_eq!(number(&check, "compared"), compared, "layer {index}");
         assert!(most < 1e-5, "layer {index}: {most}");
+        all_compared += compared;
     }
+    // Some Z are beyond ±7, where a tanh is 1 up to the last digits.
+    assert!(all_compared > 0.97 * all, "{all_compared} of {all}");
 }
 
 /// The experiment done by hand: one number of the layer moved by about 3e-5 to both
