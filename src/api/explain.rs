@@ -33,18 +33,24 @@ export interface CheckedGradient {
   col: number | null;
   /** What backward says. */
   analytic: number;
-  /** (L(+h) − L(−h)) / 2h with h = 1e-5. */
+  /** (L(+h) − L(−h)) / 2h; each cell has the h that moves Z by about 3e-5. */
   numeric: number;
-  /** |a − n| / max(|a|, |n|, 1e-4). */
+  /** |analytic − numeric| / the sum of |products| that make the cell; 0 where both are 0. */
   relative_error: number;
   /** There only where the two sides lie across a kink of ReLU: no derivative to compare with. */
   kink?: true;
+  /** There only where rounding may be more than 1e-6 of that sum: neither right nor wrong. */
+  too_small?: true;
+  /** There only where a number of the experiment does not fit into an f64. */
+  not_finite?: true;
 }
 
 /** Every cell of dX, dW, db and dZ in this order, row-major. */
 export interface GradientCheck {
-  /** Of all cells but those at a kink. */
+  /** Of the compared cells; 0 where there are none. Below 1e-5 all of them agree. */
   max_relative_error: number;
+  /** How many cells are compared: all but those with `kink`, `too_small` or `not_finite`. */
+  compared: number;
   cells: CheckedGradient[];
 }
 

@@ -6,7 +6,7 @@
 use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
 
-use crate::math::{At, Check, Checked, Forward, Gradient, GradientSums, Grid, Size};
+use crate::math::{At, Check, Checked, Forward, Gradient, GradientSums, Grid, Obstacle, Size};
 use crate::trace::{Frame, GridId, Partial, Steps, Term};
 
 #[wasm_bindgen]
@@ -29,12 +29,14 @@ extern "C" {
         col: Option<usize>,
     ) -> Object;
 
-    #[wasm_bindgen(js_name = "((max_relative_error, cells) => ({ max_relative_error, cells }))")]
-    fn checked(max_relative_error: f64, cells: &Array) -> Object;
-
-    /// `kink` is a property only of the cells where it is true.
     #[wasm_bindgen(
-        js_name = "((grid, row, col, analytic, numeric, relative_error, kink) => ({ grid, row: row ?? null, col: col ?? null, analytic, numeric, relative_error, ...(kink && { kink }) }))"
+        js_name = "((max_relative_error, compared, cells) => ({ max_relative_error, compared, cells }))"
+    )]
+    fn checked(max_relative_error: f64, compared: usize, cells: &Array) -> Object;
+
+    /// What stands in the way of a comparison is a property of its own, only where it does.
+    #[wasm_bindgen(
+        js_name = "((grid, row, col, analytic, numeric, relative_error, obstacle) => ({ grid, row: row ?? null, col: col ?? null, analytic, numeric, relative_error, ...(obstacle && { [obstacle]: true }) }))"
     )]
     fn checked_cell(
         grid: &str,
@@ -43,7 +45,7 @@ extern "C" {
         analytic: f64,
         numeric: f64,
         relative_error: f64,
-        kink: bool,
+        obstacle: Option<&'static str>,
     ) -> Object;
 
     #[wasm_bindgen(
@@ -72,7 +74,7 @@ pub(super) fn frame_result(number: usize, steps: Steps, frame: &Frame) -> Object
 
 pub(super) fn check_result(check: &Check) -> Object {
     let cells = check.cells.iter().map(check_of).collect();
-    checked(check.max_relative_error(), &cells)
+    checked(check.max_relative_error(), check.compared().count(), &cells)
 }
 
 fn check_of(checked: &Checked) -> Object {
@@ -90,8 +92,16 @@ fn check_of(checked: &Checked) -> Object {
         checked.analytic,
         checked.numeric(),
         checked.relative_error(),
-        checked.kink,
+        checked.obstacle.map(obstacle_name),
     )
+}
+
+const fn obstacle_name(obstacle: Obstacle) -> &'static str {
+    match obstacle {
+        Obstacle::NotFinite => "not_finite",
+        Obstacle::Kink => "kink",
+        Obstacle::TooSmall => "too_small",
+    }
 }
 
 /// One product of a cell's sum, and where it comes from; `None` for a term that

@@ -1,19 +1,25 @@
 //! Measuring gradients: each input is moved a little to both sides, and L is
 //! computed again.
+//!
+//! What can be measured depends on the size of the numbers. So each experiment has a
+//! step of its own, an error counts beside the products that make the cell, and a cell
+//! is compared only where the experiment's own error is small beside them.
 
+use super::activation::Activation;
 use super::backward_view::BackwardView;
-use super::grid::At;
+use super::grid::{At, Grid};
 use super::layer::{Forward, Gradients, Layer, Operand};
 
-/// How far an input is moved to each side.
-pub const NUDGE: f64 = 1e-5;
+/// About how far an experiment moves Z: farther, and the curve of σ shows; less far,
+/// and the rounding of H does.
+const REACH: f64 = 3e-5;
 
 /// From here on a relative error fails.
 const TOO_LARGE: f64 = 1e-5;
 
-/// Magnitudes below this count as this much, so that noise around 0 is not a
-/// large relative error.
-const SMALLEST_SCALE: f64 = 1e-4;
+/// The largest error of an experiment, relative to the scale of its cell, with which
+/// the cell can be compared.
+const LARGEST_NOISE: f64 = 1e-6;
 
 /// One of the gradients, without its cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +34,18 @@ pub enum Gradient {
     Dz(At),
 }
 
+/// Why a cell cannot be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// A number of the experiment does not fit into an f64.
+    NotFinite,
+    /// The two sides lie across a ReLU's kink: there is no derivative that the
+    /// quotient could come near.
+    Kink,
+    /// The experiment's own error may be too large beside the cell's scale.
+    TooSmall,
+}
+
 /// One cell's experiment: `numeric = (L(+h) − L(−h)) / 2h`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Checked {
@@ -35,6 +53,8 @@ pub struct Checked {
     pub gradient: Gradient,
     /// What the backward pass says.
     pub analytic: f64,
+    /// How far the input is moved to each side.
+    pub h: f64,
     /// L with the input moved up by h.
     pub above: f64,
     /// L with the input moved down by h.
@@ -42,29 +62,38 @@ pub struct Checked {
     /// `above − below`, added up position by position. In the difference of two
     /// whole L the rounding can be larger than what a small gradient makes of h.
     pub difference: f64,
-    /// Whether the two sides of a ReLU's kink were compared: then there is no
-    /// derivative that the quotient could come near.
-    pub kink: bool,
+    /// The sum of the magnitudes of the products that make the right gradient.
+    pub scale: f64,
+    /// Why it cannot be compared; `None` where it is.
+    pub obstacle: Option<Obstacle>,
 }
 
 impl Checked {
     /// The central difference.
     #[must_use]
     pub fn numeric(&self) -> f64 {
-        self.difference / (2.0 * NUDGE)
+        self.difference / (2.0 * self.h)
     }
 
-    /// |a − n| / max(|a|, |n|, 1e-4), as `CS231n` compares gradients.
+    /// |a − n| / scale; 0 where there is no error.
     #[must_use]
     pub fn relative_error(&self) -> f64 {
-        let (a, n) = (self.analytic, self.numeric());
-        (a - n).abs() / a.abs().max(n.abs()).max(SMALLEST_SCALE)
+        match (self.analytic - self.numeric()).abs() {
+            0.0 => 0.0,
+            error => error / self.scale,
+        }
     }
 
-    /// Whether the two agree, or cannot be compared.
+    /// Whether the two can be compared.
     #[must_use]
-    pub fn passes(&self) -> bool {
-        self.kink || self.relative_error() < TOO_LARGE
+    pub const fn is_compared(&self) -> bool {
+        self.obstacle.is_none()
+    }
+
+    /// Whether the two are compared and differ.
+    #[must_use]
+    pub fn fails(&self) -> bool {
+        self.is_compared() && self.relative_error() >= TOO_LARGE
     }
 }
 
@@ -76,25 +105,45 @@ pub struct Check {
 }
 
 impl Check {
-    /// Whether every cell passes.
-    #[must_use]
-    pub fn passes(&self) -> bool {
-        self.cells.iter().all(Checked::passes)
+    /// The cells that can be compared.
+    pub fn compared(&self) -> impl Iterator<Item = &Checked> {
+        self.cells.iter().filter(|cell| cell.is_compared())
     }
 
-    /// The largest relative error, kinks left out; NaN if any other is NaN.
+    /// The number of cells that are compared and differ.
+    #[must_use]
+    pub fn failures(&self) -> usize {
+        self.cells.iter().filter(|cell| cell.fails()).count()
+    }
+
+    /// Whether all cells agree that are compared; `None` where none is.
+    #[must_use]
+    pub fn passes(&self) -> Option<bool> {
+        self.compared().next()?;
+        Some(self.failures() == 0)
+    }
+
+    /// The largest relative error of the compared cells; 0 where there are none.
     #[must_use]
     pub fn max_relative_error(&self) -> f64 {
-        let compared = self.cells.iter().filter(|cell| !cell.kink);
-        compared
-            .map(Checked::relative_error)
-            .fold(0.0, |most, error| {
-                if error.is_nan() || most < error {
-                    error
-                } else {
-                    most
-                }
-            })
+        largest(self.compared().map(Checked::relative_error)).unwrap_or(0.0)
+    }
+
+    /// ‖a − n‖ / (‖a‖ + ‖n‖) over the compared cells, as courses compare whole
+    /// gradients; 0 where all of them are 0.
+    #[must_use]
+    pub fn distance(&self) -> f64 {
+        let pairs = || self.compared().map(|cell| [cell.analytic, cell.numeric()]);
+        // Squares of very large or small numbers would not fit into an f64.
+        let unit = match largest(pairs().flatten().map(f64::abs)) {
+            None | Some(0.0) => return 0.0,
+            Some(unit) => unit,
+        };
+        let norm = |of: fn([f64; 2]) -> f64| {
+            let squares = pairs().map(|pair| of(pair.map(|value| value / unit)).powi(2));
+            squares.sum::<f64>().sqrt()
+        };
+        norm(|[a, n]| a - n) / (norm(|[a, _]| a) + norm(|[_, n]| n))
     }
 }
 
@@ -102,96 +151,221 @@ impl Check {
 /// pass has computed. The bias is an input even where it is 0.
 #[must_use]
 pub fn check(layer: &Layer, gradients: &Gradients) -> Check {
-    let laboratory = Laboratory {
-        layer,
-        forward: layer.forward(),
-    };
-    let geometry = layer.geometry();
-    let sums = &gradients.sums;
-    let mut cells = Vec::new();
-    for at in geometry.input().positions() {
-        let taps = BackwardView::Gather.taps_into_dx(geometry, at);
-        let positions: Vec<At> = taps.into_iter().map(|tap| tap.position).collect();
-        let nudge = |layer: &mut Layer, by| add(layer, Operand::X, at, by);
-        cells.push(laboratory.moved(Gradient::Dx(at), sums.dx[at], &positions, &nudge));
+    let laboratory = Laboratory::of(layer);
+    let (geometry, sums) = (layer.geometry(), &gradients.sums);
+    let inputs = geometry.input().positions();
+    let kernel = geometry.kernel().positions();
+    let outputs = geometry.output().positions();
+    let all = inputs
+        .map(|at| (Gradient::Dx(at), sums.dx[at]))
+        .chain(kernel.map(|at| (Gradient::Dw(at), sums.dw[at])))
+        .chain([(Gradient::Db, sums.db)])
+        .chain(outputs.map(|at| (Gradient::Dz(at), gradients.dz[at])));
+    Check {
+        cells: all
+            .map(|(gradient, analytic)| laboratory.checked(gradient, analytic))
+            .collect(),
     }
-    let all: Vec<At> = geometry.output().positions().collect();
-    for at in geometry.kernel().positions() {
-        let nudge = |layer: &mut Layer, by| add(layer, Operand::W, at, by);
-        cells.push(laboratory.moved(Gradient::Dw(at), sums.dw[at], &all, &nudge));
-    }
-    let nudge = |layer: &mut Layer, by| layer.set_bias(layer.bias() + by);
-    cells.push(laboratory.moved(Gradient::Db, sums.db, &all, &nudge));
-    for at in all {
-        let side = |by| vec![(at, laboratory.forward.z[at] + by)];
-        let sides = [side(NUDGE), side(-NUDGE)];
-        cells.push(laboratory.checked(Gradient::Dz(at), gradients.dz[at], sides));
-    }
-    Check { cells }
 }
 
-fn add(layer: &mut Layer, operand: Operand, at: At, by: f64) {
-    let value = layer.operand(operand)[at];
-    layer.set(operand, at, value + by);
-}
+/// A cell of Z that an input reaches, and the factor by which it moves with it.
+type Reached = (At, f64);
 
-/// The cells of Z that an experiment has moved, with their new values.
-type Moved = Vec<(At, f64)>;
+/// A cell of Z, with its values on both sides.
+type Moved = (At, [f64; 2]);
 
 struct Laboratory<'a> {
     layer: &'a Layer,
     forward: Forward,
+    /// The right one, whatever is checked: a mistake does not set its own scale.
+    dz: Grid,
+    /// The sum of the magnitudes of what makes each cell of Z.
+    sizes: Grid,
 }
 
-impl Laboratory<'_> {
-    /// Moves an input of the layer that reaches Z at these positions.
-    fn moved(
-        &self,
-        gradient: Gradient,
-        analytic: f64,
-        positions: &[At],
-        nudge: &dyn Fn(&mut Layer, f64),
-    ) -> Checked {
-        let side = |by| {
-            let mut layer = self.layer.clone();
-            nudge(&mut layer, by);
-            let z = |&at: &At| (at, layer.pre_activation(at));
-            positions.iter().map(z).collect()
+impl<'a> Laboratory<'a> {
+    fn of(layer: &'a Layer) -> Self {
+        let forward = layer.forward();
+        let output = layer.geometry().output();
+        let size = |position| {
+            let taps = layer.geometry().taps(position);
+            let products = taps.map(|tap| (layer.x()[tap.input] * layer.w()[tap.kernel]).abs());
+            products.fold(layer.bias().abs(), |sum, product| sum + product)
         };
-        self.checked(gradient, analytic, [side(NUDGE), side(-NUDGE)])
-    }
-
-    fn checked(&self, gradient: Gradient, analytic: f64, [above, below]: [Moved; 2]) -> Checked {
-        Checked {
-            gradient,
-            analytic,
-            kink: self.has_kink(&above, &below),
-            above: self.loss(&above),
-            below: self.loss(&below),
-            difference: self.difference(&above, &below),
+        Self {
+            dz: Grid::from_fn(output, |at| layer.delta(at, forward.z[at], forward.h[at])),
+            sizes: Grid::from_fn(output, size),
+            layer,
+            forward,
         }
     }
 
-    /// L with other values in some cells of Z.
-    fn loss(&self, moved: &Moved) -> f64 {
+    fn checked(&self, gradient: Gradient, analytic: f64) -> Checked {
+        let reached = self.reached(gradient);
+        let h = self.step(&reached);
+        let moved = self.moved(gradient, &reached, h);
+        let products = reached.iter().map(|&(at, factor)| factor * self.dz[at]);
+        let mut checked = Checked {
+            gradient,
+            analytic,
+            h,
+            above: self.loss(&moved, |[above, _]| above),
+            below: self.loss(&moved, |[_, below]| below),
+            difference: self.difference(&moved),
+            scale: products.fold(0.0, |sum, product| sum + product.abs()),
+            obstacle: None,
+        };
+        checked.obstacle = self.obstacle(&checked, &moved);
+        checked
+    }
+
+    /// The cells of Z that move with the input of a gradient.
+    fn reached(&self, gradient: Gradient) -> Vec<Reached> {
+        let (layer, geometry) = (self.layer, self.layer.geometry());
+        let view = BackwardView::Gather;
+        let mut reached: Vec<Reached> = match gradient {
+            Gradient::Dx(at) => {
+                let taps = view.taps_into_dx(geometry, at).into_iter();
+                taps.map(|tap| (tap.position, layer.w()[tap.kernel]))
+                    .collect()
+            }
+            Gradient::Dw(at) => {
+                let taps = view.taps_into_dw(geometry, at).into_iter();
+                taps.map(|tap| (tap.position, layer.x()[tap.input]))
+                    .collect()
+            }
+            Gradient::Db => geometry.output().positions().map(|at| (at, 1.0)).collect(),
+            Gradient::Dz(at) => vec![(at, 1.0)],
+        };
+        reached.retain(|&(_, factor)| factor != 0.0);
+        reached
+    }
+
+    /// How far to move an input: so far that Z moves by about [`REACH`]. Where σ is
+    /// straight, Z may move with its size, and is rounded less beside that.
+    fn step(&self, reached: &[Reached]) -> f64 {
+        let activation = self.layer.activation();
+        let is_straight = activation.has_kink() || activation == Activation::Identity;
+        let factor = largest(reached.iter().map(|(_, factor)| factor.abs()));
+        let reach = largest(reached.iter().map(|&(at, _)| REACH * self.sizes[at]));
+        let reach = reach.filter(|&reach| is_straight && reach >= f64::MIN_POSITIVE);
+        one_digit(reach.unwrap_or(REACH) / factor.unwrap_or(1.0))
+    }
+
+    /// Moves an input of the layer to both sides.
+    fn moved(&self, gradient: Gradient, reached: &[Reached], h: f64) -> Vec<Moved> {
+        if let Gradient::Dz(at) = gradient {
+            let z = self.forward.z[at];
+            return vec![(at, [z + h, z - h])];
+        }
+        let sides = [h, -h].map(|by| {
+            let mut layer = self.layer.clone();
+            match gradient {
+                Gradient::Dx(at) => layer.set(Operand::X, at, layer.x()[at] + by),
+                Gradient::Dw(at) => layer.set(Operand::W, at, layer.w()[at] + by),
+                Gradient::Db | Gradient::Dz(_) => layer.set_bias(layer.bias() + by),
+            }
+            layer
+        });
+        let z = |at| sides.each_ref().map(|layer| layer.pre_activation(at));
+        reached.iter().map(|&(at, _)| (at, z(at))).collect()
+    }
+
+    /// L with the values of one side in the moved cells of Z.
+    fn loss(&self, moved: &[Moved], side: fn([f64; 2]) -> f64) -> f64 {
         let mut h = self.forward.h.clone();
-        for &(at, z) in moved {
-            h[at] = self.layer.activation().apply(z);
+        for &(at, sides) in moved {
+            h[at] = self.layer.activation().apply(side(sides));
         }
         self.layer.loss_of(&h)
     }
 
-    /// L on one side minus L on the other, where both have moved the same cells.
-    fn difference(&self, above: &Moved, below: &Moved) -> f64 {
-        let term = |&(at, z): &(At, f64)| self.layer.loss_at(at, self.layer.activation().apply(z));
-        let sides = above.iter().zip(below);
-        sides.fold(0.0, |sum, (above, below)| sum + (term(above) - term(below)))
+    /// L on one side minus L on the other.
+    fn difference(&self, moved: &[Moved]) -> f64 {
+        let term = |at, z| self.layer.loss_at(at, self.layer.activation().apply(z));
+        moved.iter().fold(0.0, |sum, &(at, [above, below])| {
+            sum + (term(at, above) - term(at, below))
+        })
     }
 
-    /// Whether a kink lies between the two sides, as where a ReLU is switched on at one
-    /// and off at the other.
-    fn has_kink(&self, above: &Moved, below: &Moved) -> bool {
-        let on = |&(_, z): &(At, f64)| z > 0.0;
-        self.layer.activation().has_kink() && above.iter().map(on).ne(below.iter().map(on))
+    fn obstacle(&self, checked: &Checked, moved: &[Moved]) -> Option<Obstacle> {
+        let Checked {
+            analytic,
+            h,
+            above,
+            below,
+            difference,
+            scale,
+            ..
+        } = *checked;
+        let numbers = [analytic, above, below, scale, checked.numeric(), 2.0 * h];
+        if !numbers.into_iter().all(f64::is_finite) {
+            return Some(Obstacle::NotFinite);
+        }
+        let crosses = |&(_, [above, below]): &Moved| (above > 0.0) != (below > 0.0);
+        if self.layer.activation().has_kink() && moved.iter().any(crosses) {
+            return Some(Obstacle::Kink);
+        }
+        let expected = scale * (2.0 * h);
+        // Below the smallest normal number an f64 has fewer digits.
+        let has_digits =
+            scale.min(expected) >= f64::MIN_POSITIVE || [scale, difference] == [0.0, 0.0];
+        let is_clear = self.noise(moved) <= LARGEST_NOISE * expected;
+        (!has_digits || !is_clear).then_some(Obstacle::TooSmall)
+    }
+
+    /// The largest error that the difference of an experiment may have.
+    fn noise(&self, moved: &[Moved]) -> f64 {
+        moved.iter().fold(0.0, |sum, &(at, sides)| {
+            let [above, below] = sides.map(|z| self.delta(at, z));
+            // Taylor: (f(+h) − f(−h)) / 2h is off by f‴h²/6, and f′ bends by f‴h².
+            let bend = above + below - 2.0 * self.dz[at];
+            let curve = (sides[0] - sides[1]) * bend / 6.0;
+            let [above, below] = sides.map(|z| self.rounding(at, z));
+            sum + above + below + curve.abs()
+        })
+    }
+
+    /// How far the rounding of Z, of H and of L itself may carry what a position
+    /// adds to L.
+    fn rounding(&self, at: At, z: f64) -> f64 {
+        let h = self.layer.activation().apply(z);
+        let dz = self.layer.delta(at, z, h);
+        if [h, dz] == [0.0, 0.0] {
+            // A ReLU that is off: nothing moves, and nothing is rounded.
+            return 0.0;
+        }
+        let additions = self.layer.w().size().cells() + 1;
+        let of_z = dz * self.sizes[at] * additions as f64;
+        let of_h = self.layer.upstream(at, h) * h;
+        let of_loss = self.layer.loss_at(at, h);
+        f64::EPSILON * (of_z.abs() + of_h.abs() + of_loss.abs())
+    }
+
+    /// dZ with another Z.
+    fn delta(&self, at: At, z: f64) -> f64 {
+        let h = self.layer.activation().apply(z);
+        self.layer.delta(at, z, h)
+    }
+}
+
+fn largest(values: impl Iterator<Item = f64>) -> Option<f64> {
+    values.reduce(f64::max)
+}
+
+/// The number nearest to a positive one that has one digit, so that a person can read
+/// it. What is too large or too small to have an exponent stays as it is.
+#[expect(clippy::cast_possible_truncation, reason = "at most ±308")]
+fn one_digit(value: f64) -> f64 {
+    if !value.is_normal() {
+        return value;
+    }
+    let exponent = value.log10().floor() as i32;
+    let digit = (value / 10_f64.powi(exponent)).round();
+    // A quotient of whole numbers is rounded once, as the decimal is when it is read.
+    if exponent < 0 {
+        digit / 10_f64.powi(-exponent)
+    } else {
+        digit * 10_f64.powi(exponent)
     }
 }

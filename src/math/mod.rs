@@ -13,7 +13,7 @@ mod layer;
 pub use activation::Activation;
 pub use backward_view::{BackwardView, FullCorrelation};
 pub use bug::Bug;
-pub use check::{Check, Checked, Gradient, NUDGE, check};
+pub use check::{Check, Checked, Gradient, Obstacle, check};
 pub use geometry::{Geometry, GeometryError, Spacing, Tap};
 pub use grid::{At, Grid, MAX_CELLS, Positions, Size};
 pub use layer::{Forward, GradientSums, Gradients, Layer, LayerError, Loss, Operand};

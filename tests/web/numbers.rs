@@ -61,7 +61,11 @@ fn results_are_plain_objects_with_the_published_names() {
             format!("{layer}, 3"),
             "step steps phase row col z h dz dx dw db",
         ),
-        ("checkGradients", layer.clone(), "max_relative_error cells"),
+        (
+            "checkGradients",
+            layer.clone(),
+            "max_relative_error compared cells",
+        ),
     ] {
         let result = call(function, &arguments).unwrap();
         assert_eq!(names(&result).join(" "), expected, "{function}");

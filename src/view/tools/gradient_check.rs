@@ -1,7 +1,7 @@
 //! The gradient check: measured beside computed.
 
 use crate::app::{Decimals, GradientCheckMsg, Model, ToolMsg};
-use crate::math::{Check, Checked, Gradient, NUDGE};
+use crate::math::{Check, Checked, Gradient, Obstacle};
 use crate::trace::{CellRef, GridId};
 
 use super::super::arithmetic::cut_after;
@@ -30,19 +30,20 @@ pub(super) fn blocks(scene: &Scene<'_>, writer: &Writer<'_>) -> Vec<Block> {
     blocks.extend([
         text(
             TextStyle::Hint,
-            "Central differences with h = 1e−5. The relative error is |a − n| / max(|a|, |n|, 1e−4): up to 1e−7 one can be happy, beyond 1e−2 the gradient is probably wrong; below 1e−5 passes here.",
+            "Analytic (a) is what backward says, numeric (n) a central difference; its h moves Z by about 3e−5, or by that part of its size where σ is straight. The relative error is |a − n| / scale, the scale the sum of |products| that make the cell: below 1e−5 the two agree.",
         ),
         buttons([button("Check again", ToolMsg::GradientCheck(GradientCheckMsg::Asked))]),
     ]);
     blocks
 }
 
-/// How the check went: `none`, `pass` or `fail`.
+/// How the check went: `none` where nothing was compared, `pass` or `fail`.
 pub(in crate::view) fn check_state(model: &Model) -> &'static str {
-    match &model.tools.gradient_check.check {
+    let check = model.tools.gradient_check.check.as_ref();
+    match check.and_then(Check::passes) {
         None => "none",
-        Some(check) if check.passes() => "pass",
-        Some(_) => "fail",
+        Some(true) => "pass",
+        Some(false) => "fail",
     }
 }
 
@@ -60,7 +61,7 @@ fn table(check: &Check, chosen: usize, writer: &Writer<'_>) -> Table {
     let cells = check.cells.iter().enumerate();
     let cut = cut_after(most, check.cells.len());
     // Where the list is cut, cells that disagree come first.
-    let disagrees = |(_, cell): &(usize, &Checked)| !cut.is_empty() && !cell.passes();
+    let disagrees = |(_, cell): &(usize, &Checked)| !cut.is_empty() && cell.fails();
     let (mut rows, others): (Vec<_>, Vec<_>) = cells.partition(disagrees);
     rows.extend(others);
     Table {
@@ -74,68 +75,65 @@ fn table(check: &Check, chosen: usize, writer: &Writer<'_>) -> Table {
     }
 }
 
-/// The place of the cell with the largest relative error. NaN counts as the
-/// largest, a kink as no error.
+/// The place of the compared cell with the largest relative error.
 fn worst(check: &Check) -> usize {
-    let errors = check.cells.iter().map(|cell| {
-        let error = cell.relative_error();
-        if cell.kink {
-            0.0
-        } else if error.is_nan() {
-            f64::INFINITY
-        } else {
-            error
-        }
-    });
-    let worst = errors.enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b));
+    let compared = check.cells.iter().map(Checked::is_compared);
+    let errors = check.cells.iter().map(Checked::relative_error);
+    let cells = compared.zip(errors).enumerate();
+    let compared = cells.filter(|(_, (is_compared, _))| *is_compared);
+    let worst = compared.max_by(|(_, (_, a)), (_, (_, b))| a.total_cmp(b));
     worst.map_or(0, |(index, _)| index)
 }
 
 fn verdict(check: &Check) -> String {
-    let failed = check.cells.iter().filter(|cell| !cell.passes()).count();
-    let kinks = check.cells.iter().filter(|cell| cell.kink).count();
-    let compared = check.cells.len() - kinks;
-    let largest = check.max_relative_error();
-    let error = if largest.is_nan() {
-        "Where a result is larger than an f64 can hold, nothing can be compared.".to_owned()
-    } else {
-        format!("The largest relative error is {}.", scientific(largest))
+    let compared = check.compared().count();
+    let mut text = match check.passes() {
+        None => "The check cannot tell: no cell can be compared.".to_owned(),
+        Some(true) => format!("The check passes: all {compared} cells compared agree."),
+        Some(false) => {
+            let failures = check.failures();
+            format!("The check fails: {failures} of {compared} cells compared differ.")
+        }
     };
-    let text = if failed == 0 {
-        format!("Pass: all {compared} cells compared agree. {error}")
-    } else {
-        format!("Fail: {failed} of {compared} cells compared disagree. {error}")
-    };
-    let cells = match kinks {
-        0 => return text,
-        1 => "more stands",
-        _ => "more stand",
-    };
-    format!(
-        "{text} {kinks} {cells} at a kink of ReLU, where the slope jumps and a quotient across it is no derivative: that is no error."
-    )
+    let mut start = " Not compared: ";
+    for obstacle in [Obstacle::TooSmall, Obstacle::Kink, Obstacle::NotFinite] {
+        let cells = check.cells.iter();
+        let count = cells.filter(|cell| cell.obstacle == Some(obstacle)).count();
+        if count > 0 {
+            text += &[start, &count.to_string(), " ", words_for(obstacle)].concat();
+            start = ", ";
+        }
+    }
+    if compared < check.cells.len() {
+        text += ".";
+    }
+    if compared > 0 {
+        text += " ‖a − n‖ / (‖a‖ + ‖n‖) = ";
+        text += &scientific(check.distance());
+    }
+    text
 }
 
-/// The words for a relative error in the notes of Stanford's computer vision
-/// course.
-fn band(cell: &Checked) -> &'static str {
-    let error = cell.relative_error();
-    if cell.kink {
-        "kink"
-    } else if error <= 1e-7 {
-        "happy"
-    } else if error <= 1e-4 {
-        "okay with kinks"
-    } else if error <= 1e-2 {
-        "uncomfortable"
-    } else {
-        "wrong"
+const fn words_for(obstacle: Obstacle) -> &'static str {
+    match obstacle {
+        Obstacle::TooSmall => "too small to measure here",
+        Obstacle::Kink => "at a kink",
+        Obstacle::NotFinite => "not finite",
     }
 }
 
 fn row(cell: &Checked, index: usize, chosen: bool, writer: &Writer<'_>) -> Row {
-    let error = format!("{} {}", scientific(cell.relative_error()), band(cell));
-    let mark = if !cell.passes() {
+    let error = match cell.obstacle {
+        Some(obstacle) => words_for(obstacle).to_owned(),
+        None if cell.fails() => scientific(cell.relative_error()) + " differs",
+        None => scientific(cell.relative_error()),
+    };
+    let numeric = if cell.numeric().is_finite() {
+        writer.number(cell.numeric())
+    } else {
+        "–".to_owned()
+    };
+    let mark = if cell.fails() {
         Some(Mark::Wrong)
     } else if chosen {
         Some(Mark::Chosen)
@@ -146,7 +144,7 @@ fn row(cell: &Checked, index: usize, chosen: bool, writer: &Writer<'_>) -> Row {
     Row {
         cells: vec![
             vec![],
-            vec![plain(writer.number(cell.numeric()))],
+            vec![plain(numeric)],
             vec![plain(writer.number(cell.analytic))],
             vec![plain(error)],
         ],
@@ -162,31 +160,43 @@ fn row(cell: &Checked, index: usize, chosen: bool, writer: &Writer<'_>) -> Row {
     }
 }
 
-/// The experiment with all digits: both losses and the quotient.
+/// The experiment with all digits: both losses, the quotient and what came of it.
 fn experiment(cell: &Checked, writer: &Writer<'_>) -> Vec<String> {
     let [name, input] = names_of(cell.gradient, writer);
     let loss = writer.naming.notation.loss();
-    let mut lines = vec![
-        format!(
-            "Move {input} by h = {} both ways, and run forward again:",
-            all_digits(NUDGE)
+    let outcome = match cell.obstacle {
+        None => format!(
+            "relative error = |a − n| / scale = {}",
+            scientific(cell.relative_error())
         ),
+        Some(Obstacle::TooSmall) => {
+            "Too small to measure here: this experiment may be wrong by more than 1e−6 of the scale."
+                .to_owned()
+        }
+        Some(Obstacle::Kink) => {
+            "On one side a Z is above 0, on the other it is not: there σ has a kink, and L no derivative."
+                .to_owned()
+        }
+        Some(Obstacle::NotFinite) => {
+            return vec![format!(
+                "The experiment of {name} has a number that does not fit into an f64."
+            )];
+        }
+    };
+    let h = all_digits(cell.h);
+    vec![
+        format!("Move {input} by h = {h} both ways, and run forward again:"),
         format!("{loss}(+h) = {}", all_digits(cell.above)),
         format!("{loss}(−h) = {}", all_digits(cell.below)),
         format!(
             "difference = {}, added up position by position",
             all_digits(cell.difference)
         ),
-        format!("difference / 2h = {}", all_digits(cell.numeric())),
-        format!("{name} = {}", all_digits(cell.analytic)),
-    ];
-    if cell.kink {
-        lines.push(
-            "On one side a ReLU is on, on the other off: here L has a kink, and no derivative."
-                .to_owned(),
-        );
-    }
-    lines
+        format!("n = difference / 2h = {}", all_digits(cell.numeric())),
+        format!("a = {name} = {}", all_digits(cell.analytic)),
+        format!("scale = {}", all_digits(cell.scale)),
+        outcome,
+    ]
 }
 
 /// The name of a gradient, and of the input that its experiment moves.

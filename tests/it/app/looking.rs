@@ -1,7 +1,7 @@
 //! The gradient check, the search for a mistake, and what opens and closes.
 
-use convscope::app::{Msg, Tool, update};
-use convscope::math::{Activation, BackwardView, Bug};
+use convscope::app::{Model, Msg, Tool, update};
+use convscope::math::{Activation, BackwardView, Bug, Check, Obstacle};
 
 use crate::support::{CHECK, CLEAR, LEARN, NEXT_BUG, RANDOM, guessed};
 
@@ -9,18 +9,17 @@ use super::{after, check, left, typed};
 
 const OPEN: Msg = Msg::ToolPressed(Tool::SpotTheBug);
 
+/// How the check went.
+fn passes(model: &Model) -> Option<bool> {
+    let check = model.tools.gradient_check.check.as_ref();
+    check.and_then(Check::passes)
+}
+
 #[test]
 fn the_check_passes_until_something_changes() {
     let mut model = after([CHECK]);
     assert_eq!(model.open, Some(Tool::GradientCheck));
-    assert!(
-        model
-            .tools
-            .gradient_check
-            .check
-            .as_ref()
-            .is_some_and(convscope::math::Check::passes)
-    );
+    assert_eq!(passes(&model), Some(true));
     // 9 + 4 + 1 + 4 cells.
     assert_eq!(
         model
@@ -57,22 +56,20 @@ fn a_kink_is_no_failure() {
         CHECK,
     ]);
     let check = model.tools.gradient_check.check.expect("a check");
-    assert!(check.passes());
-    assert!(check.cells.iter().any(|cell| cell.kink));
+    assert_eq!(check.passes(), Some(true));
+    assert!(
+        check
+            .cells
+            .iter()
+            .any(|cell| cell.obstacle == Some(Obstacle::Kink))
+    );
 }
 
 #[test]
 fn a_mistake_is_looked_for_while_its_tool_is_open() {
     let mut model = after([OPEN]);
     let hunt = model.tools.hunt.expect("a hunt");
-    assert!(
-        !model
-            .tools
-            .gradient_check
-            .check
-            .as_ref()
-            .is_some_and(convscope::math::Check::passes)
-    );
+    assert_eq!(passes(&model), Some(false));
     assert_eq!(model.step, 10);
     assert_ne!(model.trace().gradients(), {
         let layer = &model.layer;

@@ -6,7 +6,7 @@ use convscope::math::{Activation, At, BackwardView, Bug, Grid, Layer, Size, Spac
 use convscope::trace::{CellRef, GridId};
 use convscope::view::{Block, CellLook, GridLook, Mark, Page, page};
 
-use crate::support::{CHECK, CLEAR, NEXT_BUG, guessed, picked};
+use crate::support::{CHECK, CLEAR, NEXT_BUG, grid_of, guessed, picked};
 
 use super::{blocks, draws, rows, text, told};
 
@@ -197,11 +197,12 @@ fn the_check_names_the_experiment() {
     assert!(
         verdict
             .to_text()
-            .starts_with("Pass: all 18 cells compared agree.")
+            .starts_with("The check passes: all 18 cells compared agree. ‖a − n‖ / (‖a‖ + ‖n‖) = ")
     );
     let experiment = experiment.to_text();
-    assert!(experiment.starts_with("Move X[1,1] by h = 0.00001"));
-    assert!(experiment.contains("\ndX[1,1] = 0.25575"));
+    // 3e-5 / 0.61, the largest of W, with one digit.
+    assert!(experiment.starts_with("Move X[1,1] by h = 0.00005 "));
+    assert!(experiment.contains("\na = dX[1,1] = 0.25575"));
     assert_eq!(table.rows.len(), 18);
     assert_eq!(table.rows[4].mark, Some(Mark::Chosen));
     let names: Vec<&str> = table
@@ -249,8 +250,8 @@ fn wrong_cells_are_marked_with_the_right_number() {
         lines,
         [
             // Five of dX, which windows share, all of dW, and db; dW[1,1] is −0.45 · 0.25 in
-            // place of 0.28214144.
-            "Fail: 10 of 18 cells compared disagree. The largest relative error is 1.40.",
+            // place of 0.28214144. The distance is Python's: 0.4857.
+            "The check fails: 10 of 18 cells compared differ. ‖a − n‖ / (‖a‖ + ‖n‖) = 0.49",
             "[= instead of +=]",
             "[gradients not zeroed]",
             "[σ′ left out]",
@@ -317,14 +318,63 @@ fn minus_zero_is_not_wrong() {
     assert_eq!(shown.step.tables[0].caption, "Every cell is still right");
 }
 
-#[test]
-fn a_check_beyond_f64_says_so() {
-    let mut model = Model::default();
-    let x = Grid::filled(Size::new(1, 1), 1e300);
-    let w = Grid::filled(Size::new(1, 1), 1e300);
-    let layer = Layer::new(x, w, None, Spacing::default(), 0.0, Activation::Identity);
-    model.layer = layer.expect("a valid layer");
+/// The check of a layer as it is told, and as the root says it.
+fn checked(layer: Layer) -> (String, &'static str) {
+    let mut model = Model::new(layer);
     update(&mut model, CHECK);
-    let verdict = blocks(&page(&model), Tool::GradientCheck)[0].to_text();
-    assert!(verdict.ends_with("nothing can be compared."), "{verdict}");
+    let page = page(&model);
+    (told(&page, Tool::GradientCheck), page.root.check)
+}
+
+fn layer(x: &[&[f64]], w: &[&[f64]], activation: Activation) -> Layer {
+    let (x, w) = (grid_of(x), grid_of(w));
+    Layer::new(x, w, None, Spacing::default(), 0.0, activation).expect("a valid layer")
+}
+
+/// H is 1 up to the rounding; 1e308² is more than an f64 holds.
+#[test]
+fn a_check_that_compares_nothing_cannot_tell() {
+    let saturated = layer(
+        &[
+            &[20.0, 21.0, 22.0],
+            &[23.0, 24.0, 25.0],
+            &[26.0, 27.0, 28.0],
+        ],
+        &[&[0.3, 0.4], &[0.2, 0.1]],
+        Activation::Sigmoid,
+    );
+    let infinite = layer(&[&[1e308]], &[&[1e308]], Activation::Identity);
+    for (layer, count, why, experiment) in [
+        (
+            saturated,
+            18,
+            "too small to measure here",
+            "Too small to measure here: ",
+        ),
+        (infinite, 4, "not finite", "The experiment of d"),
+    ] {
+        let (text, state) = checked(layer);
+        let verdict = format!(
+            "The check cannot tell: no cell can be compared. Not compared: {count} {why}.\n"
+        );
+        assert!(text.starts_with(&verdict), "{text}");
+        assert!(text.contains(experiment), "{text}");
+        assert!(!text.contains("NaN"), "{text}");
+        assert_eq!(state, "none");
+        assert!(
+            !text.contains("passes") && !text.contains("cells compared agree"),
+            "{text}"
+        );
+    }
+}
+
+/// X moves none of two positions that a ReLU has at 0, Z and b do.
+#[test]
+fn what_is_not_compared_is_counted_with_its_reason() {
+    let relu = layer(&[&[0.0, 2.0]], &[&[1.0]], Activation::Relu);
+    let (text, state) = checked(relu);
+    let verdict = "The check passes: all 3 cells compared agree. Not compared: 3 at a kink. ‖a − n‖ / (‖a‖ + ‖n‖) = ";
+    assert!(text.starts_with(verdict), "{text}");
+    assert_eq!(text.matches("passes").count(), 1, "{text}");
+    assert_eq!(state, "pass");
 }
