@@ -6,7 +6,7 @@ use convscope::math::{Activation, At, BackwardView, Loss, Operand, Size, Spacing
 use convscope::trace::{CellRef, GridId};
 use convscope::view::{Block, Choice, page};
 
-use crate::support::LEARN;
+use crate::support::{KEEP_BIAS, LEARN};
 
 use super::{blocks, draws, possible, rows, text, told, with};
 
@@ -461,6 +461,20 @@ fn a_step_of_learning_is_told_and_drawn() {
     assert!(after.contains("[Reset W and b]\n"), "{after}");
     model.tools.learning.descent.diverged = true;
     assert!(told(&model).contains("last good kernel is kept"));
+}
+
+#[test]
+fn what_a_step_of_learning_does_to_b_is_told() {
+    let told = |script: &[Msg]| told(&page(&with(script.to_vec())), Tool::Learning);
+    let [free, kept] = [told(&[]), told(&[KEEP_BIAS])];
+    assert!(
+        free.contains("[Keep b] (off)\nW ← W − η · dW and b ← b − η · db."),
+        "{free}"
+    );
+    assert!(
+        kept.contains("[Keep b] (on)\nW ← W − η · dW; b stays."),
+        "{kept}"
+    );
 }
 
 /// No name of ours is left where the notation has another.
