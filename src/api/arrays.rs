@@ -6,7 +6,7 @@ use js_sys::{Float64Array, Object};
 use simd::all_finite;
 use wasm_bindgen::prelude::*;
 
-use crate::math::{Forward, Geometry, Gradients, Grid, Layer, Size};
+use crate::math::{Forward, Gradients, Grid, Layer, Size};
 use crate::text::shortest;
 
 use super::caller;
@@ -131,9 +131,7 @@ impl Given<'_> {
         let input = size(self.x, ["rows", "cols"])?;
         let kernel = size(self.w, ["kernelRows", "kernelCols"])?;
         // Before the cells are read: there may be too many.
-        let spacing = options.spacing_over(kernel)?;
-        let geometry = Geometry::new(input, kernel, spacing);
-        let output = geometry.map_err(|error| error.to_string())?.output();
+        let output = options.geometry(input, kernel)?.output();
         let x = grid("x", self.x[0], input)?;
         let w = grid("w", self.w[0], kernel)?;
         let g = if is_missing(self.g) {
@@ -141,8 +139,7 @@ impl Given<'_> {
         } else {
             Some(grid("g", self.g, output)?)
         };
-        Layer::new(x, w, g, spacing, options.bias, options.activation)
-            .map_err(|error| error.to_string())
+        options.layer(x, w, g)
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use wasm_bindgen::JsValue;
 
-use crate::math::{Activation, Grid, Layer, MAX_CELLS, Size, Spacing};
+use crate::math::{Activation, Geometry, Grid, Layer, MAX_CELLS, Size, Spacing};
 
 use super::caller::{self, beginning};
 
@@ -25,14 +25,12 @@ impl Given<'_> {
         let options = Options::read(self.options)?;
         let x = grid("x", self.x)?;
         let w = grid("w", self.w)?;
-        let spacing = options.spacing_over(w.size())?;
         let g = if is_missing(self.g) {
             None
         } else {
             Some(grid("g", self.g)?)
         };
-        Layer::new(x, w, g, spacing, options.bias, options.activation)
-            .map_err(|error| error.to_string())
+        options.layer(x, w, g)
     }
 }
 
@@ -44,8 +42,8 @@ pub(super) struct Options {
     spacing: Spacing,
     /// Whether the padding is that with which z is of the size of x.
     is_same: bool,
-    pub(super) bias: f64,
-    pub(super) activation: Activation,
+    bias: f64,
+    activation: Activation,
 }
 
 impl Options {
@@ -68,14 +66,21 @@ impl Options {
         Ok(options)
     }
 
-    /// The spacing of a kernel of that size.
-    pub(super) fn spacing_over(&self, kernel: Size) -> Result<Spacing, Sentence> {
-        let mut spacing = self.spacing;
-        if self.is_same {
-            let same = spacing.same_padding(kernel);
-            spacing.padding = same.map_err(|error| error.to_string())?;
-        }
-        Ok(spacing)
+    /// How a kernel of that size is laid over an input.
+    pub(super) fn geometry(&self, input: Size, kernel: Size) -> Result<Geometry, Sentence> {
+        let spacing = if self.is_same {
+            self.spacing.same(kernel)
+        } else {
+            Ok(self.spacing)
+        };
+        spacing
+            .and_then(|spacing| Geometry::new(input, kernel, spacing))
+            .map_err(|error| error.to_string())
+    }
+
+    pub(super) fn layer(&self, x: Grid, w: Grid, g: Option<Grid>) -> Result<Layer, Sentence> {
+        let spacing = self.geometry(x.size(), w.size())?.spacing();
+        Layer::new(x, w, g, spacing, self.bias, self.activation).map_err(|error| error.to_string())
     }
 
     /// Sets an option; `undefined` leaves it at its default.

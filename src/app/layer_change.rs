@@ -40,12 +40,9 @@ pub(super) fn choose_spacing(model: &mut Model, spacing: Spacing) {
     }
 }
 
-/// Where there is such a padding, and the page offers it.
 pub(super) fn choose_same_padding(model: &mut Model) {
-    let geometry = model.layer.geometry();
-    let spacing = geometry.spacing();
-    if let Ok(padding) = spacing.same_padding(geometry.kernel()) {
-        choose_spacing(model, Spacing { padding, ..spacing });
+    if let Some(spacing) = model.same_padding() {
+        choose_spacing(model, spacing);
     }
 }
 

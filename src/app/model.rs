@@ -428,6 +428,15 @@ impl Model {
         (is_offered(input, kernel) && fits()).then_some((input, kernel))
     }
 
+    /// The spacing with the padding «same»; `None` where there is none that the page
+    /// offers.
+    #[must_use]
+    pub fn same_padding(&self) -> Option<Spacing> {
+        let geometry = self.layer.geometry();
+        let same = geometry.spacing().same(geometry.kernel()).ok()?;
+        PADDINGS.contains(&same.padding).then_some(same)
+    }
+
     /// Whether X and W fit together with this spacing.
     ///
     /// # Errors

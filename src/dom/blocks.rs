@@ -216,13 +216,17 @@ impl ButtonView {
         write("aria-label", look.label.as_deref());
         let is_idle = look.state == ButtonState::Idle;
         write("aria-disabled", is_idle.then_some("true"));
-        let outcome = match look.state {
-            ButtonState::Missed => Some("missed"),
-            ButtonState::Found => Some("found"),
-            ButtonState::Ready | ButtonState::Idle => None,
+        let (outcome, pressed) = match look.state {
+            ButtonState::Missed => (Some("missed"), Some("true")),
+            ButtonState::Found => (Some("found"), Some("true")),
+            ButtonState::On => (None, Some("true")),
+            ButtonState::Off => (None, Some("false")),
+            ButtonState::Ready | ButtonState::Idle => (None, None),
         };
         write("data-outcome", outcome);
-        write("aria-pressed", outcome.map(|_| "true"));
+        write("aria-pressed", pressed);
+        let is_switch = pressed.is_some() && outcome.is_none();
+        write("class", is_switch.then_some("switch"));
         self.shown = Some(look.clone());
     }
 

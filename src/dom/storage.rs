@@ -14,7 +14,7 @@ use super::node::window;
 
 /// The state, of the tab and of the device.
 const STATE: &str = "convscope.state";
-/// Theme and speed.
+/// The preferences: what is no part of the state.
 const DEVICE: &str = "convscope.device";
 /// The text of the kept examples.
 const EXAMPLES: &str = "convscope.examples";
@@ -125,7 +125,7 @@ impl Storage {
         !self.has_own_examples
     }
 
-    /// Keeps theme and speed.
+    /// Keeps the preferences.
     pub(super) fn keep_preferences(&mut self, model: &Model) {
         let preferences = preferences(model);
         if preferences != self.preferences {
@@ -146,6 +146,8 @@ impl Storage {
         let is_speed = |one: &Speed| one.name() == speed;
         model.theme = Theme::ALL.into_iter().find(is_theme).unwrap_or_default();
         model.speed = Speed::ALL.into_iter().find(is_speed).unwrap_or_default();
+        model.tools.learning.keeps_bias = name("bias") == "kept";
+        model.one_scale = name("scale") == "one";
     }
 
     fn older(&self) -> Option<String> {
@@ -187,10 +189,21 @@ fn written(value: &JsValue) -> Option<String> {
     Some(rows.join(";").trim_end_matches(';').to_owned())
 }
 
-/// Theme and speed as JSON. Both are plain names, so nothing is escaped.
+/// The preferences as JSON. All are plain names, so nothing is escaped.
 fn preferences(model: &Model) -> String {
-    let (theme, speed) = (model.theme.name(), model.speed.name());
-    [r#"{"theme":""#, theme, r#"","speed":""#, speed, r#""}"#].concat()
+    let mark = |is_on: bool, name| if is_on { name } else { "" };
+    [
+        r#"{"theme":""#,
+        model.theme.name(),
+        r#"","speed":""#,
+        model.speed.name(),
+        r#"","bias":""#,
+        mark(model.tools.learning.keeps_bias, "kept"),
+        r#"","scale":""#,
+        mark(model.one_scale, "one"),
+        r#""}"#,
+    ]
+    .concat()
 }
 
 fn item(store: Option<&web_sys::Storage>, key: &str) -> Option<String> {

@@ -46,7 +46,8 @@ impl Layer {
     /// them but for the order of sums.
     #[must_use]
     pub fn backward_fast(&self, forward: &Forward) -> Gradients {
-        if !is_worthwhile(self.geometry()) {
+        // Nobody who has that much data gives a target.
+        if !is_worthwhile(self.geometry()) || self.loss().has_target() {
             return self.backward(forward);
         }
         let dz = self.slopes(forward);
@@ -64,15 +65,10 @@ impl Layer {
     /// dZ = G ⊙ σ′(Z).
     fn slopes(&self, Forward { z, h }: &Forward) -> Vec<f64> {
         let (z, h) = (z.cells(), h.cells());
-        let upstream: Cow<'_, [f64]> = if self.loss().has_target() {
-            let positions = self.geometry().output().positions().zip(h);
-            positions.map(|(at, &h)| self.upstream(at, h)).collect()
-        } else {
-            self.g().cells().into()
-        };
+        let upstream = self.g().cells();
         match self.activation() {
-            Activation::Sigmoid => sigmoid_gradient(&upstream, h),
-            Activation::Identity => upstream.into_owned(),
+            Activation::Sigmoid => sigmoid_gradient(upstream, h),
+            Activation::Identity => upstream.to_vec(),
             other => {
                 let cells = upstream.iter().zip(z.iter().zip(h));
                 let slope = |(g, (&z, &h)): (&f64, (&f64, &f64))| g * other.derivative(z, h);

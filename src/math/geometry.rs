@@ -31,15 +31,17 @@ impl Default for Spacing {
 }
 
 impl Spacing {
-    /// The padding with which Z is of the size of X, «same» in other libraries.
+    /// The same but for the padding, with which Z has the size of X: «same» in other
+    /// libraries.
     ///
     /// # Errors
     /// [`GeometryError::NotSame`] with another stride than 1, and where the dilated
     /// kernel does not span one odd number of rows and columns.
-    pub fn same_padding(self, kernel: Size) -> Result<usize, GeometryError> {
+    pub fn same(self, kernel: Size) -> Result<Self, GeometryError> {
         let (stride, span) = (self.stride, self.span_of(kernel));
         if stride == 1 && span.rows == span.cols && span.rows % 2 == 1 {
-            Ok(span.rows / 2)
+            let padding = span.rows / 2;
+            Ok(Self { padding, ..self })
         } else {
             Err(GeometryError::NotSame { stride, span })
         }
@@ -392,7 +394,7 @@ impl fmt::Display for GeometryError {
             }
             Self::NotSame { stride, span } => write!(
                 f,
-                "padding \"same\" needs stride 1 and a kernel that spans an odd number of rows and as many columns; the stride is {stride}, and w spans {span}"
+                "padding \"same\" needs stride 1 and a w that spans an odd number of rows and as many columns; stride is {stride}, and w spans {span}"
             ),
             Self::TooManyProducts { output, kernel } => write!(
                 f,

@@ -8,7 +8,7 @@ use super::exact::{Exact, equals_sign};
 use super::grids::differ;
 use super::number::{Shown, show};
 use super::span::{Mark, Row, Span, Table, plain, toned};
-use super::writer::{Writer, divisor, upstream_rule};
+use super::writer::{Writer, divisor};
 
 const PRODUCTS: &[&str] = &["cells", "before", "", "contribution", "", "after"];
 const SUMS: &[&str] = &["cell", "before", "", "contribution", "", "after"];
@@ -92,9 +92,8 @@ impl Writer<'_> {
             rows: self.each_position(Self::activation_row),
         }];
         if self.layer.loss().has_target() {
-            let rule = ["$G = ", &upstream_rule(self.layer)].concat();
             tables.push(Table {
-                caption: self.say(&rule) + &self.cut(),
+                caption: self.upstream_rule() + &self.cut(),
                 columns: RULES,
                 rows: self.each_position(Self::difference_row),
             });
@@ -289,19 +288,21 @@ impl Writer<'_> {
         let [h, t] = [self.frame.h.get(at)?, self.layer.t()[at]].map(|value| self.show(value));
         let difference = || h.exact?.minus(t.exact?);
         let mut computed = difference();
-        let mut rule = vec![
-            toned(h.text, GridId::H),
-            plain(" − "),
-            toned(bracketed(t.text), GridId::T),
-        ];
         let count = divisor(self.layer);
-        let mut divisor = Exact::ONE;
+        let (mut twice, mut over, mut divisor) = ("", String::new(), Exact::ONE);
         if !count.is_empty() {
-            rule.insert(0, plain("2 · ("));
-            rule.push(plain([") / ", &count].concat()));
+            twice = "2 · (";
+            over = [") / ", &count].concat();
             computed = computed.and_then(|difference| difference.plus(difference));
             divisor = Exact::read(&count)?;
         }
+        let rule = vec![
+            plain(twice),
+            toned(h.text, GridId::H),
+            plain(" − "),
+            toned(bracketed(t.text), GridId::T),
+            plain(over),
+        ];
         self.rule_row(CellRef::new(GridId::G, at), (rule, computed), divisor)
     }
 

@@ -71,6 +71,9 @@ pub enum ButtonState {
     Ready,
     /// Pressing it changes nothing now.
     Idle,
+    /// A switch.
+    Off,
+    On,
     /// It was the last answer, which was wrong.
     Missed,
     /// It was the last answer, and the right one.
@@ -129,6 +132,8 @@ impl Button {
         let mark = match self.state {
             ButtonState::Ready => "",
             ButtonState::Idle => " (idle)",
+            ButtonState::Off => " (off)",
+            ButtonState::On => " (on)",
             ButtonState::Missed => " ✕",
             ButtonState::Found => " ✓",
         };

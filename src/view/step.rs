@@ -10,7 +10,7 @@ use super::exact::equals_sign;
 use super::number::all_digits;
 use super::scene::Scene;
 use super::span::{Span, Table, plain, toned};
-use super::writer::{Writer, upstream_rule};
+use super::writer::Writer;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct StepLook {
@@ -190,10 +190,9 @@ impl Writer<'_> {
             plain("."),
         ];
         if self.layer.loss().has_target() {
-            let rule = upstream_rule(self.layer);
-            spans.push(plain(self.say(
-                &[" With it the upstream gradient is known: $G = ", &rule, "."].concat(),
-            )));
+            let rule = self.upstream_rule();
+            let sentence = [" With it the upstream gradient is known: ", &rule, "."];
+            spans.push(plain(sentence.concat()));
         }
         spans
     }

@@ -96,6 +96,17 @@ impl<'a> Writer<'a> {
         format!("{} = {rule} {value}", self.naming.notation.loss())
     }
 
+    /// `G = H − T`, or `G = 2(H − T)/4`: what follows from T.
+    pub(super) fn upstream_rule(&self) -> String {
+        let divisor = divisor(self.layer);
+        let rule = if divisor.is_empty() {
+            "$G = $H − $T"
+        } else {
+            "$G = 2($H − $T)/"
+        };
+        self.say(rule) + &divisor
+    }
+
     /// `X[1:3, 0:2]`, the window at a position: slices of Python, with the step
     /// of a dilated kernel. Counted from 1 there are no slices: `X[2…3, 1…2]`.
     pub(super) fn window(&self, grid: GridId, position: At) -> String {
@@ -130,14 +141,6 @@ pub(super) fn loss_rule(layer: &Layer, naming: Naming) -> String {
         Loss::ByHand => "Σ $G ⊙ $H",
     });
     rule + &divisor(layer)
-}
-
-/// `$H − $T`, or `2($H − $T)/4`: the G that follows from T.
-pub(super) fn upstream_rule(layer: &Layer) -> String {
-    match layer.loss() {
-        Loss::MeanSquaredError => ["2($H − $T)/", &divisor(layer)].concat(),
-        Loss::Sum | Loss::SquaredError | Loss::ByHand => "$H − $T".to_owned(),
-    }
 }
 
 /// The number of cells of H, where the loss is the mean over them; else empty.

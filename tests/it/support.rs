@@ -214,6 +214,8 @@ pub(crate) fn assert_grids_agree(what: &str, got: &Grid, expected: &Rows) {
 
 /// One step of learning.
 pub(crate) const LEARN: Msg = Msg::Tool(ToolMsg::Learning(LearningMsg::StepPressed));
+/// Steps of learning are to leave b as it is, or no longer.
+pub(crate) const KEEP_BIAS: Msg = Msg::Tool(ToolMsg::Learning(LearningMsg::KeepBiasPressed));
 /// Back to where learning began.
 pub(crate) const RESET: Msg = Msg::Tool(ToolMsg::Learning(LearningMsg::ResetPressed));
 /// The gradients are to be measured.

@@ -69,6 +69,27 @@ fn theme_and_speed_come_back() {
     assert_eq!(stage.step(), 0);
 }
 
+/// Both are no part of the state, and belong to the device.
+#[wasm_bindgen_test]
+fn the_kept_bias_and_the_one_scale_come_back() {
+    const SCALE: &str = "One scale for dX, dW, dZ";
+    let look = |stage: &Stage| {
+        let tool: web_sys::HtmlElement = stage.find("[aria-controls=tool-loss]");
+        tool.click();
+        ["Keep b", SCALE].map(|name| stage.button(name).get_attribute("aria-pressed").unwrap())
+    };
+    let stage = Stage::open();
+    assert_eq!(look(&stage), ["false", "false"]);
+    stage.press("Keep b");
+    drop(stage);
+    let stage = Stage::reopen();
+    assert_eq!(look(&stage), ["true", "false"]);
+    stage.press("Keep b");
+    stage.press(SCALE);
+    drop(stage);
+    assert_eq!(look(&Stage::reopen()), ["false", "true"]);
+}
+
 #[wasm_bindgen_test]
 fn all_decimals_come_back_as_all() {
     let stage = Stage::open();

@@ -9,6 +9,8 @@ use super::super::model::Model;
 pub struct Learning {
     /// η.
     pub rate: f64,
+    /// Whether steps leave b as it is, so that a layer without a bias stays one.
+    pub keeps_bias: bool,
     pub descent: Descent,
 }
 
@@ -16,6 +18,7 @@ impl Default for Learning {
     fn default() -> Self {
         Self {
             rate: 0.1,
+            keeps_bias: false,
             descent: Descent::default(),
         }
     }
@@ -24,6 +27,8 @@ impl Default for Learning {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LearningMsg {
     StepPressed,
+    /// Switches between steps that leave b as it is and those that do not.
+    KeepBiasPressed,
     /// Back to W and b before the first step.
     ResetPressed,
 }
@@ -42,17 +47,21 @@ pub struct Descent {
 pub(super) fn update(model: &mut Model, msg: LearningMsg) {
     match msg {
         LearningMsg::StepPressed => learn(model),
+        LearningMsg::KeepBiasPressed => {
+            let learning = &mut model.tools.learning;
+            learning.keeps_bias = !learning.keeps_bias;
+        }
         LearningMsg::ResetPressed => reset(model),
     }
 }
 
 fn learn(model: &mut Model) {
-    let Learning { rate, descent } = &mut model.tools.learning;
-    let Some(layer) = descend(&model.layer, *rate) else {
-        descent.diverged = true;
+    let learning = &mut model.tools.learning;
+    let Some(layer) = descend(&model.layer, learning) else {
+        learning.descent.diverged = true;
         return;
     };
-    let mut descent = descent.clone();
+    let mut descent = learning.descent.clone();
     if descent.start.is_none() {
         let start = &model.layer;
         descent.start = Some((start.w().clone(), start.bias()));
@@ -71,15 +80,18 @@ fn reset(model: &mut Model) {
     }
 }
 
-/// The layer after one step, W ← W − η · dW and b ← b − η · db; `None` where
-/// a parameter or L would not be finite.
-fn descend(layer: &Layer, rate: f64) -> Option<Layer> {
+/// The layer after one step, W ← W − η · dW and b ← b − η · db unless b is kept;
+/// `None` where a parameter or L would not be finite.
+fn descend(layer: &Layer, learning: &Learning) -> Option<Layer> {
+    let rate = learning.rate;
     let Gradients { sums, .. } = layer.backward(&layer.forward());
     let mut next = layer.clone();
     for at in layer.w().size().positions() {
         next.set(Operand::W, at, layer.w()[at] - rate * sums.dw[at] + 0.0);
     }
-    next.set_bias(layer.bias() - rate * sums.db + 0.0);
+    if !learning.keeps_bias {
+        next.set_bias(layer.bias() - rate * sums.db + 0.0);
+    }
     let finite = next.w().cells().iter().all(|w| w.is_finite())
         && next.bias().is_finite()
         && loss(&next).is_finite();

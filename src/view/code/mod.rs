@@ -10,7 +10,7 @@ mod variant;
 
 use crate::app::{Language, Notation};
 use crate::math::{BackwardView, Grid, Layer};
-use crate::text::{fill, shortest};
+use crate::text::{Packed, fill, shortest};
 use crate::trace::GridId;
 
 use answers::{Answers, Gap};
@@ -24,12 +24,16 @@ pub(super) use variant::Variant;
 ///
 /// In PyTorch each pass is written in PyTorch's own functions, and once more with
 /// autograd; in Rust it is loops over vectors, without a library.
-const fn template(language: Language) -> &'static str {
+fn template(language: Language) -> &'static str {
+    static NUMPY: Packed = Packed::of(include_str!("../../programs/numpy.txt"));
+    static PYTORCH: Packed = Packed::of(include_str!("../../programs/pytorch.txt"));
+    static RUST: Packed = Packed::of(include_str!("../../programs/rust.txt"));
     match language {
-        Language::NumPy => include_str!("../../programs/numpy.txt"),
-        Language::PyTorch => include_str!("../../programs/pytorch.txt"),
-        Language::Rust => include_str!("../../programs/rust.txt"),
+        Language::NumPy => &NUMPY,
+        Language::PyTorch => &PYTORCH,
+        Language::Rust => &RUST,
     }
+    .text()
 }
 
 /// What begins a comment.

@@ -1,9 +1,8 @@
 //! What stands above and below a grid.
 
-use crate::math::BackwardView;
+use crate::math::{BackwardView, Loss};
 use crate::trace::GridId;
 
-use super::super::writer::upstream_rule;
 use super::Painter;
 
 impl Painter<'_> {
@@ -34,10 +33,14 @@ impl Painter<'_> {
             GridId::Dw => by("W", adding),
             GridId::Db => by("b", adding),
             GridId::Dz => by("Z", " · $G ⊙ σ′($Z)"),
-            GridId::G if layer.loss().has_target() => {
-                by("H", &[" · ", &upstream_rule(layer)].concat())
-            }
-            GridId::G => by("H", " · editable"),
+            GridId::G => by(
+                "H",
+                match layer.loss() {
+                    Loss::SquaredError => " · $H − $T",
+                    Loss::MeanSquaredError => " · 2($H − $T)/N",
+                    Loss::Sum | Loss::ByHand => " · editable",
+                },
+            ),
             GridId::T => "target · editable".to_owned(),
         }
     }

@@ -1,7 +1,7 @@
 //! The layer: its sizes and settings, why some cannot be chosen, and how the size of
 //! Z comes about.
 
-use crate::app::{Field, Model, PADDINGS, ToolMsg};
+use crate::app::{Field, Model, ToolMsg};
 use crate::math::{Geometry, Spacing};
 
 use super::super::block::{Block, ButtonState, FieldLook, TextStyle, button, buttons, text};
@@ -24,9 +24,8 @@ const CHOICES: [(Choice, &str); 8] = [
 pub(super) fn blocks(scene: &Scene<'_>, _: &Writer<'_>) -> Vec<Block> {
     let model = scene.model;
     let geometry = model.layer.geometry();
-    let (is_offered, told) = same_padding(geometry);
     let mut padded_same = button("Padding “same”", ToolMsg::PaddedSame);
-    if !is_offered {
+    if model.same_padding().is_none() {
         padded_same.state = ButtonState::Idle;
     }
     let mut blocks: Vec<Block> = CHOICES.map(|(one, label)| choice(model, one, label)).into();
@@ -37,7 +36,7 @@ pub(super) fn blocks(scene: &Scene<'_>, _: &Writer<'_>) -> Vec<Block> {
             "Z has ⌊(H + 2p − d(k−1) − 1)/s⌋ + 1 rows, H and k rows of X and W; columns likewise",
         ),
         Block::Code(formula(geometry).into()),
-        text(TextStyle::Hint, &[reason(geometry), told].concat()),
+        text(TextStyle::Hint, &reason(geometry)),
         buttons([
             padded_same,
             button("Clear to zeros", ToolMsg::Cleared),
@@ -74,26 +73,10 @@ pub(super) fn field(model: &Model, label: &'static str, field: Field) -> Block {
 /// Why some sizes and settings cannot be chosen.
 fn reason(geometry: &Geometry) -> String {
     format!(
-        "W, spread by the dilation, spans {}; X with its padding is {}. The first must fit into the second, so what would not fit cannot be chosen.",
+        "W, spread by the dilation, spans {}; X with its padding is {}. The first must fit into the second, so what would not fit cannot be chosen. Padding “same”, with which Z has the size of X, needs stride 1 and a W that spans an odd number of rows and as many columns, at most 7.",
         geometry.span(),
         geometry.padded()
     )
-}
-
-/// Whether the page offers the padding «same», and what it is or why there is none.
-fn same_padding(geometry: &Geometry) -> (bool, String) {
-    let Ok(padding) = geometry.spacing().same_padding(geometry.kernel()) else {
-        let needed = " Padding “same” needs stride 1 and a W that spans an odd number of rows and as many columns.";
-        return (false, needed.to_owned());
-    };
-    let is_offered = PADDINGS.contains(&padding);
-    let more = if is_offered {
-        ": Z has the size of X."
-    } else {
-        ", more than is offered."
-    };
-    let told = [" Padding “same” is ", &padding.to_string(), more].concat();
-    (is_offered, told)
 }
 
 /// `⌊(H + 2p − d(k−1) − 1)/s⌋ + 1` with the numbers in, for rows and columns.

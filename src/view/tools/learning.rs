@@ -27,6 +27,19 @@ pub(super) fn blocks(scene: &Scene<'_>, writer: &Writer<'_>) -> Vec<Block> {
     if model.tools.learning.descent.start.is_none() {
         reset.state = ButtonState::Idle;
     }
+    let mut keep = button("Keep b", ToolMsg::Learning(LearningMsg::KeepBiasPressed));
+    let (state, rule) = if model.tools.learning.keeps_bias {
+        (
+            ButtonState::On,
+            "W ← W − η · dW; b stays. Undo takes a step back.",
+        )
+    } else {
+        (
+            ButtonState::Off,
+            "W ← W − η · dW and b ← b − η · db. Undo takes a step back.",
+        )
+    };
+    keep.state = state;
     vec![
         choice(model, Choice::Loss, "Loss"),
         field(model, "Learning rate", Field::LearningRate),
@@ -34,11 +47,9 @@ pub(super) fn blocks(scene: &Scene<'_>, writer: &Writer<'_>) -> Vec<Block> {
         buttons([
             button("Take a step", ToolMsg::Learning(LearningMsg::StepPressed)),
             reset,
+            keep,
         ]),
-        text(
-            TextStyle::Hint,
-            "W ← W − η · dW and b ← b − η · db. Undo takes a step back.",
-        ),
+        text(TextStyle::Hint, rule),
         spoken(TextStyle::Plain, &message),
         Block::Chart(chart),
     ]

@@ -5,7 +5,7 @@ use convscope::app::{Field, Model, Msg, Tool, update};
 use convscope::math::{Activation, At, Loss, Operand};
 
 use super::{after, check, left, then, typed};
-use crate::support::{LEARN, RESET, assert_agree, spacing};
+use crate::support::{KEEP_BIAS, LEARN, RESET, assert_agree, spacing};
 
 const SQUARED: Msg = Msg::LossChosen(Loss::SquaredError);
 
@@ -87,6 +87,23 @@ fn a_step_goes_down_the_gradient() {
     }
     let db = 0.216_320_08 + 0.212_032_86 + 0.249_660_83 + 0.249_997_28;
     assert!((model.layer.bias() + 0.1 * db).abs() < 1e-8);
+}
+
+/// A layer without a bias stays one, and W moves as it would.
+#[test]
+fn a_step_may_keep_the_bias() {
+    let (free, kept) = (after([LEARN]), after([KEEP_BIAS, LEARN]));
+    assert_eq!(kept.layer.w(), free.layer.w());
+    assert_eq!(kept.layer.bias(), 0.0);
+    let biased = after([
+        KEEP_BIAS,
+        Msg::Changed(Field::BIAS, "1/4".to_owned()),
+        LEARN,
+        RESET,
+        LEARN,
+    ]);
+    assert_eq!(biased.layer.bias(), 0.25);
+    assert_eq!(after([KEEP_BIAS, KEEP_BIAS, LEARN]).layer, free.layer);
 }
 
 /// L = ΣH before, from the H that the notebook prints.

@@ -43,8 +43,8 @@ fn sizes_near_the_largest_integer_are_refused_without_panic() {
         refuses([3, 3], [2, 2], [1, 0, huge]);
         refuses([3, 3], [3, 3], [1, 0, huge]);
         refuses([3, 3], [2, 2], [huge, huge, huge]);
-        if let Ok(same) = spacing([1, 0, huge]).same_padding(Size::new(3, 2)) {
-            refuses([3, 3], [3, 2], [1, same, huge]);
+        if let Ok(same) = spacing([1, 0, huge]).same(Size::new(3, 2)) {
+            refuses([3, 3], [3, 2], [1, same.padding, huge]);
         }
         // One position: no stride is too long for it.
         accepts([3, 3], [2, 2], [huge, 0, 1]);
@@ -65,8 +65,9 @@ fn the_padding_same_gives_z_the_size_of_x() {
             };
             let expected = (0..20).find(keeps).filter(|_| stride == 1);
             // What was padded before does not count.
-            let same = with(3).same_padding(kernel);
-            assert_eq!(same.ok(), expected, "{kernel}, {stride}, {dilation}");
+            let same = with(3).same(kernel);
+            let padding = same.ok().map(|same| same.padding);
+            assert_eq!(padding, expected, "{kernel}, {stride}, {dilation}");
         }
     }
 }
@@ -74,17 +75,17 @@ fn the_padding_same_gives_z_the_size_of_x() {
 #[test]
 fn no_padding_is_same_for_a_reason_that_is_told() {
     let refusal = |[stride, dilation]: [usize; 2], kernel| {
-        let same = spacing([stride, 0, dilation]).same_padding(kernel);
+        let same = spacing([stride, 0, dilation]).same(kernel);
         same.expect_err("none").to_string()
     };
-    let needs = "padding \"same\" needs stride 1 and a kernel that spans an odd number of rows and as many columns";
+    let needs = "padding \"same\" needs stride 1 and a w that spans an odd number of rows and as many columns";
     assert_eq!(
         refusal([2, 1], Size::new(3, 3)),
-        format!("{needs}; the stride is 2, and w spans 3×3")
+        format!("{needs}; stride is 2, and w spans 3×3")
     );
     assert_eq!(
         refusal([1, 3], Size::new(2, 3)),
-        format!("{needs}; the stride is 1, and w spans 4×7")
+        format!("{needs}; stride is 1, and w spans 4×7")
     );
 }
 

@@ -6,7 +6,7 @@ use convscope::math::{Activation, At, BackwardView, Loss, Operand, Size, Spacing
 use convscope::trace::{CellRef, GridId};
 use convscope::view::{Block, Choice, page};
 
-use crate::support::LEARN;
+use crate::support::{KEEP_BIAS, LEARN};
 
 use super::{blocks, draws, model_at, possible, rows, text, told, with};
 
@@ -62,30 +62,16 @@ fn what_does_not_fit_is_offered_as_impossible() {
 /// of 5×5 that spans 9 would take 4.
 #[test]
 fn the_padding_same_is_offered_where_it_is_one_and_told() {
-    for ([rows, cols], [stride, dilation], is_offered, said) in [
-        (
-            [3, 3],
-            [1, 1],
-            true,
-            "Padding “same” is 1: Z has the size of X.",
-        ),
-        ([3, 3], [1, 2], true, "Padding “same” is 2: Z"),
-        ([3, 3], [1, 3], true, "Padding “same” is 3: Z"),
-        ([1, 1], [1, 3], true, "Padding “same” is 0: Z"),
-        (
-            [5, 5],
-            [1, 2],
-            false,
-            "Padding “same” is 4, more than is offered.",
-        ),
-        (
-            [3, 3],
-            [2, 1],
-            false,
-            "Padding “same” needs stride 1 and a W that spans an odd",
-        ),
-        ([3, 1], [1, 1], false, "Padding “same” needs stride 1"),
-        ([4, 4], [1, 1], false, "Padding “same” needs stride 1"),
+    for ([rows, cols], [stride, dilation], is_offered) in [
+        ([3, 3], [1, 1], true),
+        ([3, 3], [1, 2], true),
+        ([3, 3], [1, 3], true),
+        ([7, 7], [1, 1], true),
+        ([1, 1], [1, 3], true),
+        ([5, 5], [1, 2], false),
+        ([3, 3], [2, 1], false),
+        ([3, 1], [1, 1], false),
+        ([4, 4], [1, 1], false),
     ] {
         let model = with([
             Msg::SizeChosen(Operand::X, Size::new(12, 9)),
@@ -93,9 +79,10 @@ fn the_padding_same_is_offered_where_it_is_one_and_told() {
             spacing(stride, 0, dilation),
         ]);
         let layer = told(&page(&model), Tool::Layer);
-        assert!(layer.contains(said), "{layer}");
+        let needed = "Padding “same”, with which Z has the size of X, needs stride 1 and a W that spans an odd number of rows and as many columns, at most 7.";
+        assert!(layer.contains(needed), "{layer}");
         let is_idle = layer.contains("[Padding “same”] (idle)");
-        assert_eq!(is_idle, !is_offered, "{said}");
+        assert_eq!(is_idle, !is_offered, "{rows}×{cols}, {stride}, {dilation}");
     }
 }
 
@@ -433,7 +420,7 @@ fn the_mean_of_the_squares_is_told_with_its_number_of_cells() {
         "G[1,1] 2 · (4 − 2.5) / 4 = 0.75",
     ];
     assert_eq!([4, 7].map(|row| rows(&shown)[row].clone()), told);
-    assert_eq!(shown.grids[GridId::G.index()].what, "∂L/∂H · 2(H − T)/4");
+    assert_eq!(shown.grids[GridId::G.index()].what, "∂L/∂H · 2(H − T)/N");
     assert!(!shown.grids[GridId::G.index()].editable && shown.grids[GridId::T.index()].editable);
     let lit: Vec<&str> = shown
         .code
@@ -518,6 +505,20 @@ fn a_step_of_learning_is_told_and_drawn() {
     assert!(after.contains("[Reset W and b]\n"), "{after}");
     model.tools.learning.descent.diverged = true;
     assert!(told(&model).contains("last good kernel is kept"));
+}
+
+#[test]
+fn what_a_step_of_learning_does_to_b_is_told() {
+    let told = |script: &[Msg]| told(&page(&with(script.to_vec())), Tool::Learning);
+    let [free, kept] = [told(&[]), told(&[KEEP_BIAS])];
+    assert!(
+        free.contains("[Keep b] (off)\nW ← W − η · dW and b ← b − η · db."),
+        "{free}"
+    );
+    assert!(
+        kept.contains("[Keep b] (on)\nW ← W − η · dW; b stays."),
+        "{kept}"
+    );
 }
 
 /// No name of ours is left where the notation has another.
