@@ -9,4 +9,4 @@ mod template;
 pub use browser::{exponential, fixed, read, shortest};
 #[cfg(not(target_arch = "wasm32"))]
 pub use host::{exponential, fixed, read, shortest};
-pub use template::{Line, Packed, fill, filled};
+pub use template::{Line, fill, filled};

@@ -16,49 +16,6 @@
 //! - `$name` and `${name}` are placeholders. `${condition?text}` is the text
 //!   where the condition holds; it may have placeholders of the form `$name`.
 
-/// A longer template does not compile.
-const LONGEST: usize = 1 << 14;
-
-/// A template without the blanks before its bars, which make more than a third of a
-/// file and are there for whoever reads it.
-#[derive(Debug)]
-pub struct Packed {
-    bytes: [u8; LONGEST],
-    length: usize,
-}
-
-impl Packed {
-    /// Packs it, when the program is compiled.
-    #[must_use]
-    pub const fn of(template: &str) -> Self {
-        let template = template.as_bytes();
-        let (mut bytes, mut length) = ([0; LONGEST], 0);
-        let (mut place, mut is_margin) = (0, true);
-        while place < template.len() {
-            let byte = template[place];
-            if is_margin && (byte == b'|' || byte == b'>') {
-                is_margin = false;
-                while length > 0 && bytes[length - 1] == b' ' {
-                    length -= 1;
-                }
-            }
-            is_margin |= byte == b'\n';
-            bytes[length] = byte;
-            length += 1;
-            place += 1;
-        }
-        Self { bytes, length }
-    }
-
-    /// What [`fill`] takes.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        let text = self.bytes.get(..self.length);
-        text.and_then(|text| str::from_utf8(text).ok())
-            .unwrap_or_default()
-    }
-}
-
 /// A line of a filled template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
@@ -168,13 +125,6 @@ mod tests {
         assert_eq!(text_of(template, &["one"]), "first\nsecond\nthird\nlast");
         assert_eq!(text_of(template, &["two"]), "third\n\nlast");
         assert_eq!(text_of(template, &["one", "two"]), "third\n\nlast");
-    }
-
-    #[test]
-    fn blanks_are_left_out_before_the_bar_alone() {
-        let packed = Packed::of("one  !two   |  a |  b > c  \n\"     > d\n\n   | é\n");
-        let expected = "one  !two|  a |  b > c  \n\"> d\n\n| é\n";
-        assert_eq!(packed.text(), expected);
     }
 
     #[test]

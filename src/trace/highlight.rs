@@ -120,19 +120,16 @@ impl Highlight {
 
     /// The lit cells of a grid, row-major; those that only [`Highlight::and`] has added
     /// come last.
-    pub fn cells(&self, grid: GridId) -> impl Iterator<Item = At> {
-        let also = self.also.iter().flat_map(move |also| also.own(grid));
-        let is_new = move |at: &At| !self.is_own(grid, *at);
-        self.own(grid).chain(also.filter(is_new))
-    }
-
-    fn own(&self, grid: GridId) -> impl Iterator<Item = At> {
-        let lit = self.grids.contains(&grid).then(|| self.on(grid).cells());
-        lit.into_iter().flatten()
-    }
-
-    fn is_own(&self, grid: GridId, at: At) -> bool {
-        self.grids.contains(&grid) && self.on(grid).has(at)
+    #[must_use]
+    pub fn cells(&self, grid: GridId) -> Vec<At> {
+        let own = self.grids.contains(&grid).then(|| self.on(grid));
+        let mut cells = own.map_or_else(Vec::new, CellSet::cells);
+        if let Some(also) = &self.also {
+            let mut others = also.cells(grid);
+            others.retain(|&at| !own.is_some_and(|own| own.has(at)));
+            cells.append(&mut others);
+        }
+        cells
     }
 
     const fn on(&self, grid: GridId) -> &CellSet {
@@ -213,8 +210,8 @@ impl CellSet {
         self.has[self.size.index_of(at)]
     }
 
-    fn cells(&self) -> impl Iterator<Item = At> {
+    fn cells(&self) -> Vec<At> {
         let lit = self.has.iter().enumerate().filter(|&(_, &has)| has);
-        lit.map(|(index, _)| self.size.at(index))
+        lit.map(|(index, _)| self.size.at(index)).collect()
     }
 }

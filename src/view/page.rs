@@ -135,12 +135,10 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
     let contributions = recording.contributions(model.step);
     let highlight = match (model.attention, model.pinned) {
         (Some(cell), _) => Highlight::of_cell(geometry, cell),
-        (None, pinned) => {
-            let step = Highlight::of_step(geometry, step);
-            pinned.map_or(step.clone(), |cell| {
-                step.and(Highlight::of_cell(geometry, cell))
-            })
+        (None, Some(cell)) => {
+            Highlight::of_step(geometry, step).and(Highlight::of_cell(geometry, cell))
         }
+        (None, None) => Highlight::of_step(geometry, step),
     };
     let hunting = model.tools.hunt.is_some();
     let right = hunting.then(|| Trace::of(layer).frame(model.step));

@@ -56,7 +56,10 @@ fn told(scene: &Scene<'_>, writer: &Writer<'_>, cell: CellRef) -> String {
 
 /// ` · −0.0250 at this step`: small cells have no room for it.
 fn added(scene: &Scene<'_>, writer: &Writer<'_>, cell: CellRef) -> String {
-    let added = scene.added(cell.grid).find(|(at, _)| *at == cell.at);
+    let added = scene
+        .added(cell.grid)
+        .into_iter()
+        .find(|(at, _)| *at == cell.at);
     added.map_or_else(String::new, |(_, product)| {
         let product = signed(product, |size| writer.number(size));
         [" · ", &product, " at this step"].concat()
@@ -88,7 +91,7 @@ fn part(model: &Model, cell: CellRef) -> String {
     let steps = model.steps();
     let n = steps.positions();
     let highlight = Highlight::of_cell(geometry, cell);
-    let reached: Vec<At> = highlight.cells(GridId::Dz).collect();
+    let reached = highlight.cells(GridId::Dz);
     let count = reached.len();
     match cell.grid {
         GridId::X => format!("under the kernel at {count} of {n} positions"),

@@ -25,19 +25,22 @@ impl Scene<'_> {
     /// What the step's position has added to the cells of dX or dW, or to db. There
     /// is nothing where the step computes a cell as a whole, nor where a mistake is
     /// looked for.
-    pub(super) fn added(&self, grid: GridId) -> impl Iterator<Item = (At, f64)> {
-        let scatters = self.model.view == BackwardView::Scatter && self.model.tools.hunt.is_none();
-        let accumulates = scatters && matches!(grid, GridId::Dx | GridId::Dw);
-        let here = self.contributions.iter();
-        let dz = self
-            .step
-            .position()
-            .filter(|_| scatters && grid == GridId::Db);
-        let dz = dz.and_then(|at| Some((At::ORIGIN, self.frame.dz.get(at)?)));
-        let products = here
-            .filter(move |one| accumulates && one.target.grid == grid)
-            .map(|one| (one.target.at, one.product()));
-        products.chain(dz)
+    pub(super) fn added(&self, grid: GridId) -> Vec<(At, f64)> {
+        if self.model.view != BackwardView::Scatter || self.model.tools.hunt.is_some() {
+            return Vec::new();
+        }
+        match (grid, self.step) {
+            (GridId::Dx | GridId::Dw, _) => {
+                let here = self.contributions.iter();
+                let here = here.filter(|one| one.target.grid == grid);
+                here.map(|one| (one.target.at, one.product())).collect()
+            }
+            (GridId::Db, Step::Backward(at)) => {
+                let dz = self.frame.dz.get(at).into_iter();
+                dz.map(|dz| (At::ORIGIN, dz)).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// The largest magnitude of dX, dW and dZ at the end of the run, where `grid`

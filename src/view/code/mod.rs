@@ -10,7 +10,7 @@ mod variant;
 
 use crate::app::{Language, Notation};
 use crate::math::{BackwardView, Grid, Layer};
-use crate::text::{Packed, fill, shortest};
+use crate::text::{fill, shortest};
 use crate::trace::GridId;
 
 use answers::{Answers, Gap};
@@ -24,16 +24,12 @@ pub(super) use variant::Variant;
 ///
 /// In PyTorch each pass is written in PyTorch's own functions, and once more with
 /// autograd; in Rust it is loops over vectors, without a library.
-fn template(language: Language) -> &'static str {
-    static NUMPY: Packed = Packed::of(include_str!("../../programs/numpy.txt"));
-    static PYTORCH: Packed = Packed::of(include_str!("../../programs/pytorch.txt"));
-    static RUST: Packed = Packed::of(include_str!("../../programs/rust.txt"));
+const fn template(language: Language) -> &'static str {
     match language {
-        Language::NumPy => &NUMPY,
-        Language::PyTorch => &PYTORCH,
-        Language::Rust => &RUST,
+        Language::NumPy => include_str!("../../programs/numpy.txt"),
+        Language::PyTorch => include_str!("../../programs/pytorch.txt"),
+        Language::Rust => include_str!("../../programs/rust.txt"),
     }
-    .text()
 }
 
 /// What begins a comment.

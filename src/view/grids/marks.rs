@@ -48,9 +48,9 @@ impl Painter<'_> {
         let model = self.scene.model;
         let mut marks: LiteMap<At, Marks> = LiteMap::new();
         // Where thousands of cells light up, the frame around them says it.
-        let lit = || self.scene.highlight.cells(id);
-        if self.has_numbers(id) || lit().nth(MOST_MARKED).is_none() {
-            for at in lit() {
+        let lit = self.scene.highlight.cells(id);
+        if self.has_numbers(id) || lit.len() <= MOST_MARKED {
+            for at in lit {
                 let marks = marks.entry(at).or_default();
                 marks.role = Some(Role::on(id));
                 marks.outline = marks.role.filter(|_| !is_framed);
@@ -141,7 +141,10 @@ impl Painter<'_> {
         let format = self.format(id).added(factor * dz);
         let text = |product| signed(product, |size| format.text(size));
         let added = self.scene.added(id);
-        added.map(|(at, product)| (at, text(product))).collect()
+        added
+            .into_iter()
+            .map(|(at, product)| (at, text(product)))
+            .collect()
     }
 
     /// Why a text in a grid is refused: the text that has the focus, or else the

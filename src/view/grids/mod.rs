@@ -130,7 +130,7 @@ impl Painter<'_> {
     /// come and go. In a small grid it is the other way round.
     fn lit(&self, id: GridId, padding: usize, beside: &[[isize; 2]]) -> Option<Lit> {
         const FIRST_FRAMED: usize = 5;
-        let cells = self.scene.highlight.cells(id);
+        let cells = self.scene.highlight.cells(id).into_iter();
         let cells = cells.map(|at| [at.row, at.col].map(usize::cast_signed));
         let mut count = 0;
         let places = cells.chain(beside.iter().copied());

@@ -236,14 +236,14 @@ fn every_view_of_every_setting_ends_in_the_same_numbers() {
 }
 
 #[test]
-fn switching_keeps_a_forward_step_and_the_last_one() {
+fn switching_keeps_a_forward_step_the_cell_and_the_last_step() {
     visit(|page| {
         page.seek(7);
         page.choose("View of dX", "gather");
         assert_eq!(page.state().step(), 7, "the first backward step");
         page.seek(12);
         page.choose("View of dX", "matrix");
-        assert_eq!(page.state().step(), 7, "the first backward step again");
+        assert_eq!(page.state().step(), 12, "the same cell in the other view");
         page.press("Last step");
         page.choose("View of dX", "scatter");
         assert_eq!(page.state().step(), 10, "the last one stays the last");

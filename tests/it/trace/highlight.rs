@@ -137,6 +137,6 @@ fn lit(layer: &Layer, highlight: &Highlight) -> BTreeSet<CellRef> {
 
 /// The role of a cell, where it is lit.
 fn role_of(highlight: &Highlight, cell: CellRef) -> Option<Role> {
-    let is_lit = highlight.cells(cell.grid).any(|at| at == cell.at);
+    let is_lit = highlight.cells(cell.grid).contains(&cell.at);
     is_lit.then(|| Role::on(cell.grid))
 }
