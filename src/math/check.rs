@@ -7,6 +7,7 @@
 
 use super::activation::Activation;
 use super::backward_view::BackwardView;
+use super::geometry::Tap;
 use super::grid::{At, Grid};
 use super::layer::{Forward, Gradients, Layer, Operand};
 
@@ -135,15 +136,19 @@ impl Check {
     pub fn distance(&self) -> f64 {
         let pairs = || self.compared().map(|cell| [cell.analytic, cell.numeric()]);
         // Squares of very large or small numbers would not fit into an f64.
-        let unit = match largest(pairs().flatten().map(f64::abs)) {
-            None | Some(0.0) => return 0.0,
-            Some(unit) => unit,
-        };
-        let norm = |of: fn([f64; 2]) -> f64| {
-            let squares = pairs().map(|pair| of(pair.map(|value| value / unit)).powi(2));
-            squares.sum::<f64>().sqrt()
-        };
-        norm(|[a, n]| a - n) / (norm(|[a, _]| a) + norm(|[_, n]| n))
+        let unit = pairs().fold(0.0, |most: f64, [a, n]| most.max(a.abs()).max(n.abs()));
+        if unit == 0.0 {
+            return 0.0;
+        }
+        let [off, a, n] = pairs().fold([0.0; 3], |sums, [a, n]| {
+            let (a, n) = (a / unit, n / unit);
+            [
+                sums[0] + (a - n) * (a - n),
+                sums[1] + a * a,
+                sums[2] + n * n,
+            ]
+        });
+        off.sqrt() / (a.sqrt() + n.sqrt())
     }
 }
 
@@ -153,19 +158,19 @@ impl Check {
 pub fn check(layer: &Layer, gradients: &Gradients) -> Check {
     let laboratory = Laboratory::of(layer);
     let (geometry, sums) = (layer.geometry(), &gradients.sums);
-    let inputs = geometry.input().positions();
-    let kernel = geometry.kernel().positions();
-    let outputs = geometry.output().positions();
-    let all = inputs
-        .map(|at| (Gradient::Dx(at), sums.dx[at]))
-        .chain(kernel.map(|at| (Gradient::Dw(at), sums.dw[at])))
-        .chain([(Gradient::Db, sums.db)])
-        .chain(outputs.map(|at| (Gradient::Dz(at), gradients.dz[at])));
-    Check {
-        cells: all
-            .map(|(gradient, analytic)| laboratory.checked(gradient, analytic))
-            .collect(),
+    let mut cells = Vec::new();
+    let mut measure = |gradient, analytic| cells.push(laboratory.checked(gradient, analytic));
+    for at in geometry.input().positions() {
+        measure(Gradient::Dx(at), sums.dx[at]);
     }
+    for at in geometry.kernel().positions() {
+        measure(Gradient::Dw(at), sums.dw[at]);
+    }
+    measure(Gradient::Db, sums.db);
+    for at in geometry.output().positions() {
+        measure(Gradient::Dz(at), gradients.dz[at]);
+    }
+    Check { cells }
 }
 
 /// A cell of Z that an input reaches, and the factor by which it moves with it.
@@ -223,22 +228,18 @@ impl<'a> Laboratory<'a> {
     fn reached(&self, gradient: Gradient) -> Vec<Reached> {
         let (layer, geometry) = (self.layer, self.layer.geometry());
         let view = BackwardView::Gather;
-        let mut reached: Vec<Reached> = match gradient {
-            Gradient::Dx(at) => {
-                let taps = view.taps_into_dx(geometry, at).into_iter();
-                taps.map(|tap| (tap.position, layer.w()[tap.kernel]))
-                    .collect()
-            }
-            Gradient::Dw(at) => {
-                let taps = view.taps_into_dw(geometry, at).into_iter();
-                taps.map(|tap| (tap.position, layer.x()[tap.input]))
-                    .collect()
-            }
-            Gradient::Db => geometry.output().positions().map(|at| (at, 1.0)).collect(),
-            Gradient::Dz(at) => vec![(at, 1.0)],
+        let taps = match gradient {
+            Gradient::Dx(at) => view.taps_into_dx(geometry, at),
+            Gradient::Dw(at) => view.taps_into_dw(geometry, at),
+            Gradient::Db => return geometry.output().positions().map(|at| (at, 1.0)).collect(),
+            Gradient::Dz(at) => return vec![(at, 1.0)],
         };
-        reached.retain(|&(_, factor)| factor != 0.0);
-        reached
+        let factor = |tap: &Tap| match gradient {
+            Gradient::Dx(_) => layer.w()[tap.kernel],
+            _ => layer.x()[tap.input],
+        };
+        let reached = taps.iter().map(|tap| (tap.position, factor(tap)));
+        reached.filter(|&(_, factor)| factor != 0.0).collect()
     }
 
     /// How far to move an input: so far that Z moves by about [`REACH`]. Where σ is
@@ -355,17 +356,21 @@ fn largest(values: impl Iterator<Item = f64>) -> Option<f64> {
 
 /// The number nearest to a positive one that has one digit, so that a person can read
 /// it. What is too large or too small to have an exponent stays as it is.
-#[expect(clippy::cast_possible_truncation, reason = "at most ±308")]
 fn one_digit(value: f64) -> f64 {
     if !value.is_normal() {
         return value;
     }
-    let exponent = value.log10().floor() as i32;
-    let digit = (value / 10_f64.powi(exponent)).round();
-    // A quotient of whole numbers is rounded once, as the decimal is when it is read.
-    if exponent < 0 {
-        digit / 10_f64.powi(-exponent)
-    } else {
-        digit * 10_f64.powi(exponent)
+    let rounded = |value: f64| (value + 0.5).floor();
+    let mut power = 1.0;
+    while value / power >= 10.0 {
+        power *= 10.0;
     }
+    if power > 1.0 {
+        return rounded(value / power) * power;
+    }
+    while value * power < 1.0 {
+        power *= 10.0;
+    }
+    // A quotient of whole numbers is rounded once, as the decimal is when it is read.
+    rounded(value * power) / power
 }
