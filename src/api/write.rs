@@ -45,7 +45,7 @@ extern "C" {
         analytic: f64,
         numeric: f64,
         relative_error: f64,
-        obstacle: Option<&'static str>,
+        obstacle: &str,
     ) -> Object;
 
     #[wasm_bindgen(
@@ -92,7 +92,7 @@ fn check_of(checked: &Checked) -> Object {
         checked.analytic,
         checked.numeric(),
         checked.relative_error(),
-        checked.obstacle.map(obstacle_name),
+        checked.obstacle.map_or("", obstacle_name),
     )
 }
 

@@ -9,7 +9,7 @@ use super::activation::Activation;
 use super::backward_view::BackwardView;
 use super::geometry::Tap;
 use super::grid::{At, Grid};
-use super::layer::{Forward, Gradients, Layer, Operand};
+use super::layer::{Forward, GradientSums, Gradients, Layer, Operand};
 
 /// About how far an experiment moves Z: farther, and the curve of σ shows; less far,
 /// and the rounding of H does.
@@ -33,6 +33,17 @@ pub enum Gradient {
     Db,
     /// A cell of ∂L/∂Z.
     Dz(At),
+}
+
+impl Gradient {
+    fn of(self, Gradients { dz, sums }: &Gradients) -> f64 {
+        match self {
+            Self::Dx(at) => sums.dx[at],
+            Self::Dw(at) => sums.dw[at],
+            Self::Db => sums.db,
+            Self::Dz(at) => dz[at],
+        }
+    }
 }
 
 /// Why a cell cannot be compared.
@@ -127,7 +138,8 @@ impl Check {
     /// The largest relative error of the compared cells; 0 where there are none.
     #[must_use]
     pub fn max_relative_error(&self) -> f64 {
-        largest(self.compared().map(Checked::relative_error)).unwrap_or(0.0)
+        let errors = self.compared().map(Checked::relative_error);
+        errors.fold(0.0, f64::max)
     }
 
     /// ‖a − n‖ / (‖a‖ + ‖n‖) over the compared cells, as courses compare whole
@@ -157,19 +169,22 @@ impl Check {
 #[must_use]
 pub fn check(layer: &Layer, gradients: &Gradients) -> Check {
     let laboratory = Laboratory::of(layer);
-    let (geometry, sums) = (layer.geometry(), &gradients.sums);
+    let geometry = layer.geometry();
     let mut cells = Vec::new();
-    let mut measure = |gradient, analytic| cells.push(laboratory.checked(gradient, analytic));
-    for at in geometry.input().positions() {
-        measure(Gradient::Dx(at), sums.dx[at]);
-    }
-    for at in geometry.kernel().positions() {
-        measure(Gradient::Dw(at), sums.dw[at]);
-    }
-    measure(Gradient::Db, sums.db);
-    for at in geometry.output().positions() {
-        measure(Gradient::Dz(at), gradients.dz[at]);
-    }
+    let mut measure = |gradient| cells.push(laboratory.checked(gradient, gradients));
+    geometry
+        .input()
+        .positions()
+        .for_each(|at| measure(Gradient::Dx(at)));
+    geometry
+        .kernel()
+        .positions()
+        .for_each(|at| measure(Gradient::Dw(at)));
+    measure(Gradient::Db);
+    geometry
+        .output()
+        .positions()
+        .for_each(|at| measure(Gradient::Dz(at)));
     Check { cells }
 }
 
@@ -182,42 +197,49 @@ type Moved = (At, [f64; 2]);
 struct Laboratory<'a> {
     layer: &'a Layer,
     forward: Forward,
-    /// The right one, whatever is checked: a mistake does not set its own scale.
-    dz: Grid,
     /// The sum of the magnitudes of what makes each cell of Z.
     sizes: Grid,
+    /// The same of the right gradients, whatever is checked: a mistake does not set its
+    /// own scale.
+    scales: Gradients,
 }
 
 impl<'a> Laboratory<'a> {
     fn of(layer: &'a Layer) -> Self {
         let forward = layer.forward();
-        let output = layer.geometry().output();
-        let size = |position| {
-            let taps = layer.geometry().taps(position);
-            let products = taps.map(|tap| (layer.x()[tap.input] * layer.w()[tap.kernel]).abs());
-            products.fold(layer.bias().abs(), |sum, product| sum + product)
-        };
+        let mut unsigned = layer.clone();
+        for operand in [Operand::X, Operand::W] {
+            for at in layer.operand(operand).size().positions() {
+                unsigned.set(operand, at, layer.operand(operand)[at].abs());
+            }
+        }
+        unsigned.set_bias(layer.bias().abs());
+        let mut scales = layer.backward(&forward);
+        scales.sums = GradientSums::zeros(layer.geometry());
+        for at in layer.geometry().output().positions() {
+            scales.dz[at] = scales.dz[at].abs();
+            unsigned.contribute(at, scales.dz[at], &mut scales.sums);
+        }
         Self {
-            dz: Grid::from_fn(output, |at| layer.delta(at, forward.z[at], forward.h[at])),
-            sizes: Grid::from_fn(output, size),
+            sizes: unsigned.forward().z,
             layer,
             forward,
+            scales,
         }
     }
 
-    fn checked(&self, gradient: Gradient, analytic: f64) -> Checked {
+    fn checked(&self, gradient: Gradient, gradients: &Gradients) -> Checked {
         let reached = self.reached(gradient);
         let h = self.step(&reached);
         let moved = self.moved(gradient, &reached, h);
-        let products = reached.iter().map(|&(at, factor)| factor * self.dz[at]);
         let mut checked = Checked {
             gradient,
-            analytic,
+            analytic: gradient.of(gradients),
             h,
-            above: self.loss(&moved, |[above, _]| above),
-            below: self.loss(&moved, |[_, below]| below),
+            above: self.loss(&moved, 0),
+            below: self.loss(&moved, 1),
             difference: self.difference(&moved),
-            scale: products.fold(0.0, |sum, product| sum + product.abs()),
+            scale: gradient.of(&self.scales),
             obstacle: None,
         };
         checked.obstacle = self.obstacle(&checked, &moved);
@@ -247,36 +269,47 @@ impl<'a> Laboratory<'a> {
     fn step(&self, reached: &[Reached]) -> f64 {
         let activation = self.layer.activation();
         let is_straight = activation.has_kink() || activation == Activation::Identity;
-        let factor = largest(reached.iter().map(|(_, factor)| factor.abs()));
-        let reach = largest(reached.iter().map(|&(at, _)| REACH * self.sizes[at]));
-        let reach = reach.filter(|&reach| is_straight && reach >= f64::MIN_POSITIVE);
-        one_digit(reach.unwrap_or(REACH) / factor.unwrap_or(1.0))
+        let [mut largest_factor, mut size] = [0.0_f64; 2];
+        for &(at, factor) in reached {
+            largest_factor = largest_factor.max(factor.abs());
+            size = size.max(self.sizes[at]);
+        }
+        let reach = match REACH * size {
+            reach if is_straight && reach >= f64::MIN_POSITIVE => reach,
+            _ => REACH,
+        };
+        one_digit(if reached.is_empty() {
+            reach
+        } else {
+            reach / largest_factor
+        })
     }
 
     /// Moves an input of the layer to both sides.
     fn moved(&self, gradient: Gradient, reached: &[Reached], h: f64) -> Vec<Moved> {
-        if let Gradient::Dz(at) = gradient {
-            let z = self.forward.z[at];
-            return vec![(at, [z + h, z - h])];
-        }
-        let sides = [h, -h].map(|by| {
-            let mut layer = self.layer.clone();
+        let (right, mut layer) = (self.layer, self.layer.clone());
+        let mut z = |by| -> Vec<f64> {
             match gradient {
-                Gradient::Dx(at) => layer.set(Operand::X, at, layer.x()[at] + by),
-                Gradient::Dw(at) => layer.set(Operand::W, at, layer.w()[at] + by),
-                Gradient::Db | Gradient::Dz(_) => layer.set_bias(layer.bias() + by),
+                Gradient::Dx(at) => layer.set(Operand::X, at, right.x()[at] + by),
+                Gradient::Dw(at) => layer.set(Operand::W, at, right.w()[at] + by),
+                Gradient::Db => layer.set_bias(right.bias() + by),
+                Gradient::Dz(at) => return vec![self.forward.z[at] + by],
             }
-            layer
-        });
-        let z = |at| sides.each_ref().map(|layer| layer.pre_activation(at));
-        reached.iter().map(|&(at, _)| (at, z(at))).collect()
+            let z = |&(at, _): &Reached| layer.pre_activation(at);
+            reached.iter().map(z).collect()
+        };
+        let sides = z(h).into_iter().zip(z(-h));
+        let cells = reached.iter().zip(sides);
+        cells
+            .map(|(&(at, _), (above, below))| (at, [above, below]))
+            .collect()
     }
 
     /// L with the values of one side in the moved cells of Z.
-    fn loss(&self, moved: &[Moved], side: fn([f64; 2]) -> f64) -> f64 {
+    fn loss(&self, moved: &[Moved], side: usize) -> f64 {
         let mut h = self.forward.h.clone();
         for &(at, sides) in moved {
-            h[at] = self.layer.activation().apply(side(sides));
+            h[at] = self.layer.activation().apply(sides[side]);
         }
         self.layer.loss_of(&h)
     }
@@ -310,29 +343,33 @@ impl<'a> Laboratory<'a> {
         let expected = scale * (2.0 * h);
         // Below the smallest normal number an f64 has fewer digits.
         let has_digits =
-            scale.min(expected) >= f64::MIN_POSITIVE || [scale, difference] == [0.0, 0.0];
+            scale.min(expected) >= f64::MIN_POSITIVE || (scale == 0.0 && difference == 0.0);
         let is_clear = self.noise(moved) <= LARGEST_NOISE * expected;
         (!has_digits || !is_clear).then_some(Obstacle::TooSmall)
     }
 
     /// The largest error that the difference of an experiment may have.
     fn noise(&self, moved: &[Moved]) -> f64 {
-        moved.iter().fold(0.0, |sum, &(at, sides)| {
-            let [above, below] = sides.map(|z| self.delta(at, z));
+        let (layer, Forward { z, h }) = (self.layer, &self.forward);
+        let mut noise = 0.0;
+        for &(at, sides) in moved {
             // Taylor: (f(+h) − f(−h)) / 2h is off by f‴h²/6, and f′ bends by f‴h².
-            let bend = above + below - 2.0 * self.dz[at];
-            let curve = (sides[0] - sides[1]) * bend / 6.0;
-            let [above, below] = sides.map(|z| self.rounding(at, z));
-            sum + above + below + curve.abs()
-        })
+            let mut bend = -2.0 * layer.delta(at, z[at], h[at]);
+            for z in sides {
+                let h = layer.activation().apply(z);
+                let dz = layer.delta(at, z, h);
+                bend += dz;
+                noise += self.rounding(at, h, dz);
+            }
+            noise += ((sides[0] - sides[1]) * bend / 6.0).abs();
+        }
+        noise
     }
 
     /// How far the rounding of Z, of H and of L itself may carry what a position
     /// adds to L.
-    fn rounding(&self, at: At, z: f64) -> f64 {
-        let h = self.layer.activation().apply(z);
-        let dz = self.layer.delta(at, z, h);
-        if [h, dz] == [0.0, 0.0] {
+    fn rounding(&self, at: At, h: f64, dz: f64) -> f64 {
+        if h == 0.0 && dz == 0.0 {
             // A ReLU that is off: nothing moves, and nothing is rounded.
             return 0.0;
         }
@@ -342,16 +379,6 @@ impl<'a> Laboratory<'a> {
         let of_loss = self.layer.loss_at(at, h);
         f64::EPSILON * (of_z.abs() + of_h.abs() + of_loss.abs())
     }
-
-    /// dZ with another Z.
-    fn delta(&self, at: At, z: f64) -> f64 {
-        let h = self.layer.activation().apply(z);
-        self.layer.delta(at, z, h)
-    }
-}
-
-fn largest(values: impl Iterator<Item = f64>) -> Option<f64> {
-    values.reduce(f64::max)
 }
 
 /// The number nearest to a positive one that has one digit, so that a person can read

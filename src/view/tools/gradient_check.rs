@@ -30,7 +30,7 @@ pub(super) fn blocks(scene: &Scene<'_>, writer: &Writer<'_>) -> Vec<Block> {
     blocks.extend([
         text(
             TextStyle::Hint,
-            "Analytic (a) is what backward says, numeric (n) a central difference; its h moves Z by about 3e−5, or by that part of its size where σ is straight. The relative error is |a − n| / scale, the scale the sum of |products| that make the cell: below 1e−5 the two agree.",
+            "a is what backward says, n a central difference. Each h moves Z by about 3e−5 (of its size where σ is straight). The scale is the sum of the |products| that make the cell; below 1e−5 of it the two agree.",
         ),
         buttons([button("Check again", ToolMsg::GradientCheck(GradientCheckMsg::Asked))]),
     ]);
@@ -77,28 +77,36 @@ fn table(check: &Check, chosen: usize, writer: &Writer<'_>) -> Table {
 
 /// The place of the compared cell with the largest relative error.
 fn worst(check: &Check) -> usize {
-    let compared = check.cells.iter().map(Checked::is_compared);
-    let errors = check.cells.iter().map(Checked::relative_error);
-    let cells = compared.zip(errors).enumerate();
-    let compared = cells.filter(|(_, (is_compared, _))| *is_compared);
-    let worst = compared.max_by(|(_, (_, a)), (_, (_, b))| a.total_cmp(b));
+    let errors = check.cells.iter().map(|cell| match cell.obstacle {
+        None => cell.relative_error(),
+        Some(_) => -1.0,
+    });
+    let worst = errors.enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b));
     worst.map_or(0, |(index, _)| index)
 }
 
 fn verdict(check: &Check) -> String {
     let compared = check.compared().count();
+    let count = compared.to_string();
     let mut text = match check.passes() {
-        None => "The check cannot tell: no cell can be compared.".to_owned(),
-        Some(true) => format!("The check passes: all {compared} cells compared agree."),
+        None => "The check cannot tell: no cell is compared.".to_owned(),
+        Some(true) => ["The check passes: all ", &count, " cells compared agree."].concat(),
         Some(false) => {
-            let failures = check.failures();
-            format!("The check fails: {failures} of {compared} cells compared differ.")
+            let failures = check.failures().to_string();
+            [
+                "The check fails: ",
+                &failures,
+                " of ",
+                &count,
+                " cells compared differ.",
+            ]
+            .concat()
         }
     };
     let mut start = " Not compared: ";
     for obstacle in [Obstacle::TooSmall, Obstacle::Kink, Obstacle::NotFinite] {
-        let cells = check.cells.iter();
-        let count = cells.filter(|cell| cell.obstacle == Some(obstacle)).count();
+        let is_met = |cell: &&Checked| cell.obstacle == Some(obstacle);
+        let count = check.cells.iter().filter(is_met).count();
         if count > 0 {
             text += &[start, &count.to_string(), " ", words_for(obstacle)].concat();
             start = ", ";
@@ -151,7 +159,7 @@ fn row(cell: &Checked, index: usize, chosen: bool, writer: &Writer<'_>) -> Row {
         mark,
         term: None,
         button: Some(Button {
-            label: Some(format!("Show the experiment of {name}")),
+            label: Some(["Show the experiment of ", &name].concat()),
             ..button(
                 name,
                 ToolMsg::GradientCheck(GradientCheckMsg::ExperimentPicked(index)),
@@ -164,37 +172,31 @@ fn row(cell: &Checked, index: usize, chosen: bool, writer: &Writer<'_>) -> Row {
 fn experiment(cell: &Checked, writer: &Writer<'_>) -> Vec<String> {
     let [name, input] = names_of(cell.gradient, writer);
     let loss = writer.naming.notation.loss();
+    let line = |start: &[&str], value: f64| [&start.concat(), " = ", &all_digits(value)].concat();
     let outcome = match cell.obstacle {
-        None => format!(
-            "relative error = |a − n| / scale = {}",
-            scientific(cell.relative_error())
-        ),
+        None => {
+            let error = scientific(cell.relative_error());
+            ["relative error = |a − n| / scale = ", &error].concat()
+        }
         Some(Obstacle::TooSmall) => {
-            "Too small to measure here: this experiment may be wrong by more than 1e−6 of the scale."
+            "The quotient may be off by more than 1e−6 of the scale: too small to measure here."
                 .to_owned()
         }
         Some(Obstacle::Kink) => {
-            "On one side a Z is above 0, on the other it is not: there σ has a kink, and L no derivative."
-                .to_owned()
+            "On one side only is Z above 0: σ has a kink there, L no derivative.".to_owned()
         }
         Some(Obstacle::NotFinite) => {
-            return vec![format!(
-                "The experiment of {name} has a number that does not fit into an f64."
-            )];
+            return vec!["A number here does not fit into an f64.".to_owned()];
         }
     };
-    let h = all_digits(cell.h);
     vec![
-        format!("Move {input} by h = {h} both ways, and run forward again:"),
-        format!("{loss}(+h) = {}", all_digits(cell.above)),
-        format!("{loss}(−h) = {}", all_digits(cell.below)),
-        format!(
-            "difference = {}, added up position by position",
-            all_digits(cell.difference)
-        ),
-        format!("n = difference / 2h = {}", all_digits(cell.numeric())),
-        format!("a = {name} = {}", all_digits(cell.analytic)),
-        format!("scale = {}", all_digits(cell.scale)),
+        line(&["Move ", &input, " both ways by h"], cell.h) + ", and run forward again:",
+        line(&[loss, "(+h)"], cell.above),
+        line(&[loss, "(−h)"], cell.below),
+        line(&["difference"], cell.difference) + ", added up position by position",
+        line(&["n = difference / 2h"], cell.numeric()),
+        line(&["a = ", &name], cell.analytic),
+        line(&["scale"], cell.scale),
         outcome,
     ]
 }

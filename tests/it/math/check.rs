@@ -473,6 +473,13 @@ fn the_gradients_of_a_saturated_sigmoid_are_too_small() {
     );
 }
 
+/// Z is 0 beside two products of a billion, whose rounding alone is 1e-7.
+#[test]
+fn what_large_products_cancel_out_is_too_small() {
+    let layer = row(&[1e9, 1e9], &[1.0, -1.0], Sigmoid);
+    assert_eq!(obstacles(&layer), "ssssss");
+}
+
 /// Where nothing moves, 0 is measured exactly, and a mistake is seen.
 #[test]
 fn an_exact_0_is_compared() {

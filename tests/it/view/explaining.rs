@@ -201,7 +201,7 @@ fn the_check_names_the_experiment() {
     );
     let experiment = experiment.to_text();
     // 3e-5 / 0.61, the largest of W, with one digit.
-    assert!(experiment.starts_with("Move X[1,1] by h = 0.00005 "));
+    assert!(experiment.starts_with("Move X[1,1] both ways by h = 0.00005, and"));
     assert!(experiment.contains("\na = dX[1,1] = 0.25575"));
     assert_eq!(table.rows.len(), 18);
     assert_eq!(table.rows[4].mark, Some(Mark::Chosen));
@@ -349,14 +349,18 @@ fn a_check_that_compares_nothing_cannot_tell() {
             saturated,
             18,
             "too small to measure here",
-            "Too small to measure here: ",
+            "scale: too small to measure here.",
         ),
-        (infinite, 4, "not finite", "The experiment of d"),
+        (
+            infinite,
+            4,
+            "not finite",
+            "A number here does not fit into an f64.",
+        ),
     ] {
         let (text, state) = checked(layer);
-        let verdict = format!(
-            "The check cannot tell: no cell can be compared. Not compared: {count} {why}.\n"
-        );
+        let verdict =
+            format!("The check cannot tell: no cell is compared. Not compared: {count} {why}.\n");
         assert!(text.starts_with(&verdict), "{text}");
         assert!(text.contains(experiment), "{text}");
         assert!(!text.contains("NaN"), "{text}");
