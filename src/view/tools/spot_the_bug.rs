@@ -76,6 +76,7 @@ const fn label(bug: Bug) -> &'static str {
         Bug::StrideForgotten => "stride forgotten in the backward pass",
         Bug::SwappedCorrelation => "arguments of the correlation swapped",
         Bug::Divided => "divided by the number of positions",
+        Bug::TimesKernel => "dW multiplied by W once more",
     }
 }
 
@@ -116,6 +117,11 @@ const fn explanation(bug: Bug) -> [&'static str; 3] {
             "wrong: dW += X[h:h+kh, w:w+kw] * dZ[h, w] / N",
             "right: dW += X[h:h+kh, w:w+kw] * dZ[h, w]",
             "W is used at every position, and the chain rule adds these uses up: it does not average them. A mean belongs into the loss, where it scales G.",
+        ],
+        Bug::TimesKernel => [
+            "wrong: dW += X[h:h+kh, w:w+kw] * W * dZ[h, w]",
+            "right: dW += X[h:h+kh, w:w+kw] * dZ[h, w]",
+            "Z has each W once, as a factor of X: the derivative by W is X alone. Where W is all ones both lines give the same, so a test with such a kernel passes.",
         ],
     }
 }
