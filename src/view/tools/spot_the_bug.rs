@@ -33,9 +33,7 @@ pub(super) fn blocks(scene: &Scene<'_>, _: &Writer<'_>) -> Vec<Block> {
         }),
     ];
     if hunt.is_over() {
-        let [wrong, right, reason] = explanation(hunt.bug);
-        blocks.push(Block::Code(vec![wrong.to_owned(), right.to_owned()]));
-        blocks.push(text(TextStyle::Plain, reason));
+        blocks.extend(lesson(hunt.bug));
     }
     blocks.push(another);
     blocks
@@ -67,7 +65,16 @@ fn message(hunt: &Hunt) -> String {
     }
 }
 
-const fn label(bug: Bug) -> &'static str {
+/// What the mistake is, and why it is one.
+pub(super) fn lesson(bug: Bug) -> [Block; 2] {
+    let [wrong, right, reason] = explanation(bug);
+    [
+        Block::Code(vec![wrong.to_owned(), right.to_owned()]),
+        text(TextStyle::Plain, reason),
+    ]
+}
+
+pub(super) const fn label(bug: Bug) -> &'static str {
     match bug {
         Bug::Assigned => "= instead of +=",
         Bug::NotZeroed => "gradients not zeroed",
