@@ -80,16 +80,19 @@ impl fmt::Display for BlockError {
 /// ```
 pub fn read_block(text: &str) -> Result<Vec<Vec<Entry>>, BlockError> {
     let text = argument(without_name(trimmed(text)));
-    let lines = if text.starts_with('[') {
+    let in_brackets = text.starts_with('[');
+    let lines: Vec<&str> = if in_brackets {
         bracketed(text)?
     } else {
         text.lines().collect()
     };
-    let split = splitter(text);
+    let marks = if in_brackets { "," } else { "\t;," };
+    let stands = |mark: &char| lines.iter().any(|line| line.contains(*mark));
+    let separator = marks.chars().find(stands);
     let lines = lines.into_iter().filter(|line| !trimmed(line).is_empty());
     let rows: Vec<Vec<Entry>> = (1..)
         .zip(lines)
-        .map(|(row, line)| read_row(row, split(line)))
+        .map(|(row, line)| read_row(row, split(line, separator)))
         .collect::<Result<_, _>>()?;
     let first = rows.first().ok_or(BlockError::Empty)?.len();
     match (1..).zip(&rows).find(|(_, cells)| cells.len() != first) {
@@ -114,27 +117,12 @@ fn read_row(row: usize, cells: Vec<&str>) -> Result<Vec<Entry>, BlockError> {
     (1..).zip(cells).map(entry).collect()
 }
 
-/// How the rows of a text are split into cells. What separates may also stand at the
-/// end of a row.
-fn splitter(text: &str) -> fn(&str) -> Vec<&str> {
-    if text.starts_with('[') {
-        // Each row for itself: Octave's rows may have commas or not.
-        |row| match row.contains(',') {
-            true => split_at(row, ','),
-            false => row.split_whitespace().collect(),
-        }
-    } else if text.contains('\t') {
-        |row| split_at(row, '\t')
-    } else if text.contains(';') {
-        |row| split_at(row, ';')
-    } else if text.contains(',') {
-        |row| split_at(row, ',')
-    } else {
-        |row| row.split_whitespace().collect()
-    }
-}
-
-fn split_at(row: &str, separator: char) -> Vec<&str> {
+/// The cells of a row; without a separator blanks part them. A separator may also stand
+/// at the end.
+fn split(row: &str, separator: Option<char>) -> Vec<&str> {
+    let Some(separator) = separator else {
+        return row.split_whitespace().collect();
+    };
     let mut cells: Vec<&str> = row.split(separator).collect();
     if cells.len() > 1 && cells.last().is_some_and(|last| trimmed(last).is_empty()) {
         cells.pop();
