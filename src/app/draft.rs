@@ -96,12 +96,12 @@ pub(super) fn may_mean_thousands(text: &str) -> bool {
     })
 }
 
-fn trimmed(text: &str) -> &str {
+pub(super) fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || is_unseen(c))
 }
 
 /// The text with digits, signs and marks as they are in ASCII.
-fn ascii(text: &str) -> String {
+pub(super) fn ascii(text: &str) -> String {
     text.chars().map(plain).collect()
 }
 

@@ -1,6 +1,7 @@
 //! The program without a screen: what it knows, what can happen, and what
 //! then changes. No clock, no input or output, no page.
 
+mod block;
 mod draft;
 mod examples;
 mod history;
@@ -20,6 +21,7 @@ mod tools;
 mod typing;
 mod update;
 
+pub use block::{BlockError, Entry, read_block};
 pub use draft::{Draft, NumberError, parse_number};
 pub use examples::{EXAMPLES, Example};
 pub use history::History;
@@ -35,8 +37,8 @@ pub use notebook::notebook;
 pub use notice::{Notice, Restored};
 pub use room::Room;
 pub use tools::{
-    Descent, GradientCheck, GradientCheckMsg, Hunt, Learning, LearningMsg, SpotTheBugMsg, Tool,
-    ToolMsg, Tools,
+    Comparison, Descent, GradientCheck, GradientCheckMsg, Hunt, Incomparable, Learning,
+    LearningMsg, OwnGradient, OwnGradientMsg, SpotTheBugMsg, Tool, ToolMsg, Tools,
 };
 pub use typing::Typing;
 pub use update::update;

@@ -32,6 +32,8 @@ pub enum Msg {
     /// The caret is wanted in the text of a field.
     CaretWanted,
     DraftDropped(Field),
+    /// A key changed the text of the person's own gradient, or it was pasted.
+    GradientTyped(String),
     ArrowPressed(CellRef, Direction),
     EscapePressed,
     EscapePressedIn(Field),

@@ -40,6 +40,7 @@ fn handle(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::Tabbed { back } => model.tabs_back = back,
         Msg::Clicked(_) => model.typing.end(),
         Msg::CaretWanted => return Some(Effect::PlaceCaret),
+        Msg::GradientTyped(text) => model.tools.own_gradient.text = text,
         Msg::DraftDropped(field) => return drop_draft(model, field),
         Msg::EscapePressed => return Some(escape(model)),
         Msg::EscapePressedIn(field) => {

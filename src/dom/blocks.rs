@@ -1,6 +1,7 @@
 //! What a tool shows: its blocks, one below the other.
 
-use web_sys::Element;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlTextAreaElement};
 
 use crate::app::ToolMsg;
 use crate::view::{Block, Button, ButtonState, Buttons, Chart, TextStyle};
@@ -26,6 +27,7 @@ enum BlockView {
     Chart(Element),
     Buttons(Option<&'static str>, Vec<ButtonView>),
     Field(FieldView),
+    Area(HtmlTextAreaElement),
     Choice(ChoiceView),
 }
 
@@ -67,7 +69,7 @@ const fn tag_of(block: &Block) -> &'static str {
     match block {
         Block::Text { .. } => "p",
         Block::Code(_) => "pre",
-        Block::Choice { .. } => "label",
+        Block::Choice { .. } | Block::Area(_) => "label",
         Block::Table(_) | Block::Chart(_) | Block::Buttons(_) | Block::Field(_) => "div",
     }
 }
@@ -109,6 +111,18 @@ impl BlockView {
                 class("field");
                 Self::Field(FieldView::new(element, look))
             }
+            Block::Area(look) => {
+                class("area");
+                element.set_text_content(Some(look.label));
+                let area = append(element, "textarea");
+                let attributes = [
+                    ("rows", "4"),
+                    ("autocomplete", "off"),
+                    ("spellcheck", "false"),
+                ];
+                put_attributes(&area, &attributes);
+                Self::Area(area.unchecked_into())
+            }
             Block::Choice {
                 label,
                 look,
@@ -133,7 +147,9 @@ impl BlockView {
             (Self::Buttons(asked, _), Block::Buttons(look)) => *asked == look.question,
             (Self::Field(view), Block::Field(look)) => view.is_of(look.field),
             (Self::Choice(view), Block::Choice { look, .. }) => view.is_of(look.choice),
-            (Self::Code(_), Block::Code(_)) | (Self::Chart(_), Block::Chart(_)) => true,
+            (Self::Code(_), Block::Code(_))
+            | (Self::Chart(_), Block::Chart(_))
+            | (Self::Area(_), Block::Area(_)) => true,
             _ => false,
         }
     }
@@ -157,6 +173,9 @@ impl BlockView {
             }
             (Self::Field(view), Block::Field(look)) => view.render(look),
             (Self::Choice(view), Block::Choice { look, .. }) => view.render(look),
+            (Self::Area(area), Block::Area(look)) if area.value() != look.text => {
+                area.set_value(&look.text);
+            }
             _ => {}
         }
     }

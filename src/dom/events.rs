@@ -4,7 +4,8 @@ use std::rc::{Rc, Weak};
 
 use wasm_bindgen::JsCast;
 use web_sys::{
-    Element, Event, FocusEvent, HtmlInputElement, HtmlSelectElement, KeyboardEvent, PointerEvent,
+    Element, Event, FocusEvent, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
+    KeyboardEvent, PointerEvent,
 };
 
 use crate::app::{
@@ -72,6 +73,9 @@ fn attach(
 }
 
 fn on_input(app: &Rc<App>, _: &Event, target: &Element) {
+    if let Some(area) = target.dyn_ref::<HtmlTextAreaElement>() {
+        app.dispatch(Msg::GradientTyped(area.value()));
+    }
     let Some(input) = target.dyn_ref::<HtmlInputElement>() else {
         return;
     };
@@ -89,11 +93,13 @@ fn seek(app: &Rc<App>, input: &HtmlInputElement) {
     }
 }
 
-/// A select tells a change by `change`. So do fields and the slider where a program
+/// A select tells a change by `change`. So do other controls where a program
 /// sets them and raises no `input`.
-fn on_change(app: &Rc<App>, _: &Event, target: &Element) {
+fn on_change(app: &Rc<App>, event: &Event, target: &Element) {
     if let Some(select) = target.dyn_ref::<HtmlSelectElement>() {
         app.choose(select);
+    } else if target.has_type::<HtmlTextAreaElement>() {
+        on_input(app, event, target);
     } else if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
         if let Some(field) = field_of(target) {
             app.dispatch(Msg::Changed(field, input.value()));
@@ -210,6 +216,10 @@ fn on_key_down(app: &Rc<App>, event: &Event, target: &Element) {
         command: event.ctrl_key() || event.meta_key(),
         alt: event.alt_key(),
     };
+    // Undo in a text of several lines is the browser's.
+    if key.command && target.has_type::<HtmlTextAreaElement>() {
+        return;
+    }
     if target.has_attribute("data-name")
         && let Some(input) = target.dyn_ref()
         && (key.command || is_key_of_name(app, &name, input))

@@ -22,11 +22,13 @@ pub enum Bug {
     SwappedCorrelation,
     /// dW and db are divided by the number of positions.
     Divided,
+    /// dW is multiplied by W once more, cell by cell.
+    TimesKernel,
 }
 
 impl Bug {
     /// All of them, in the order in which they are listed.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Assigned,
         Self::NotZeroed,
         Self::NoSlope,
@@ -34,6 +36,7 @@ impl Bug {
         Self::StrideForgotten,
         Self::SwappedCorrelation,
         Self::Divided,
+        Self::TimesKernel,
     ];
 
     /// The gradients before the first position.
@@ -67,10 +70,12 @@ impl Bug {
                 _ => tap.kernel,
             };
             self.add(&mut sums.dx[tap.input], w * dz);
-            self.add(
-                &mut sums.dw[target],
-                self.share(layer, layer.x()[tap.input] * dz),
-            );
+            let product = layer.x()[tap.input] * dz;
+            let product = match self {
+                Self::TimesKernel => product * w,
+                _ => product,
+            };
+            self.add(&mut sums.dw[target], self.share(layer, product));
         }
         self.add(&mut sums.db, self.share(layer, dz));
     }

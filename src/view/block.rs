@@ -20,6 +20,7 @@ pub enum Block {
     Chart(Chart),
     Buttons(Buttons),
     Field(FieldLook),
+    Area(AreaLook),
     /// A list of options, one of which is in force.
     Choice {
         label: &'static str,
@@ -90,6 +91,13 @@ pub struct FieldLook {
     pub error: String,
 }
 
+/// A field that takes lines of text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AreaLook {
+    pub label: &'static str,
+    pub text: String,
+}
+
 impl Block {
     /// What is read, line by line.
     #[must_use]
@@ -115,6 +123,7 @@ impl Block {
                 let error = if look.error.is_empty() { "" } else { "\n" };
                 [look.label, ": ", &look.text, error, &look.error].concat()
             }
+            Self::Area(look) => [look.label, ":\n", &look.text].concat(),
             Self::Choice {
                 label,
                 look,

@@ -22,7 +22,7 @@ mod tools;
 mod why;
 mod writer;
 
-pub use block::{Block, Button, ButtonState, Buttons, Chart, FieldLook, TextStyle};
+pub use block::{AreaLook, Block, Button, ButtonState, Buttons, Chart, FieldLook, TextStyle};
 pub use choices::{Choice, ChoiceLook};
 pub use code::{CodeLine, comment_mark, program};
 pub use diagrams::Diagram;

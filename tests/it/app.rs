@@ -3,6 +3,7 @@
 //! opens, so that a test shows all that its script has changed and nothing else.
 
 mod attention;
+mod blocks;
 mod editing;
 mod examples;
 mod kept;

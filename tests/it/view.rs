@@ -5,6 +5,7 @@ mod explaining;
 mod fitting;
 mod large;
 mod numbers;
+mod own_gradient;
 mod settings;
 mod shades;
 mod why;

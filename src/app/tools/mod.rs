@@ -3,6 +3,7 @@
 
 mod gradient_check;
 mod learning;
+mod own_gradient;
 mod spot_the_bug;
 
 use super::layer_change::{choose_same_padding, clear, fill_at_random};
@@ -12,6 +13,7 @@ use super::stepping::go_to;
 
 pub use gradient_check::{GradientCheck, GradientCheckMsg};
 pub use learning::{Descent, Learning, LearningMsg};
+pub use own_gradient::{Comparison, Incomparable, OwnGradient, OwnGradientMsg};
 pub use spot_the_bug::{Hunt, SpotTheBugMsg};
 
 /// A part of the page that opens on demand.
@@ -45,6 +47,7 @@ impl Tool {
 pub struct Tools {
     pub learning: Learning,
     pub gradient_check: GradientCheck,
+    pub own_gradient: OwnGradient,
     pub hunt: Option<Hunt>,
 }
 
@@ -60,6 +63,7 @@ pub enum ToolMsg {
     Randomised,
     Learning(LearningMsg),
     GradientCheck(GradientCheckMsg),
+    OwnGradient(OwnGradientMsg),
     SpotTheBug(SpotTheBugMsg),
 }
 
@@ -71,6 +75,7 @@ pub(super) fn update_tool(model: &mut Model, msg: ToolMsg) -> Option<Effect> {
         ToolMsg::Randomised => fill_at_random(model),
         ToolMsg::Learning(msg) => learning::update(model, msg),
         ToolMsg::GradientCheck(msg) => return gradient_check::update(model, msg),
+        ToolMsg::OwnGradient(msg) => own_gradient::update(model, msg),
         ToolMsg::SpotTheBug(msg) => spot_the_bug::update(model, msg),
     }
     None

@@ -8,7 +8,7 @@ use super::Tool;
 use super::gradient_check::{forget, measure};
 
 /// The order of the hunts. The guesses are listed in another one.
-const ORDER: [Bug; 7] = [
+const ORDER: [Bug; 8] = [
     Bug::FlippedKernel,
     Bug::Assigned,
     Bug::StrideForgotten,
@@ -16,6 +16,7 @@ const ORDER: [Bug; 7] = [
     Bug::SwappedCorrelation,
     Bug::NotZeroed,
     Bug::Divided,
+    Bug::TimesKernel,
 ];
 
 /// A backward pass with a mistake in it, and what the person takes it for.

@@ -10,6 +10,7 @@ use super::super::number::{all_digits, shown, two_digits};
 use super::super::scene::Scene;
 use super::super::span::{Mark, Row, Table, plain};
 use super::super::writer::Writer;
+use super::own_gradient;
 
 const CELLS: &[&str] = &["cell", "numeric", "analytic", "relative error"];
 
@@ -34,6 +35,7 @@ pub(super) fn blocks(scene: &Scene<'_>, writer: &Writer<'_>) -> Vec<Block> {
         ),
         buttons([button("Check again", ToolMsg::GradientCheck(GradientCheckMsg::Asked))]),
     ]);
+    blocks.extend(own_gradient::blocks(model, writer));
     blocks
 }
 

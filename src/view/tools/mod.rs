@@ -5,6 +5,7 @@
 mod gradient_check;
 mod layer;
 mod learning;
+mod own_gradient;
 mod provenance;
 mod spot_the_bug;
 

@@ -33,9 +33,7 @@ pub(super) fn blocks(scene: &Scene<'_>, _: &Writer<'_>) -> Vec<Block> {
         }),
     ];
     if hunt.is_over() {
-        let [wrong, right, reason] = explanation(hunt.bug);
-        blocks.push(Block::Code(vec![wrong.to_owned(), right.to_owned()]));
-        blocks.push(text(TextStyle::Plain, reason));
+        blocks.extend(lesson(hunt.bug));
     }
     blocks.push(another);
     blocks
@@ -67,7 +65,16 @@ fn message(hunt: &Hunt) -> String {
     }
 }
 
-const fn label(bug: Bug) -> &'static str {
+/// What the mistake is, and why it is one.
+pub(super) fn lesson(bug: Bug) -> [Block; 2] {
+    let [wrong, right, reason] = explanation(bug);
+    [
+        Block::Code(vec![wrong.to_owned(), right.to_owned()]),
+        text(TextStyle::Plain, reason),
+    ]
+}
+
+pub(super) const fn label(bug: Bug) -> &'static str {
     match bug {
         Bug::Assigned => "= instead of +=",
         Bug::NotZeroed => "gradients not zeroed",
@@ -76,6 +83,7 @@ const fn label(bug: Bug) -> &'static str {
         Bug::StrideForgotten => "stride forgotten in the backward pass",
         Bug::SwappedCorrelation => "arguments of the correlation swapped",
         Bug::Divided => "divided by the number of positions",
+        Bug::TimesKernel => "dW multiplied by W once more",
     }
 }
 
@@ -116,6 +124,11 @@ const fn explanation(bug: Bug) -> [&'static str; 3] {
             "wrong: dW += X[h:h+kh, w:w+kw] * dZ[h, w] / N",
             "right: dW += X[h:h+kh, w:w+kw] * dZ[h, w]",
             "W is used at every position, and the chain rule adds these uses up: it does not average them. A mean belongs into the loss, where it scales G.",
+        ],
+        Bug::TimesKernel => [
+            "wrong: dW += X[h:h+kh, w:w+kw] * W * dZ[h, w]",
+            "right: dW += X[h:h+kh, w:w+kw] * dZ[h, w]",
+            "Z has each W once, as a factor of X: the derivative by W is X alone. Where W is all ones both lines give the same, so a test with such a kernel passes.",
         ],
     }
 }

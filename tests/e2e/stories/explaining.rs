@@ -329,6 +329,33 @@ fn the_check_passes_an_edit_ends_it_and_a_mistake_fails() {
     });
 }
 
+/// dZ without σ′ is G. Keys in the text are its own: none steps, undo leaves the layer.
+#[test]
+fn ones_own_gradient_is_compared_and_its_mistake_named() {
+    visit(|page| {
+        let notebook = page.state().layer();
+        page.cell("W", 0, 0).type_over(&format!("2{}", Key::Enter));
+        page.cell("W", 0, 0)
+            .type_over(&format!("0.4{}", Key::Enter));
+        page.press("Check gradients");
+        page.click_on("[data-tool=check] textarea");
+        page.keys(&format!("1 1{}1 1 {}{}", Key::Enter, Key::Left, Key::Right));
+        page.press("Compare with dZ");
+        let told = text_of(page, "[data-tool=check]");
+        assert!(told.contains("4 of 4 cells of your dZ differ."), "{told}");
+        assert!(told.contains("the mistake «σ′ left out»"), "{told}");
+        page.click_on("[data-tool=check] textarea");
+        page.chord(&[Key::Control], 'z');
+        assert_eq!(page.state().layer(), notebook);
+        assert_eq!(page.state().step(), 0);
+        let typed: String = page.run(
+            "return document.querySelector('[data-tool=check] textarea').value",
+            &[],
+        );
+        assert_ne!(typed, "1 1\n1 1 ");
+    });
+}
+
 #[test]
 fn at_first_sight_nothing_is_open_and_no_tool_breaks_the_page() {
     for visit in [Visit::at_a_desk(), Visit::on_a_phone()] {

@@ -60,6 +60,8 @@ fn each_mistake_makes_of_a_row_what_is_worked_out_by_hand() {
             11.0,
         ),
         (Bug::Divided, [4.0, 45.0, 50.0], [10.5, 16.0], 5.5),
+        // 21·4, 32·5.
+        (Bug::TimesKernel, [4.0, 45.0, 50.0], [84.0, 160.0], 11.0),
     ] {
         let GradientSums {
             dx: x,
@@ -107,7 +109,7 @@ fn a_missing_slope_passes_g_on_as_it_is() {
     assert!(Bug::NoSlope.shows_in(&layer));
 }
 
-/// With W = 4 4 a rotation changes nothing; with one position nothing
+/// With W = 4 4 a rotation changes nothing, with W = 1 1 a factor W; with one position nothing
 /// overlaps and there is nothing to share out; with dZ = 0 there is nothing at
 /// all.
 #[test]
@@ -115,6 +117,7 @@ fn a_mistake_that_changes_nothing_does_not_show() {
     let symmetric = row(&[1.0, 2.0, 3.0], &[4.0, 4.0], &[1.0, 10.0], 1);
     let palindrome = row(&[1.0, 2.0, 1.0], &[4.0, 5.0], &[3.0, 3.0], 1);
     let single = row(&[1.0, 2.0], &[4.0, 5.0], &[3.0], 1);
+    let ones = row(&[1.0, 2.0, 3.0], &[1.0, 1.0], &[1.0, 10.0], 1);
     let silent = row(&[1.0, 2.0, 3.0], &[4.0, 5.0], &[0.0, 0.0], 1);
     for (bug, layer, shows) in [
         (Bug::FlippedKernel, &symmetric, false),
@@ -125,6 +128,8 @@ fn a_mistake_that_changes_nothing_does_not_show() {
         (Bug::Divided, &single, false),
         (Bug::NotZeroed, &single, true),
         (Bug::NotZeroed, &silent, false),
+        (Bug::TimesKernel, &ones, false),
+        (Bug::TimesKernel, &single, true),
     ] {
         assert_eq!(bug.shows_in(layer), shows, "{bug:?} {layer:?}");
     }
@@ -210,6 +215,7 @@ pub(crate) fn mistaken(bug: Bug, layer: &Layer) -> (Rows, (Rows, Rows, f64)) {
             let share = 1.0 / dz.concat().len() as f64;
             (dx, scaled(&dw, share), db * share)
         }
+        Bug::TimesKernel => (dx, times(&dw, &rows_of(layer.w())), db),
     };
     (dz, wrong)
 }
@@ -255,6 +261,12 @@ fn in_the_corner(layer: &Layer, dz: &Rows) -> (Rows, Rows, f64) {
 fn scaled(rows: &Rows, by: f64) -> Rows {
     let row = |row: &Vec<f64>| row.iter().map(|cell| cell * by).collect();
     rows.iter().map(row).collect()
+}
+
+/// Cell by cell.
+fn times(rows: &Rows, others: &Rows) -> Rows {
+    let row = |(a, b): (&Vec<f64>, &Vec<f64>)| a.iter().zip(b).map(|(a, b)| a * b).collect();
+    rows.iter().zip(others).map(row).collect()
 }
 
 fn rotated(rows: &Rows) -> Rows {

@@ -259,6 +259,7 @@ fn wrong_cells_are_marked_with_the_right_number() {
             "[stride forgotten in the backward pass]",
             "[arguments of the correlation swapped]",
             "[divided by the number of positions]",
+            "[dW multiplied by W once more]",
             "[Another mistake]",
         ]
     );
