@@ -87,13 +87,17 @@ pub fn read_block(text: &str) -> Result<Vec<Vec<Entry>>, BlockError> {
         text.lines().collect()
     };
     let marks = if in_brackets { "," } else { "\t;," };
-    let stands = |mark: &char| lines.iter().any(|line| line.contains(*mark));
+    let stands = |mark: &char| {
+        lines
+            .iter()
+            .any(|line| line.chars().any(|one| one == *mark))
+    };
     let separator = marks.chars().find(stands);
     let lines = lines.into_iter().filter(|line| !trimmed(line).is_empty());
-    let rows: Vec<Vec<Entry>> = (1..)
-        .zip(lines)
-        .map(|(row, line)| read_row(row, split(line, separator)))
-        .collect::<Result<_, _>>()?;
+    let mut rows = Vec::new();
+    for line in lines {
+        rows.push(read_row(rows.len() + 1, &split(line, separator))?);
+    }
     let first = rows.first().ok_or(BlockError::Empty)?.len();
     match (1..).zip(&rows).find(|(_, cells)| cells.len() != first) {
         Some((row, cells)) => Err(BlockError::Ragged {
@@ -105,16 +109,16 @@ pub fn read_block(text: &str) -> Result<Vec<Vec<Entry>>, BlockError> {
     }
 }
 
-fn read_row(row: usize, cells: Vec<&str>) -> Result<Vec<Entry>, BlockError> {
-    let entry = |(col, text)| {
-        let text = argument(trimmed(text));
+fn read_row(row: usize, cells: &[&str]) -> Result<Vec<Entry>, BlockError> {
+    let mut entries = Vec::new();
+    for cell in cells {
+        let text = argument(trimmed(cell));
+        let col = entries.len() + 1;
         let value = parse_number(text).map_err(|error| BlockError::Number { row, col, error })?;
-        Ok(Entry {
-            value,
-            text: text.to_owned(),
-        })
-    };
-    (1..).zip(cells).map(entry).collect()
+        let text = text.to_owned();
+        entries.push(Entry { value, text });
+    }
+    Ok(entries)
 }
 
 /// The cells of a row; without a separator blanks part them. A separator may also stand
@@ -138,9 +142,9 @@ fn bracketed(text: &str) -> Result<Vec<&str>, BlockError> {
     // Where the text begins that follows the last bracket.
     let mut start = 0;
     for (index, bracket) in text.match_indices(['[', ']']) {
-        let before = &text[start..index];
+        let before = text.get(start..index).unwrap_or_default();
         let opens = bracket == "[";
-        let is_row = !opens && text[..start].ends_with('[');
+        let is_row = !opens && start > 0 && text.as_bytes().get(start - 1) == Some(&b'[');
         if is_row {
             rows.push(before);
         } else if !is_between(before) || index > 0 && depth == 0 {
@@ -154,7 +158,7 @@ fn bracketed(text: &str) -> Result<Vec<&str>, BlockError> {
         deepest = deepest.max(depth);
         start = index + 1;
     }
-    if depth > 0 || !is_between(&text[start..]) {
+    if depth > 0 || !is_between(text.get(start..).unwrap_or_default()) {
         return Err(BlockError::Brackets);
     }
     let ends = |character| character == ';' || deepest == 1 && character == '\n';
