@@ -5,6 +5,8 @@ mod gradient_check;
 mod learning;
 mod spot_the_bug;
 
+use crate::math::BackwardView;
+
 use super::layer_change::{choose_same_padding, clear, fill_at_random};
 use super::model::Model;
 use super::msg::Effect;
@@ -46,6 +48,8 @@ pub struct Tools {
     pub learning: Learning,
     pub gradient_check: GradientCheck,
     pub hunt: Option<Hunt>,
+    /// The view and the step to go back to, where the hunt changed the view.
+    pub hunted_from: Option<(BackwardView, usize)>,
 }
 
 /// What pressing a button of a tool means.
@@ -107,8 +111,9 @@ pub(super) fn close(model: &mut Model, tool: Tool) -> Effect {
 }
 
 /// The mistake is one of the scatter loop: with another view, or with another saved
-/// state, the hunt ends.
+/// state, the hunt ends, and nothing leads back from there.
 pub(super) fn end_hunt(model: &mut Model) {
+    model.tools.hunted_from = None;
     if model.tools.hunt.is_some() {
         close(model, Tool::SpotTheBug);
     }
