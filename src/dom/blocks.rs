@@ -21,7 +21,8 @@ pub(super) struct BlockList {
 
 #[derive(Debug)]
 enum BlockView {
-    Text(TextStyle, bool, SpanList),
+    /// Whether it is spoken, and its words.
+    Text(bool, SpanList),
     Table(TableView),
     Code(TextSlot),
     Chart(Element),
@@ -79,14 +80,11 @@ impl BlockView {
         let class = |name| put_attribute(element, "class", name);
         match block {
             Block::Code(_) => Self::Code(TextSlot::new(element.clone())),
-            Block::Text {
-                style, is_spoken, ..
-            } => {
-                class(class_of(*style));
+            Block::Text { is_spoken, .. } => {
                 if *is_spoken {
                     put_attribute(element, "role", "status");
                 }
-                Self::Text(*style, *is_spoken, SpanList::new(element.clone()))
+                Self::Text(*is_spoken, SpanList::new(element.clone()))
             }
             Block::Table(table) => {
                 class("arithmetic");
@@ -137,12 +135,7 @@ impl BlockView {
     /// Whether its nodes can show this block.
     fn fits(&self, block: &Block) -> bool {
         match (self, block) {
-            (
-                Self::Text(is, speaks, _),
-                Block::Text {
-                    style, is_spoken, ..
-                },
-            ) => is == style && speaks == is_spoken,
+            (Self::Text(speaks, _), Block::Text { is_spoken, .. }) => speaks == is_spoken,
             (Self::Table(view), Block::Table(table)) => view.fits(table),
             (Self::Buttons(asked, _), Block::Buttons(look)) => *asked == look.question,
             (Self::Field(view), Block::Field(look)) => view.is_of(look.field),
@@ -157,7 +150,10 @@ impl BlockView {
     fn render(&mut self, element: &Element, block: &Block) {
         match (self, block) {
             (Self::Code(slot), Block::Code(lines)) => slot.write(&lines.join("\n")),
-            (Self::Text(_, _, list), Block::Text { spans, .. }) => list.write(spans),
+            (Self::Text(_, list), Block::Text { style, spans, .. }) => {
+                set_attribute(element, "class", Some(class_of(*style)));
+                list.write(spans);
+            }
             (Self::Table(view), Block::Table(table)) => view.render(table),
             (Self::Chart(curve), Block::Chart(chart)) => render_chart(element, curve, chart),
             (Self::Buttons(_, views), Block::Buttons(look)) => {
@@ -187,6 +183,7 @@ const fn class_of(style: TextStyle) -> &'static str {
         TextStyle::Hint => "hint",
         TextStyle::Result => "result",
         TextStyle::Verdict => "verdict",
+        TextStyle::Right => "right",
     }
 }
 

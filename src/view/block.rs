@@ -37,6 +37,8 @@ pub enum TextStyle {
     Result,
     /// The result of the gradient check, in the colour of how it went.
     Verdict,
+    /// That an answer is the right one.
+    Right,
 }
 
 /// Numbers as points in a box of 100 × 100 with the origin at the top left; empty

@@ -6,6 +6,8 @@ mod learning;
 mod own_gradient;
 mod spot_the_bug;
 
+use crate::math::BackwardView;
+
 use super::layer_change::{choose_same_padding, clear, fill_at_random};
 use super::model::Model;
 use super::msg::Effect;
@@ -49,6 +51,8 @@ pub struct Tools {
     pub gradient_check: GradientCheck,
     pub own_gradient: OwnGradient,
     pub hunt: Option<Hunt>,
+    /// The view and the step to go back to, where the hunt changed the view.
+    pub hunted_from: Option<(BackwardView, usize)>,
 }
 
 /// What pressing a button of a tool means.
@@ -112,8 +116,9 @@ pub(super) fn close(model: &mut Model, tool: Tool) -> Effect {
 }
 
 /// The mistake is one of the scatter loop: with another view, or with another saved
-/// state, the hunt ends.
+/// state, the hunt ends, and nothing leads back from there.
 pub(super) fn end_hunt(model: &mut Model) {
+    model.tools.hunted_from = None;
     if model.tools.hunt.is_some() {
         close(model, Tool::SpotTheBug);
     }

@@ -71,12 +71,15 @@ pub(super) fn update(model: &mut Model, msg: SpotTheBugMsg) {
     }
 }
 
-/// Shows what comes out of the scatter loop with a mistake in it.
+/// Shows what comes out of the scatter loop with a mistake in it, at the step where the
+/// person is.
 pub(super) fn start(model: &mut Model, number: usize) {
-    show_view(model, BackwardView::Scatter);
+    if model.view != BackwardView::Scatter {
+        model.tools.hunted_from = Some((model.view, model.step));
+        show_view(model, BackwardView::Scatter);
+    }
     model.tools.hunt = Hunt::of(&model.layer, number);
     if model.tools.hunt.is_some() {
-        go_to(model, model.steps().last());
         measure(model);
     }
 }
@@ -84,6 +87,10 @@ pub(super) fn start(model: &mut Model, number: usize) {
 pub(super) fn end(model: &mut Model) {
     if model.tools.hunt.take().is_some() {
         forget(model);
+    }
+    if let Some((view, step)) = model.tools.hunted_from.take() {
+        model.view = view;
+        go_to(model, step);
     }
 }
 

@@ -24,18 +24,25 @@ pub(super) fn blocks(scene: &Scene<'_>, _: &Writer<'_>) -> Vec<Block> {
             another,
         ];
     };
+    let (said, verdict) = if hunt.is_over() {
+        (TextStyle::Right, TextStyle::Plain)
+    } else {
+        (TextStyle::Plain, TextStyle::Verdict)
+    };
+    let title = ["Mistake ", &hunt.number.to_string(), ": which is it?"].concat();
     let mut blocks = vec![
-        spoken(TextStyle::Plain, &message(hunt)),
-        text(TextStyle::Verdict, &verdict_line(scene.model)),
+        spoken(TextStyle::Plain, &title),
+        another,
         Block::Buttons(Buttons {
             question: Some("Which mistake is it?"),
             buttons: Bug::ALL.map(|bug| guess(hunt, bug)).into(),
         }),
+        spoken(said, &message(hunt)),
     ];
     if hunt.is_over() {
         blocks.extend(lesson(hunt.bug));
     }
-    blocks.push(another);
+    blocks.push(text(verdict, &verdict_line(scene.model)));
     blocks
 }
 
@@ -51,17 +58,18 @@ fn guess(hunt: &Hunt, bug: Bug) -> Button {
     }
 }
 
+/// What to do, then what became of the last guess. It stands below the answers, so that
+/// they stay where they are.
 fn message(hunt: &Hunt) -> String {
     match hunt.guess {
-        None => format!(
-            "Mistake {}: this backward pass has one. Wrong cells are dashed, with the right number under a ✓. Step through it (the code beside is the right one): which is it?",
-            hunt.number
-        ),
-        Some(guess) if guess == hunt.bug => format!("Yes: {}.", label(hunt.bug)),
-        Some(guess) => format!(
-            "No, {} would look otherwise. Step again and look where the numbers part.",
-            label(guess)
-        ),
+        None => "Step through the backward pass: wrong cells are dashed, with the right number under a ✓. The code is the right one.".to_owned(),
+        Some(guess) if guess == hunt.bug => ["Yes: ", label(guess), "."].concat(),
+        Some(guess) => [
+            "No, ",
+            label(guess),
+            " would look otherwise. Step again and look where the numbers part.",
+        ]
+        .concat(),
     }
 }
 
@@ -96,7 +104,7 @@ const fn explanation(bug: Bug) -> [&'static str; 3] {
             "Windows overlap. A cell of X reaches L through every position that covers it, and the chain rule adds these ways up; with = the last window wins. Cells that one window covers alone come out right, so a test on a small corner may pass.",
         ],
         Bug::NotZeroed => [
-            "wrong: dX and dW still hold the sums of the pass before",
+            "wrong: dX and dW hold the sums of the pass before",
             "right: dX, dW = np.zeros_like(X), np.zeros_like(W)",
             "+= needs a start. After two passes without zeroing every gradient is twice itself: all ratios look fine, only the size is off.",
         ],

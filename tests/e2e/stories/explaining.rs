@@ -310,6 +310,7 @@ fn the_check_passes_an_edit_ends_it_and_a_mistake_fails() {
         assert_eq!(attribute(page, "data-check").as_deref(), Some("none"));
         page.press("Spot the bug");
         assert_eq!(attribute(page, "data-check").as_deref(), Some("fail"));
+        page.press("Last step");
         assert!(
             page.run::<u32>(
                 "return app.querySelectorAll('[data-should-be]').length",
@@ -353,6 +354,64 @@ fn ones_own_gradient_is_compared_and_its_mistake_named() {
             &[],
         );
         assert_ne!(typed, "1 1\n1 1 ");
+    });
+}
+
+/// With all of it in sight, from the first look to the right answer.
+#[test]
+fn spotting_a_bug_moves_nothing_and_hides_no_code() {
+    visit(|page| {
+        page.in_window_of(1280, 720);
+        for step in [0, 9, 10] {
+            page.seek(step);
+            page.press("Spot the bug");
+            assert_eq!(page.state().step(), step, "it opens where one is");
+            let places = || -> Vec<[f64; 4]> {
+                page.run(
+                    "return [...app.querySelectorAll('[data-tool=bug] button')].map(button => {
+                         const { left, top, width, height } = button.getBoundingClientRect();
+                         return [left, top, width, height];
+                     })",
+                    &[],
+                )
+            };
+            let in_sight = |what: &str| {
+                let hidden: Vec<String> = page.run(
+                    "const parts = [...app.querySelectorAll('[data-tool=bug] :is(button, pre), .code-head *, .code pre')];
+                     return [...cutOff(parts), ...covered(parts)]",
+                    &[],
+                );
+                assert!(hidden.is_empty(), "{what} at step {step}: {hidden:?}");
+            };
+            in_sight("first");
+            let answers: usize =
+                page.run("return app.querySelectorAll('.answers button').length", &[]);
+            for number in 1..=6 {
+                let before = places();
+                let is_found = (0..answers).any(|answer| {
+                    page.run::<()>(
+                        "app.querySelectorAll('.answers button')[arguments[0]].click()",
+                        &[answer.into()],
+                    );
+                    assert_eq!(places(), before, "answer {answer} of mistake {number}");
+                    page.run("return !!app.querySelector('[data-tool=bug] pre')", &[])
+                });
+                assert!(is_found, "mistake {number}");
+                in_sight(&format!("mistake {number}, solved"));
+                let [right, found, verdict]: [String; 3] = page.run(
+                    "return ['.right', '[data-outcome=found]', '.right ~ :last-child']
+                         .map(name => getComputedStyle(app.querySelector('[data-tool=bug] ' + name)).color)",
+                    &[],
+                );
+                assert_eq!(right, found, "green");
+                assert_ne!(verdict, right);
+                let text: String = page.run("return getComputedStyle(app).color", &[]);
+                assert_eq!(verdict, text, "no alarm");
+                page.press("Another mistake");
+            }
+            page.press("Close Spot the bug");
+            assert_eq!(page.state().step(), step, "it leads back there");
+        }
     });
 }
 

@@ -4,7 +4,7 @@
 use convscope::app::{Hunt, Model, Msg, Tool, ToolMsg, update};
 use convscope::math::{Activation, At, BackwardView, Bug, Grid, Layer, Size, Spacing};
 use convscope::trace::{CellRef, GridId};
-use convscope::view::{Block, CellLook, GridLook, Mark, Page, page};
+use convscope::view::{Block, CellLook, GridLook, Mark, Page, TextStyle, page};
 
 use crate::support::{CHECK, CLEAR, NEXT_BUG, grid_of, guessed, picked};
 
@@ -220,6 +220,7 @@ fn the_check_names_the_experiment() {
 #[test]
 fn wrong_cells_are_marked_with_the_right_number() {
     let mut model = Model::default();
+    update(&mut model, Msg::LastPressed);
     update(&mut model, Msg::ToolPressed(Tool::SpotTheBug));
     while model.tools.hunt.expect("a hunt").bug != Bug::Assigned {
         update(&mut model, NEXT_BUG);
@@ -243,15 +244,16 @@ fn wrong_cells_are_marked_with_the_right_number() {
             .all(|row| row.mark == Some(Mark::Wrong))
     );
     let told = |model: &Model| told(&page(model), Tool::SpotTheBug);
+    // Five of dX, which windows share, all of dW, and db; dW[1,1] is −0.45 · 0.25 in
+    // place of 0.28214144. The distance is Python's: 0.4857.
+    let verdict = "The check fails: 10 of 18 cells compared differ. ‖a − n‖ / (‖a‖ + ‖n‖) = 0.49";
     let first = told(&model);
-    assert!(first.starts_with("Mistake "), "{first}");
-    let lines: Vec<&str> = first.lines().skip(1).collect();
+    let lines: Vec<&str> = first.lines().collect();
     assert_eq!(
         lines,
         [
-            // Five of dX, which windows share, all of dW, and db; dW[1,1] is −0.45 · 0.25 in
-            // place of 0.28214144. The distance is Python's: 0.4857.
-            "The check fails: 10 of 18 cells compared differ. ‖a − n‖ / (‖a‖ + ‖n‖) = 0.49",
+            "Mistake 2: which is it?",
+            "[Another mistake]",
             "[= instead of +=]",
             "[gradients not zeroed]",
             "[σ′ left out]",
@@ -260,21 +262,47 @@ fn wrong_cells_are_marked_with_the_right_number() {
             "[arguments of the correlation swapped]",
             "[divided by the number of positions]",
             "[dW multiplied by W once more]",
-            "[Another mistake]",
+            "Step through the backward pass: wrong cells are dashed, with the right number under a ✓. The code is the right one.",
+            verdict,
         ]
     );
     update(&mut model, guessed(Bug::Divided));
     let missed = told(&model);
-    assert!(missed.starts_with("No, "), "{missed}");
-    assert!(missed.contains("[divided by the number of positions] ✕"));
+    assert!(
+        missed.contains(
+            "[divided by the number of positions] ✕\n[dW multiplied by W once more]\nNo, "
+        ),
+        "{missed}"
+    );
     update(&mut model, guessed(Bug::Assigned));
     let found = told(&model);
-    assert!(found.starts_with("Yes: = instead of +=.\n"), "{found}");
-    assert!(found.contains("[= instead of +=] ✓"));
-    let end = found.lines().rev().take(4).collect::<Vec<_>>();
-    assert_eq!(end[2], "right: dX[h:h+kh, w:w+kw] += W * dZ[h, w]");
-    assert_eq!(end[3], "wrong: dX[h:h+kh, w:w+kw] = W * dZ[h, w]");
-    assert!(end[1].starts_with("Windows overlap."));
+    let found: Vec<&str> = found.lines().collect();
+    assert_eq!(found[2], "[= instead of +=] ✓");
+    assert_eq!(
+        found[10..13],
+        [
+            "Yes: = instead of +=.",
+            "wrong: dX[h:h+kh, w:w+kw] = W * dZ[h, w]",
+            "right: dX[h:h+kh, w:w+kw] += W * dZ[h, w]",
+        ]
+    );
+    assert!(found[13].starts_with("Windows overlap."));
+    assert_eq!(found[14..], [verdict]);
+    // What stands above the answers stays.
+    for later in [&missed.lines().collect::<Vec<_>>(), &found] {
+        assert_eq!(later[..2], lines[..2]);
+    }
+    // Solved, the failing check is no alarm.
+    let solved = page(&model);
+    let styles = blocks(&solved, Tool::SpotTheBug)
+        .iter()
+        .filter_map(|block| match block {
+            Block::Text { style, .. } => Some(*style),
+            _ => None,
+        });
+    let styles: Vec<TextStyle> = styles.collect();
+    let plain = TextStyle::Plain;
+    assert_eq!(styles, [plain, TextStyle::Right, plain, plain]);
     update(&mut model, Msg::EscapePressed);
     let dx = &page(&model).grids[GridId::Dx.index()];
     assert_eq!(dx.cell(At::new(1, 1)).text, "0.2558");
@@ -285,6 +313,7 @@ fn wrong_cells_are_marked_with_the_right_number() {
 fn a_wrong_db_is_shown_beside_dw() {
     let mut model = Model::default();
     update(&mut model, CLEAR);
+    update(&mut model, Msg::LastPressed);
     update(&mut model, Msg::ToolPressed(Tool::SpotTheBug));
     while model.tools.hunt.expect("a hunt").bug != Bug::Divided {
         update(&mut model, NEXT_BUG);
