@@ -374,7 +374,9 @@ impl<'a> Laboratory<'a> {
             return 0.0;
         }
         let additions = self.layer.w().size().cells() + 1;
-        let of_z = dz * self.sizes[at] * additions as f64;
+        // What is smaller than that loses digits too.
+        let size = self.sizes[at].max(f64::MIN_POSITIVE);
+        let of_z = dz * size * additions as f64;
         let of_h = self.layer.upstream(at, h) * h;
         let of_loss = self.layer.loss_at(at, h);
         f64::EPSILON * (of_z.abs() + of_h.abs() + of_loss.abs())

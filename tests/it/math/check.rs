@@ -16,7 +16,7 @@ use proptest::prelude::{Just, Strategy, prop_oneof};
 
 use crate::oracle;
 use crate::support::{
-    Rows, assert_near, cells_of, for_all, for_so_many, grid_of, layers_with_a_loss,
+    Rows, assert_near, cells_of, for_all, for_so_many, grid_of, layers_with_a_loss, spacing,
 };
 
 fn gradients(layer: &Layer) -> Gradients {
@@ -478,6 +478,16 @@ fn the_gradients_of_a_saturated_sigmoid_are_too_small() {
 fn what_large_products_cancel_out_is_too_small() {
     let layer = row(&[1e9, 1e9], &[1.0, -1.0], Sigmoid);
     assert_eq!(obstacles(&layer), "ssssss");
+}
+
+/// X reaches one position by 1e260, another by 1e-140: what moves Z there by 3e-5 moves
+/// it here by less than any f64. dX, dW, db and the middle row of dZ.
+#[test]
+fn what_moves_by_less_than_an_f64_holds_is_too_small() {
+    let (x, w) = (grid_of(&[[0.0]]), grid_of(&[[1e-140, 1e260]]));
+    let g = grid_of(&[[0.0, 0.0], [0.0, 1e250], [0.0, 0.0]]);
+    let layer = Layer::new(x, w, Some(g), spacing([1, 1, 1]), 0.0, Tanh).expect("a valid layer");
+    assert_eq!(obstacles(&layer), "s == = == == ==".replace(' ', ""));
 }
 
 /// Where nothing moves, 0 is measured exactly, and a mistake is seen.
