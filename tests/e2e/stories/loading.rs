@@ -146,7 +146,7 @@ fn what_opens_is_there_at_once() {
         ("Notation", is_hidden("notation")),
         (
             "Spot the bug",
-            "return app.querySelectorAll('.answers button').length !== 7".to_owned(),
+            "return app.querySelectorAll('.answers button').length !== 8".to_owned(),
         ),
         ("Help", is_hidden("help")),
         (
