@@ -9,7 +9,7 @@ use super::activation::Activation;
 use super::backward_view::BackwardView;
 use super::geometry::Tap;
 use super::grid::{At, Grid};
-use super::layer::{Forward, GradientSums, Gradients, Layer, Operand};
+use super::layer::{Forward, Gradients, Layer, Operand};
 
 /// About how far an experiment moves Z: farther, and the curve of σ shows; less far,
 /// and the rounding of H does.
@@ -207,24 +207,11 @@ struct Laboratory<'a> {
 impl<'a> Laboratory<'a> {
     fn of(layer: &'a Layer) -> Self {
         let forward = layer.forward();
-        let mut unsigned = layer.clone();
-        for operand in [Operand::X, Operand::W] {
-            for at in layer.operand(operand).size().positions() {
-                unsigned.set(operand, at, layer.operand(operand)[at].abs());
-            }
-        }
-        unsigned.set_bias(layer.bias().abs());
-        let mut scales = layer.backward(&forward);
-        scales.sums = GradientSums::zeros(layer.geometry());
-        for at in layer.geometry().output().positions() {
-            scales.dz[at] = scales.dz[at].abs();
-            unsigned.contribute(at, scales.dz[at], &mut scales.sums);
-        }
         Self {
-            sizes: unsigned.forward().z,
+            sizes: layer.unsigned().forward().z,
+            scales: layer.scales(&layer.backward(&forward)),
             layer,
             forward,
-            scales,
         }
     }
 

@@ -255,6 +255,30 @@ impl Layer {
         self.b[At::ORIGIN] = bias;
     }
 
+    /// The same layer with the magnitudes of X, W and b.
+    #[must_use]
+    pub fn unsigned(&self) -> Self {
+        Self {
+            x: magnitudes(&self.x),
+            w: magnitudes(&self.w),
+            b: magnitudes(&self.b),
+            ..self.clone()
+        }
+    }
+
+    /// The scale of each number of these right gradients: the sum of the magnitudes of
+    /// the products that make it.
+    #[must_use]
+    pub fn scales(&self, right: &Gradients) -> Gradients {
+        let unsigned = self.unsigned();
+        let dz = magnitudes(&right.dz);
+        let mut sums = GradientSums::zeros(&self.geometry);
+        for at in self.geometry.output().positions() {
+            unsigned.contribute(at, dz[at], &mut sums);
+        }
+        Gradients { dz, sums }
+    }
+
     /// Sets the activation.
     pub const fn set_activation(&mut self, activation: Activation) {
         self.activation = activation;
@@ -389,6 +413,10 @@ impl Layer {
         sums.db = dz.cells().iter().fold(0.0, |sum, dz| sum + dz);
         Gradients { dz, sums }
     }
+}
+
+fn magnitudes(grid: &Grid) -> Grid {
+    Grid::from_fn(grid.size(), |at| grid[at].abs())
 }
 
 /// Why a layer is impossible; `Display` is the sentence for the reader.

@@ -4,8 +4,8 @@
 //! Left of a bar stands what decides about a line, right of it the line:
 //!
 //! ```text
-//! biased              | $b = ${bias}
-//! @forward !matrix    > $Z[$h, $w] = np.sum($X[$h:$h+kh, $w:$w+kw] * $W)${biased? + $b}
+//! squared             | $T = np.array(${rows T})
+//! @forward !matrix    > $Z = F.conv2d($X, $W${spaced?, **spacing}) + $b
 //! "                   > a line with the same words left of it as the one above
 //! ```
 //!

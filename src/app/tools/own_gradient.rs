@@ -1,6 +1,6 @@
 //! A gradient that the person has computed elsewhere, beside the right one.
 
-use crate::math::{Activation, Bug, Gradients, Grid, Layer, Size};
+use crate::math::{Bug, Gradients, Grid, Layer, Size};
 use crate::text::read;
 use crate::trace::{GridId, Trace};
 
@@ -64,8 +64,7 @@ impl OwnGradient {
         let gradients = layer.backward(&layer.forward());
         let right = gradient(&gradients, of);
         let entries = self.read(right.size())?;
-        let scales = scales(layer, &gradients).unwrap_or(gradients);
-        let scales = gradient(&scales, of);
+        let scales = gradient(&layer.scales(&gradients), of);
         let tolerances = tolerances(&entries);
         let agree_with = |grid: &Grid| -> Vec<bool> {
             let agrees = |(index, cell): (usize, &f64)| {
@@ -116,16 +115,6 @@ fn gradient(Gradients { dz, sums }: &Gradients, of: GridId) -> Grid {
         GridId::Db => Grid::filled(Size::ONE, sums.db),
         _ => dz.clone(),
     }
-}
-
-/// The sum of the magnitudes of the products that make each cell: the gradients of a
-/// layer that has the magnitudes of this one's numbers.
-fn scales(layer: &Layer, right: &Gradients) -> Option<Gradients> {
-    let magnitudes = |grid: &Grid| Grid::from_fn(grid.size(), |at| grid[at].abs());
-    let [x, w, dz] = [layer.x(), layer.w(), &right.dz].map(magnitudes);
-    let spacing = layer.geometry().spacing();
-    let layer = Layer::new(x, w, Some(dz), spacing, 0.0, Activation::Identity).ok()?;
-    Some(layer.backward(&layer.forward()))
 }
 
 /// How far the right number may be from each that was typed: half of the last decimal.

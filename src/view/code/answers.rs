@@ -4,7 +4,7 @@
 //! shows in the result. So a result is compared on the scale of the terms, once
 //! that is far above 1.
 
-use crate::math::{Activation, At, Forward, GradientSums, Gradients, Grid, Layer, Loss, Operand};
+use crate::math::{Activation, At, Forward, GradientSums, Gradients, Grid, Layer, Loss};
 use crate::trace::GridId;
 
 /// Up to this magnitude sums agree to 1e-12 in any order.
@@ -140,7 +140,7 @@ struct Scales {
 
 impl Scales {
     fn of(layer: &Layer, Forward { h, .. }: &Forward, dz: &Grid) -> Self {
-        let absolute = absolute(layer);
+        let absolute = layer.unsigned();
         let output = layer.geometry().output();
         let z = Grid::from_fn(output, |at| absolute.pre_activation(at));
         let g = Grid::from_fn(output, |at| layer.upstream(at, h[at]).abs());
@@ -175,19 +175,6 @@ fn sensitivity(layer: &Layer, g: f64) -> f64 {
         Loss::MeanSquaredError => 2.0 / layer.geometry().output().cells() as f64,
     };
     through_slope + through_upstream
-}
-
-/// The layer of the absolute values of X, W and b.
-fn absolute(layer: &Layer) -> Layer {
-    let mut absolute = layer.clone();
-    for operand in [Operand::X, Operand::W] {
-        let grid = layer.operand(operand);
-        for at in grid.size().positions() {
-            absolute.set(operand, at, grid[at].abs());
-        }
-    }
-    absolute.set_bias(layer.bias().abs());
-    absolute
 }
 
 fn largest(grid: &Grid) -> f64 {
