@@ -9,7 +9,7 @@ use super::msg::{Direction, Effect, Msg};
 use super::notice::Notice;
 use super::opening::{open_example, open_link};
 use super::stepping::{go_to, jump, play_or_pause, show_view, tick};
-use super::tools::{close, end_hunt, layer_changed, open_or_close, update_tool};
+use super::tools::{close, end_hunt, layer_changed, open_or_close, type_gradient, update_tool};
 use super::typing::{Typing, commit, enter, follow_arrow, put_text, type_into};
 
 pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
@@ -40,7 +40,7 @@ fn handle(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::Tabbed { back } => model.tabs_back = back,
         Msg::Clicked(_) => model.typing.end(),
         Msg::CaretWanted => return Some(Effect::PlaceCaret),
-        Msg::GradientTyped(text) => model.tools.own_gradient.text = text,
+        Msg::GradientTyped(text) => type_gradient(model, text),
         Msg::DraftDropped(field) => return drop_draft(model, field),
         Msg::EscapePressed => return Some(escape(model)),
         Msg::EscapePressedIn(field) => {

@@ -15,6 +15,7 @@ use super::stepping::go_to;
 
 pub use gradient_check::{GradientCheck, GradientCheckMsg};
 pub use learning::{Descent, Learning, LearningMsg};
+pub(super) use own_gradient::type_gradient;
 pub use own_gradient::{Comparison, Incomparable, OwnGradient, OwnGradientMsg};
 pub use spot_the_bug::{Hunt, SpotTheBugMsg};
 
@@ -88,6 +89,7 @@ pub(super) fn update_tool(model: &mut Model, msg: ToolMsg) -> Option<Effect> {
 /// What the tools know of the layer before does not hold for another one.
 pub(super) fn layer_changed(model: &mut Model) {
     gradient_check::forget(model);
+    own_gradient::renew(model);
     spot_the_bug::renew(model);
 }
 

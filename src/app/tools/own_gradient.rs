@@ -18,6 +18,8 @@ pub struct OwnGradient {
     pub text: String,
     /// With which gradient it is compared; `None` until one is chosen.
     pub of: Option<GridId>,
+    /// How it compares. No step changes that, and it takes a pass for each mistake.
+    pub outcome: Option<Result<Comparison, Incomparable>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +29,18 @@ pub enum OwnGradientMsg {
 
 pub(super) fn update(model: &mut Model, OwnGradientMsg::Compared(grid): OwnGradientMsg) {
     model.tools.own_gradient.of = Some(grid);
+    renew(model);
+}
+
+pub(in crate::app) fn type_gradient(model: &mut Model, text: String) {
+    model.tools.own_gradient.text = text;
+    renew(model);
+}
+
+/// Compares anew, with another text or another layer.
+pub(super) fn renew(model: &mut Model) {
+    let own = &mut model.tools.own_gradient;
+    own.outcome = own.of.map(|of| own.compare(&model.layer, of));
 }
 
 /// How a person's gradient compares.

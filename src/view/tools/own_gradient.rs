@@ -27,18 +27,18 @@ pub(super) fn blocks(model: &Model, writer: &Writer<'_>) -> Vec<Block> {
                 .into(),
         }),
     ];
-    let Some(of) = own.of else {
+    let (Some(of), Some(outcome)) = (own.of, &own.outcome) else {
         blocks.push(spoken(TextStyle::Plain, ""));
         return blocks;
     };
-    match own.compare(&model.layer, of) {
-        Err(reason) => blocks.push(spoken(TextStyle::Plain, &refusal(&reason, of, writer))),
+    match outcome {
+        Err(reason) => blocks.push(spoken(TextStyle::Plain, &refusal(reason, of, writer))),
         Ok(comparison) => {
-            blocks.push(spoken(TextStyle::Plain, &verdict(&comparison, of, writer)));
+            blocks.push(spoken(TextStyle::Plain, &verdict(comparison, of, writer)));
             if comparison.agree.contains(&false) {
-                blocks.push(Block::Table(table(&comparison, of, writer)));
+                blocks.push(Block::Table(table(comparison, of, writer)));
             }
-            blocks.extend(comparison.mistakes.into_iter().flat_map(lesson));
+            blocks.extend(comparison.mistakes.iter().copied().flat_map(lesson));
         }
     }
     blocks

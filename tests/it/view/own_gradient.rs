@@ -44,6 +44,13 @@ fn the_notebooks_gradients_agree() {
         said(&mut model, "0.2163;0.2120\n0.2497;0.25", GridId::Dz),
         "All 4 cells of your dZ agree."
     );
+    // The next example has another size.
+    update(&mut model, Msg::ExampleChosen(1));
+    let told = told(&page(&model), Tool::GradientCheck);
+    assert!(told.contains("Yours is 2×2, dZ is 3×3."), "{told}");
+    update(&mut model, Msg::UndoPressed);
+    let told = super::told(&page(&model), Tool::GradientCheck);
+    assert!(told.contains("All 4 cells of your dZ agree."), "{told}");
 }
 
 #[test]
@@ -143,7 +150,10 @@ fn every_mistake_is_named_from_its_own_gradient() {
                 let (a, b) = (right.concat(), wrong.concat());
                 let far = a.iter().zip(b).any(|(a, b)| (a - b).abs() > 1e-3);
                 for text in texts(&wrong).into_iter().filter(|_| far) {
-                    let own = OwnGradient { text, of: None };
+                    let own = OwnGradient {
+                        text,
+                        ..OwnGradient::default()
+                    };
                     let compared = own.compare(&layer, of).expect("a grid of that size");
                     assert!(compared.mistakes.contains(&bug), "{bug:?} {of:?} {own:?}");
                     let mut counts = named.get();
