@@ -1,12 +1,13 @@
 //! The grids that a view of the backward pass adds, drawn small as SVG.
 
 use std::fmt::Write;
+use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use crate::math::{At, Size};
-use crate::view::{Diagram, Lit};
+use crate::view::{Diagram, Drawing, Lit};
 
 use super::cell_view::tint;
 use super::node::{
@@ -46,12 +47,12 @@ impl DiagramList {
         let same = self.shown.len() == diagrams.len()
             && shown
                 .zip(diagrams)
-                .all(|(view, diagram)| view.fits(diagram));
+                .all(|(view, diagram)| view.fits(&diagram.drawing));
         if !same {
             self.parent.set_text_content(None);
             let views = diagrams
                 .iter()
-                .map(|diagram| DiagramView::new(&self.parent, diagram));
+                .map(|diagram| DiagramView::new(&self.parent, &diagram.drawing));
             self.shown = views.collect();
         }
         for (view, diagram) in self.shown.iter_mut().zip(diagrams) {
@@ -64,10 +65,12 @@ impl DiagramList {
 struct DiagramView {
     size: Size,
     turned: bool,
+    /// What was drawn last.
+    drawn: Option<Rc<Drawing>>,
     /// A cell's width and height.
     unit: (usize, usize),
     caption: TextSlot,
-    drawing: Element,
+    svg: Element,
     cells: Element,
     /// The path of each shade.
     shades: Vec<(Element, (i32, Vec<At>))>,
@@ -77,56 +80,66 @@ struct DiagramView {
 }
 
 impl DiagramView {
-    fn new(parent: &Element, diagram: &Diagram) -> Self {
+    fn new(parent: &Element, drawing: &Drawing) -> Self {
         let element = append(parent, "figure");
         put_attribute(&element, "class", "mini");
         let caption = TextSlot::new(append(&element, "figcaption"));
-        let unit = unit(diagram);
-        let (width, height) = (diagram.size.cols * unit.0, diagram.size.rows * unit.1);
-        let drawing = append_svg(&element, "svg");
+        let unit = unit(drawing);
+        let (width, height) = (drawing.size.cols * unit.0, drawing.size.rows * unit.1);
+        let svg = append_svg(&element, "svg");
         put_attribute(
-            &drawing,
+            &svg,
             "viewBox",
             &format!("-2 -2 {} {}", width + 4, height + 4),
         );
-        put_attribute(&drawing, "role", "img");
-        let least = if diagram.labels.is_empty() {
+        put_attribute(&svg, "role", "img");
+        let least = if drawing.labels.is_empty() {
             SMALLEST
         } else {
             0
         };
         let natural = width.max(least) + 4;
         // A drawing has a style as elements of HTML do.
-        set_number(drawing.unchecked_ref(), "--natural", natural);
-        let cells = append_svg(&drawing, "g");
-        if diagram.turned {
+        set_number(svg.unchecked_ref(), "--natural", natural);
+        let cells = append_svg(&svg, "g");
+        if drawing.turned {
             put_attribute(&cells, "class", "turned");
         }
         let ground = append_svg(&cells, "path");
         put_attribute(&ground, "class", "ground");
         put_attribute(&ground, "d", &format!("M0 0h{width}v{height}h-{width}z"));
         Self {
-            size: diagram.size,
-            turned: diagram.turned,
+            size: drawing.size,
+            turned: drawing.turned,
+            drawn: None,
             unit,
             caption,
             cells,
             shades: Vec::new(),
             labels: Vec::new(),
-            lights: append_svg(&drawing, "g"),
+            lights: append_svg(&svg, "g"),
             lit: Vec::new(),
-            drawing,
+            svg,
         }
     }
 
     /// Whether it can show this grid: size and shape are the same.
-    fn fits(&self, diagram: &Diagram) -> bool {
-        (self.size, self.turned, self.unit) == (diagram.size, diagram.turned, unit(diagram))
+    fn fits(&self, drawing: &Drawing) -> bool {
+        (self.size, self.turned, self.unit) == (drawing.size, drawing.turned, unit(drawing))
     }
 
     fn render(&mut self, diagram: &Diagram) {
-        self.caption.write(&diagram.caption);
-        set_attribute(&self.drawing, "aria-label", Some(&diagram.caption));
+        let drawn = self.drawn.as_ref();
+        if drawn.is_none_or(|drawn| !Rc::ptr_eq(drawn, &diagram.drawing)) {
+            self.draw(&diagram.drawing);
+            self.drawn = Some(Rc::clone(&diagram.drawing));
+        }
+        self.light(&diagram.lit);
+    }
+
+    fn draw(&mut self, drawing: &Drawing) {
+        self.caption.write(&drawing.caption);
+        set_attribute(&self.svg, "aria-label", Some(&drawing.caption));
         let unit = self.unit;
         let first_label = self.labels.first().map(|(node, _)| node.clone());
         let new_path = || {
@@ -139,7 +152,7 @@ impl DiagramView {
         };
         rewrite(
             &mut self.shades,
-            &diagram.shades,
+            &drawing.shades,
             new_path,
             |path, shade| {
                 put_attribute(path, "d", &squares(unit, &shade.1));
@@ -149,7 +162,7 @@ impl DiagramView {
         let new_label = || append_svg(&self.cells, "text");
         rewrite(
             &mut self.labels,
-            &diagram.labels,
+            &drawing.labels,
             new_label,
             |text, (at, label)| {
                 let (width, height) = unit;
@@ -158,7 +171,6 @@ impl DiagramView {
                 write_text(text, label);
             },
         );
-        self.light(&diagram.lit);
     }
 
     fn light(&mut self, lit: &[Lit]) {
@@ -183,8 +195,8 @@ impl DiagramView {
     }
 }
 
-fn unit(diagram: &Diagram) -> (usize, usize) {
-    let lengths = diagram
+fn unit(drawing: &Drawing) -> (usize, usize) {
+    let lengths = drawing
         .labels
         .iter()
         .map(|(_, label)| label.chars().count());

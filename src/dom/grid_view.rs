@@ -105,7 +105,7 @@ impl GridView {
             }
         }
         self.render_ghosts(look, before.as_ref());
-        write(&mut self.what, &in_two_parts(&look.what));
+        write(&mut self.what, &in_two_parts(&look.caption));
         write(&mut self.refusal, &look.refusal);
         self.shown = Some(look.clone());
     }
@@ -146,7 +146,12 @@ impl GridView {
             return;
         }
         let name = wanted.naming.grid(self.id);
-        let first_words = look.what.split('·').next().unwrap_or_default().trim_end();
+        let first_words = look
+            .caption
+            .split('·')
+            .next()
+            .unwrap_or_default()
+            .trim_end();
         put_attribute(&self.table, "aria-label", &format!("{name}, {first_words}"));
         self.name.write(name);
         let unnamed = |skeleton: Skeleton| Skeleton {

@@ -1,6 +1,8 @@
 //! The grids that a view of the backward pass adds to the picture: what is
 //! correlated with what, and the matrices C and P.
 
+use std::rc::Rc;
+
 use litemap::LiteMap;
 
 use crate::math::{At, BackwardView, FullCorrelation, Geometry, Size, Spacing, Tap};
@@ -13,9 +15,16 @@ use super::writer::Writer;
 /// Diagrams with more columns than this have no room for numbers.
 const MOST_LABELLED: usize = 9;
 
-/// A grid drawn small.
+/// A drawing and the cells of it that the step is about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagram {
+    pub drawing: Rc<Drawing>,
+    pub lit: Vec<Lit>,
+}
+
+/// A grid drawn small.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawing {
     pub caption: String,
     pub size: Size,
     /// The cells that hold a number, by their shade, −100 … 100. All others are
@@ -23,8 +32,6 @@ pub struct Diagram {
     pub shades: Vec<(i32, Vec<At>)>,
     /// The numbers, where there is room for them.
     pub labels: Vec<(At, String)>,
-    /// The cells that the step is about.
-    pub lit: Vec<Lit>,
     /// Whether it is a grid of the page rotated by 180°.
     pub turned: bool,
 }
@@ -37,32 +44,20 @@ pub(super) fn diagrams(scene: &Scene<'_>, writer: &Writer<'_>) -> Vec<Diagram> {
         writer,
         geometry: writer.layer.geometry(),
     };
-    let step = scene.step;
     if is_large(drawer.geometry) {
-        return drawer.lenses(writer.view, step);
+        return drawer.lenses(scene.step);
     }
-    match (writer.view, step) {
-        (BackwardView::Gather, Step::Gradient(cell)) if cell.grid == GridId::Dw => {
-            drawer.valid_correlation(cell.at)
-        }
-        (BackwardView::Gather, Step::Gradient(cell)) => drawer.full_correlation(cell.at),
-        (BackwardView::Matrix, Step::Gradient(cell)) if cell.grid == GridId::Dw => {
-            vec![drawer.patches(cell.at)]
-        }
-        (BackwardView::Matrix, Step::Gradient(cell)) => {
-            let column = drawer.geometry.input().index_of(cell.at);
-            vec![drawer.matrix(drawer.column(column, Role::Accumulated))]
-        }
-        (BackwardView::Matrix, Step::Forward(at)) => {
-            let row = Lit {
-                at: At::new(drawer.geometry.output().index_of(at), 0),
-                size: Size::new(1, drawer.geometry.input().cells()),
-                role: Role::Output,
-            };
-            vec![drawer.matrix(row)]
-        }
-        _ => Vec::new(),
-    }
+    let grid = match (writer.view, scene.step) {
+        (BackwardView::Gather | BackwardView::Matrix, Step::Gradient(cell)) => cell.grid,
+        // The forward pass is a product with C too.
+        (BackwardView::Matrix, Step::Forward(_)) => GridId::Dx,
+        _ => return Vec::new(),
+    };
+    let drawings = scene.backdrop.drawings(grid, &|| drawer.drawings(grid));
+    let drawings = drawings.iter().map(Rc::clone);
+    let lit = drawer.lit(scene.step);
+    let lit = drawings.zip(lit);
+    lit.map(|(drawing, lit)| Diagram { drawing, lit }).collect()
 }
 
 struct Drawer<'a> {
@@ -74,25 +69,29 @@ struct Drawer<'a> {
 impl Drawer<'_> {
     /// In a large layer the grids show no numbers: the diagrams of a step have
     /// those under the kernel.
-    fn lenses(&self, view: BackwardView, step: Step) -> Vec<Diagram> {
-        match (view, step) {
-            (_, Step::Forward(at)) => vec![self.lens(GridId::X, at)],
-            (_, Step::Backward(at)) => vec![self.lens(GridId::X, at), self.lens(GridId::Dx, at)],
-            (
-                BackwardView::Gather,
-                Step::Gradient(CellRef {
-                    grid: GridId::Dx,
-                    at,
-                }),
-            ) => {
-                vec![self.under_rotated(at), self.rotated(at)]
-            }
+    fn lenses(&self, step: Step) -> Vec<Diagram> {
+        let of = |drawing, lit| Diagram {
+            drawing: Rc::new(drawing),
+            lit,
+        };
+        match step {
+            Step::Forward(at) => vec![of(self.lens(GridId::X, at), Vec::new())],
+            Step::Backward(at) => [GridId::X, GridId::Dx]
+                .map(|grid| of(self.lens(grid, at), Vec::new()))
+                .into(),
+            Step::Gradient(CellRef {
+                grid: GridId::Dx,
+                at,
+            }) if self.writer.view == BackwardView::Gather => vec![
+                of(self.under_rotated(at), Vec::new()),
+                of(self.rotated(), self.lit_rotated(at)),
+            ],
             _ => Vec::new(),
         }
     }
 
     /// The cells of X or dX under the kernel at a position.
-    fn lens(&self, grid: GridId, position: At) -> Diagram {
+    fn lens(&self, grid: GridId, position: At) -> Drawing {
         let geometry = self.geometry;
         let dilation = geometry.spacing().dilation;
         let [rows, cols] = geometry.field(position);
@@ -103,109 +102,130 @@ impl Drawer<'_> {
             self.writer.frame.value(grid, At::new(row, col))
         };
         let caption = self.writer.window(grid, position);
-        self.diagram(grid, caption, geometry.span(), &value)
+        self.drawing(grid, caption, geometry.span(), &value)
     }
 
     fn name(&self, grid: GridId) -> &'static str {
         self.writer.naming.grid(grid)
     }
 
-    /// dZ, spread and padded, and W, rotated.
-    fn full_correlation(&self, target: At) -> Vec<Diagram> {
+    /// What is drawn while dX, or dW, is computed cell by cell.
+    fn drawings(&self, grid: GridId) -> Vec<Drawing> {
+        match (self.writer.view, grid) {
+            (BackwardView::Matrix, GridId::Dw) => vec![self.patches()],
+            (BackwardView::Matrix, _) => vec![self.matrix()],
+            (_, GridId::Dw) => vec![self.padded_x(), self.spread_dz()],
+            _ => vec![self.full_dz(), self.rotated()],
+        }
+    }
+
+    /// The cells of these drawings that a step is about.
+    fn lit(&self, step: Step) -> Vec<Vec<Lit>> {
         let geometry = self.geometry;
-        let Spacing {
-            stride, dilation, ..
-        } = geometry.spacing();
+        match (self.writer.view, step) {
+            (_, Step::Forward(at)) => vec![vec![Lit {
+                at: At::new(geometry.output().index_of(at), 0),
+                size: Size::new(1, geometry.input().cells()),
+                role: Role::Output,
+            }]],
+            (BackwardView::Matrix, Step::Gradient(CellRef { grid, at })) => {
+                let column = grid.size(geometry).index_of(at);
+                vec![vec![Lit {
+                    at: At::new(0, column),
+                    size: Size::new(geometry.output().cells(), 1),
+                    role: Role::Accumulated,
+                }]]
+            }
+            (_, Step::Gradient(cell)) if cell.grid == GridId::Dw => {
+                // All cells of dZ are in the sum of each cell of dW.
+                let dz = self.spread_from(At::ORIGIN);
+                vec![self.lit_x(cell.at), light(None, dz, Role::Output)]
+            }
+            (_, Step::Gradient(cell)) => vec![self.lit_dz(cell.at), self.lit_rotated(cell.at)],
+            _ => Vec::new(),
+        }
+    }
+
+    /// dZ, spread by the stride and padded: W, rotated, is moved over it.
+    fn full_dz(&self) -> Drawing {
+        let geometry = self.geometry;
         let full = FullCorrelation::of(geometry);
-        let under = geometry.kernel().positions().map(|at| {
-            At::new(
-                target.row + at.row * dilation,
-                target.col + at.col * dilation,
-            )
+        let caption = [
+            self.name(GridId::Dz),
+            &spread_by(geometry.spacing().stride),
+            &surrounded(full.padding),
+            &unreached(self.unreached(&full)),
+        ];
+        self.drawing(GridId::Dz, caption.concat(), full.size, &|at| {
+            self.dz_at(at)
+                .or_else(|| full.is_between(geometry, at).then_some(0.0))
+        })
+    }
+
+    /// The cells of W, rotated, that meet dZ in the sum of a cell of dX, and where
+    /// on dZ they do.
+    fn meeting(&self, target: At) -> Vec<[At; 2]> {
+        let dilation = self.geometry.spacing().dilation;
+        let places = self.geometry.kernel().positions().map(|at| {
+            let at = At::new(at.row * dilation, at.col * dilation);
+            [at, At::new(target.row + at.row, target.col + at.col)]
         });
-        let lit = under.filter(|&at| self.spread_dz(at).is_some());
+        let meeting = places.filter(|&[_, under]| self.dz_at(under).is_some());
+        meeting.collect()
+    }
+
+    fn lit_dz(&self, target: At) -> Vec<Lit> {
         let window = Lit {
             at: target,
-            size: geometry.span(),
+            size: self.geometry.span(),
             role: Role::Kernel,
         };
-        let mut lights = vec![window];
-        lights.extend(lit.map(|at| single(at, Role::Output)));
-        let spread = Diagram {
-            lit: lights,
-            ..self.diagram(
-                GridId::Dz,
-                format!(
-                    "{}{}{}{}",
-                    self.name(GridId::Dz),
-                    spread_by(stride),
-                    surrounded(full.padding),
-                    unreached(self.unreached(&full))
-                ),
-                full.size,
-                &|at| {
-                    self.spread_dz(at)
-                        .or_else(|| full.is_between(geometry, at).then_some(0.0))
-                },
-            )
-        };
-        vec![spread, self.rotated(target)]
+        let under = self.meeting(target).into_iter().map(|[_, under]| under);
+        light(Some(window), under.collect(), Role::Output)
     }
 
     /// The number at a place of dZ, once that is spread by the stride and padded.
-    fn spread_dz(&self, at: At) -> Option<f64> {
+    fn dz_at(&self, at: At) -> Option<f64> {
         let position = FullCorrelation::of(self.geometry).position(self.geometry, at)?;
         self.writer.frame.dz.get(position)
     }
 
-    /// W rotated by 180°. Lit are its cells that meet dZ in the sum of a cell of
-    /// dX.
-    fn rotated(&self, target: At) -> Diagram {
-        let geometry = self.geometry;
-        let dilation = geometry.spacing().dilation;
-        let kernel = geometry.kernel();
-        let rotated = |at: At| {
+    /// W rotated by 180°.
+    fn rotated(&self) -> Drawing {
+        let kernel = self.geometry.kernel();
+        let dilation = self.geometry.spacing().dilation;
+        let value = |at: At| {
             let at = undilated(at, dilation)?;
             let at = At::new(kernel.rows - 1 - at.row, kernel.cols - 1 - at.col);
             self.writer.layer.w().get(at)
         };
-        let places = kernel
-            .positions()
-            .map(|at| At::new(at.row * dilation, at.col * dilation));
-        let meets = |at: &At| {
-            let under = At::new(target.row + at.row, target.col + at.col);
-            self.spread_dz(under).is_some()
-        };
-        Diagram {
-            lit: places
-                .filter(meets)
-                .map(|at| single(at, Role::Kernel))
-                .collect(),
+        let caption = [
+            self.name(GridId::W),
+            " rotated by 180°",
+            &dilated_by(dilation),
+        ];
+        Drawing {
             turned: true,
-            ..self.diagram(
-                GridId::W,
-                format!(
-                    "{} rotated by 180°{}",
-                    self.name(GridId::W),
-                    dilated_by(dilation)
-                ),
-                geometry.span(),
-                &rotated,
-            )
+            ..self.drawing(GridId::W, caption.concat(), self.geometry.span(), &value)
         }
     }
 
+    fn lit_rotated(&self, target: At) -> Vec<Lit> {
+        let cells = self.meeting(target).into_iter().map(|[at, _]| at);
+        light(None, cells.collect(), Role::Kernel)
+    }
+
     /// What the rotated kernel lies on in the sum of a cell of dX.
-    fn under_rotated(&self, target: At) -> Diagram {
+    fn under_rotated(&self, target: At) -> Drawing {
         let Spacing {
             stride, dilation, ..
         } = self.geometry.spacing();
         let value = |at: At| {
             undilated(at, dilation)?;
-            self.spread_dz(At::new(target.row + at.row, target.col + at.col))
+            self.dz_at(At::new(target.row + at.row, target.col + at.col))
         };
-        let caption = format!("{}{} under it", self.name(GridId::Dz), spread_by(stride));
-        self.diagram(GridId::Dz, caption, self.geometry.span(), &value)
+        let caption = [self.name(GridId::Dz), &spread_by(stride), " under it"];
+        self.drawing(GridId::Dz, caption.concat(), self.geometry.span(), &value)
     }
 
     /// The rows and columns of zeros after the padding: X has them, but the stride
@@ -222,85 +242,75 @@ impl Drawer<'_> {
         ]
     }
 
-    /// X, padded, and dZ, spread.
-    fn valid_correlation(&self, target: At) -> Vec<Diagram> {
-        let geometry = self.geometry;
-        let Spacing {
-            stride,
-            padding,
-            dilation,
-        } = geometry.spacing();
-        let output = geometry.output();
-        let x = |at: At| {
+    /// X, padded: dZ, spread, is moved over it.
+    fn padded_x(&self) -> Drawing {
+        let padding = self.geometry.spacing().padding;
+        let value = |at: At| {
             let row = at.row.checked_sub(padding)?;
             let col = at.col.checked_sub(padding)?;
             self.writer.layer.x().get(At::new(row, col))
         };
-        let under = |at: At| {
-            At::new(
-                target.row * dilation + at.row * stride,
-                target.col * dilation + at.col * stride,
-            )
-        };
-        let lit = output
-            .positions()
-            .map(|at| single(under(at), Role::ReceptiveField));
-        let size = Size::new(
-            (output.rows - 1) * stride + 1,
-            (output.cols - 1) * stride + 1,
-        );
+        let caption = [
+            self.name(GridId::X),
+            &surrounded([padding.cast_signed(); 2]),
+        ];
+        self.drawing(GridId::X, caption.concat(), self.geometry.padded(), &value)
+    }
+
+    /// The cells of X in the sum of a cell of dW.
+    fn lit_x(&self, target: At) -> Vec<Lit> {
+        let dilation = self.geometry.spacing().dilation;
+        let corner = At::new(target.row * dilation, target.col * dilation);
         let window = Lit {
-            at: At::new(target.row * dilation, target.col * dilation),
-            size,
+            at: corner,
+            size: self.spread_size(),
             role: Role::Output,
         };
-        let mut lights = vec![window];
-        lights.extend(lit);
-        let padded = Diagram {
-            lit: lights,
-            ..self.diagram(
-                GridId::X,
-                format!(
-                    "{}{}",
-                    self.name(GridId::X),
-                    surrounded([padding.cast_signed(); 2])
-                ),
-                geometry.padded(),
-                &x,
-            )
-        };
-        // What lies between its cells are zeros.
-        let dz = |at| match undilated(at, stride) {
+        light(Some(window), self.spread_from(corner), Role::ReceptiveField)
+    }
+
+    /// The cells of dZ, spread by the stride, where its first lies on `corner`.
+    fn spread_from(&self, corner: At) -> Vec<At> {
+        let stride = self.geometry.spacing().stride;
+        let positions = self.geometry.output().positions();
+        positions
+            .map(|at| At::new(corner.row + at.row * stride, corner.col + at.col * stride))
+            .collect()
+    }
+
+    /// dZ, spread by the stride. What lies between its cells are zeros.
+    fn spread_dz(&self) -> Drawing {
+        let stride = self.geometry.spacing().stride;
+        let value = |at| match undilated(at, stride) {
             Some(at) => self.writer.frame.dz.get(at),
             None => Some(0.0),
         };
-        let spread = |at: At| At::new(at.row * stride, at.col * stride);
-        let lit = output
-            .positions()
-            .map(|at| single(spread(at), Role::Output));
-        let caption = format!("{}{}", self.name(GridId::Dz), spread_by(stride));
-        let spread = Diagram {
-            lit: lit.collect(),
-            ..self.diagram(GridId::Dz, caption, size, &dz)
-        };
-        vec![padded, spread]
+        let caption = [self.name(GridId::Dz), &spread_by(stride)];
+        self.drawing(GridId::Dz, caption.concat(), self.spread_size(), &value)
+    }
+
+    fn spread_size(&self) -> Size {
+        let (output, stride) = (self.geometry.output(), self.geometry.spacing().stride);
+        Size::new(
+            (output.rows - 1) * stride + 1,
+            (output.cols - 1) * stride + 1,
+        )
     }
 
     /// C, a row for each position and a column for each cell of X.
-    fn matrix(&self, lit: Lit) -> Diagram {
+    fn matrix(&self) -> Drawing {
         let input = self.geometry.input();
         let w = self.writer.layer.w();
-        self.rows_of_positions("C", [GridId::X, GridId::W], input, lit, &|tap| {
+        self.rows_of_positions("C", [GridId::X, GridId::W], input, &|tap| {
             (input.index_of(tap.input), w[tap.kernel])
         })
     }
 
     /// P, a row for each position and a column for each cell of W.
-    fn patches(&self, target: At) -> Diagram {
+    fn patches(&self) -> Drawing {
         let kernel = self.geometry.kernel();
         let x = self.writer.layer.x();
-        let lit = self.column(kernel.index_of(target), Role::Accumulated);
-        self.rows_of_positions("P", [GridId::W, GridId::X], kernel, lit, &|tap| {
+        self.rows_of_positions("P", [GridId::W, GridId::X], kernel, &|tap| {
             (kernel.index_of(tap.kernel), x[tap.input])
         })
     }
@@ -312,9 +322,8 @@ impl Drawer<'_> {
         name: &str,
         [columns, entries]: [GridId; 2],
         of: Size,
-        lit: Lit,
         entry: &dyn Fn(Tap) -> (usize, f64),
-    ) -> Diagram {
+    ) -> Drawing {
         let output = self.geometry.output();
         let caption = format!(
             "{name}: a row for each position, a column for each cell of {}, entries of {}",
@@ -328,39 +337,27 @@ impl Drawer<'_> {
                 cells.push((At::new(row, column), value));
             }
         }
-        Diagram {
-            lit: vec![lit],
-            ..self.drawn(
-                entries,
-                caption,
-                Size::new(output.cells(), of.cells()),
-                &cells,
-            )
-        }
-    }
-
-    /// A column of C or P.
-    fn column(&self, index: usize, role: Role) -> Lit {
-        Lit {
-            at: At::new(0, index),
-            size: Size::new(self.geometry.output().cells(), 1),
-            role,
-        }
+        self.drawn(
+            entries,
+            caption,
+            Size::new(output.cells(), of.cells()),
+            &cells,
+        )
     }
 
     /// Cells of a grid at other places than in the grid.
-    fn diagram(
+    fn drawing(
         &self,
         grid: GridId,
         caption: String,
         size: Size,
         value: &dyn Fn(At) -> Option<f64>,
-    ) -> Diagram {
+    ) -> Drawing {
         let cells = size.positions().filter_map(|at| Some((at, value(at)?)));
         self.drawn(grid, caption, size, &cells.collect::<Vec<_>>())
     }
 
-    fn drawn(&self, grid: GridId, caption: String, size: Size, cells: &[(At, f64)]) -> Diagram {
+    fn drawn(&self, grid: GridId, caption: String, size: Size, cells: &[(At, f64)]) -> Drawing {
         let largest = largest_magnitude(cells.iter().map(|&(_, value)| value));
         let largest = self.scene.shared_largest(grid).unwrap_or(largest);
         let mut shades: LiteMap<i32, Vec<At>> = LiteMap::new();
@@ -369,23 +366,24 @@ impl Drawer<'_> {
         }
         let labelled = size.cols <= MOST_LABELLED;
         let label = |&(at, value): &(At, f64)| (at, self.writer.number(value));
-        Diagram {
+        Drawing {
             caption,
             size,
             shades: shades.into_iter().collect(),
             labels: cells.iter().filter(|_| labelled).map(label).collect(),
-            lit: Vec::new(),
             turned: false,
         }
     }
 }
 
-const fn single(at: At, role: Role) -> Lit {
-    Lit {
-        at,
-        size: Size::new(1, 1),
-        role,
+/// A window and single cells.
+fn light(window: Option<Lit>, cells: Vec<At>, role: Role) -> Vec<Lit> {
+    let mut lit: Vec<Lit> = window.into_iter().collect();
+    for at in cells {
+        let size = Size::new(1, 1);
+        lit.push(Lit { at, size, role });
     }
+    lit
 }
 
 /// The cell at a place, once the cells lie `apart`; `None` between two cells.

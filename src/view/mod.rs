@@ -3,6 +3,7 @@
 
 mod announcement;
 mod arithmetic;
+mod backdrop;
 mod block;
 mod choices;
 mod code;
@@ -25,7 +26,7 @@ mod writer;
 pub use block::{AreaLook, Block, Button, ButtonState, Buttons, Chart, FieldLook, TextStyle};
 pub use choices::{Choice, ChoiceLook};
 pub use code::{CodeLine, comment_mark, program};
-pub use diagrams::Diagram;
+pub use diagrams::{Diagram, Drawing};
 pub use drawing::{Lit, shade};
 pub use fit::{CellFormat, Fit};
 pub use grids::{CellLook, GridLook, Marks};

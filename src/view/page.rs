@@ -1,5 +1,7 @@
 //! The whole page as data.
 
+use std::rc::Rc;
+
 use crate::app::saved::{save, save_start};
 use crate::app::{Clip, Copied, Decimals, KeptList, Model, Theme, Tool};
 use crate::math::At;
@@ -7,9 +9,10 @@ use crate::text::shortest;
 use crate::trace::{GridId, Highlight, Trace};
 
 use super::announcement::announcement;
+use super::backdrop::Backdrop;
 use super::block::Block;
 use super::choices::{Choice, chosen_of_page};
-use super::code::{CodeLine, Listing, Moment, Variant, comment_mark};
+use super::code::{CodeLine, Moment, comment_mark};
 use super::fit::Fit;
 use super::grids::{GridLook, grids};
 use super::readout::{Readout, hint, readout, status};
@@ -90,32 +93,12 @@ pub struct Root {
     pub check: &'static str,
 }
 
-/// What stays the same from step to step, kept from one page to the next.
+/// What is kept from one page to the next.
 #[derive(Debug, Default)]
 pub struct Memo {
-    listing: Option<Listing>,
+    backdrop: Option<Backdrop>,
     /// Whether all tools were drawn once: closed ones need not be drawn again.
     has_tools: bool,
-}
-
-impl Memo {
-    /// The lines of the program, made again only for another variant.
-    fn listing(&mut self, model: &Model) -> &Listing {
-        let Model {
-            language,
-            naming,
-            layer,
-            view,
-            ..
-        } = model;
-        let variant = Variant::of(*language, naming.notation, layer, *view);
-        let kept = self
-            .listing
-            .take()
-            .filter(|listing| listing.variant() == variant);
-        self.listing
-            .insert(kept.unwrap_or_else(|| Listing::of(variant)))
-    }
 }
 
 #[must_use]
@@ -142,12 +125,17 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
     };
     let hunting = model.tools.hunt.is_some();
     let right = hunting.then(|| Trace::of(layer).frame(model.step));
+    let kept = memo.backdrop.take();
+    let kept = kept.filter(|kept| kept.fits(model, &recording));
+    let backdrop = kept.unwrap_or_else(|| Backdrop::of(model, Rc::clone(&recording)));
+    let backdrop = &*memo.backdrop.insert(backdrop);
     let scene = Scene {
         model,
         step,
         recording: &recording,
         frame: &frame,
         right: right.as_ref(),
+        backdrop,
         contributions: &contributions,
         highlight: &highlight,
     };
@@ -170,7 +158,7 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
             loss: shortest(loss),
             check: check_state(model),
         },
-        summary: [&summary(model), " · ", &writer.loss_in_summary(loss)].concat(),
+        summary: [&backdrop.summary, " · ", &writer.loss_in_summary(loss)].concat(),
         fit,
         grids: grids(&scene, &writer, fit),
         readout: readout(&scene, &writer),
@@ -181,7 +169,7 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
             provenance.as_ref().filter(|_| !model.playing),
         ),
         step: look,
-        code: memo.listing(model).after(
+        code: backdrop.listing.after(
             Moment {
                 step,
                 is_last: model.step >= steps.last(),
@@ -215,22 +203,6 @@ fn announced(step: String, pinned: Option<&ProvenanceLook>) -> String {
         Some(ProvenanceLook { title, summary, .. }) => format!("{step} {title}: {summary}"),
         None => step,
     }
-}
-
-/// `X 3×3 ⋆ W 2×2 · stride 1 · padding 0 · dilation 1 → Z 2×2 · sigmoid`
-fn summary(model: &Model) -> String {
-    let geometry = model.layer.geometry();
-    let spacing = geometry.spacing();
-    model.naming.say(&format!(
-        "$X {} ⋆ $W {} · stride {} · padding {} · dilation {} → $Z {} · {}",
-        geometry.input(),
-        geometry.kernel(),
-        spacing.stride,
-        spacing.padding,
-        spacing.dilation,
-        geometry.output(),
-        model.layer.activation().name()
-    ))
 }
 
 fn share(model: &Model) -> Option<ShareLook> {

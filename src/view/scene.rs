@@ -4,6 +4,8 @@ use crate::app::Model;
 use crate::math::{At, BackwardView};
 use crate::trace::{Contribution, Frame, GridId, Highlight, Recording, Step};
 
+use super::backdrop::Backdrop;
+
 /// A model at its step, with all that was computed for it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scene<'a> {
@@ -15,6 +17,7 @@ pub(super) struct Scene<'a> {
     pub(super) frame: &'a Frame,
     /// The same without the mistake, where one is looked for.
     pub(super) right: Option<&'a Frame>,
+    pub(super) backdrop: &'a Backdrop,
     /// What the step adds.
     pub(super) contributions: &'a [Contribution],
     /// The cells that are lit.

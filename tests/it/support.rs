@@ -1,7 +1,8 @@
 //! What the tests share: random layers, laws over them, and comparisons.
 
-use convscope::app::{GradientCheckMsg, LearningMsg, Msg, SpotTheBugMsg, ToolMsg};
+use convscope::app::{GradientCheckMsg, LearningMsg, Msg, OwnGradientMsg, SpotTheBugMsg, ToolMsg};
 use convscope::math::{Activation, At, Bug, Grid, Layer, Loss, Operand, Size, Spacing};
+use convscope::trace::GridId;
 use proptest::collection::vec;
 use proptest::prelude::{Just, ProptestConfig, Strategy};
 use proptest::sample::select;
@@ -228,6 +229,11 @@ pub(crate) const SAME_PADDING: Msg = Msg::Tool(ToolMsg::PaddedSame);
 pub(crate) const CLEAR: Msg = Msg::Tool(ToolMsg::Cleared);
 /// X and W to random numbers.
 pub(crate) const RANDOM: Msg = Msg::Tool(ToolMsg::Randomised);
+
+/// One's own gradient is to be compared with this grid.
+pub(crate) const fn compared(of: GridId) -> Msg {
+    Msg::Tool(ToolMsg::OwnGradient(OwnGradientMsg::Compared(of)))
+}
 
 /// A guess which mistake it is.
 pub(crate) const fn guessed(bug: Bug) -> Msg {

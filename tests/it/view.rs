@@ -10,10 +10,12 @@ mod settings;
 mod shades;
 mod why;
 
+use std::rc::Rc;
+
 use convscope::app::{Field, Model, Msg, Speed, Tool, update};
-use convscope::math::{Activation, At, Grid, Layer, Operand, Size, Spacing};
+use convscope::math::{Activation, At, BackwardView, Grid, Layer, Operand, Size, Spacing};
 use convscope::trace::{GridId, Role};
-use convscope::view::{Block, CellLook, Choice, GridLook, Page, Span, page};
+use convscope::view::{Block, CellLook, Choice, GridLook, Memo, Page, Span, page, page_with};
 
 /// A model to which all of this has happened.
 fn with(script: impl IntoIterator<Item = Msg>) -> Model {
@@ -45,6 +47,28 @@ fn drawn(grid: &GridLook) -> Vec<String> {
     let rows = cells.chunks(grid.size.cols);
     rows.map(|row| row.iter().map(cell).collect::<Vec<_>>().join(" "))
         .collect()
+}
+
+/// Captions and drawings are made once in a run, whichever step is shown.
+#[test]
+fn no_step_makes_anew_what_it_does_not_change() {
+    for view in [BackwardView::Gather, BackwardView::Matrix] {
+        let mut model = with([Msg::ViewChosen(view)]);
+        let mut memo = Memo::default();
+        let mut shown = |step| {
+            update(&mut model, Msg::Sought(step));
+            page_with(&model, &mut memo)
+        };
+        let [first, later] = [7, 13].map(&mut shown);
+        for (first, later) in first.grids.iter().zip(&later.grids) {
+            assert!(Rc::ptr_eq(&first.caption, &later.caption));
+        }
+        let (first, later) = (&first.step.diagrams, &later.step.diagrams);
+        assert!(!first.is_empty());
+        for (first, later) in first.iter().zip(later) {
+            assert!(Rc::ptr_eq(&first.drawing, &later.drawing));
+        }
+    }
 }
 
 /// What a tool shows.

@@ -72,10 +72,6 @@ impl Listing {
         Self { variant, lines }
     }
 
-    pub(crate) const fn variant(&self) -> Variant {
-        self.variant
-    }
-
     /// The lines after a step. Those that it ran are lit, with the loop variables
     /// and the cell that it computed; `value` gives the sign and the number of a
     /// cell.

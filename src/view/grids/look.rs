@@ -1,5 +1,7 @@
 //! A grid and a cell as they are seen.
 
+use std::rc::Rc;
+
 use litemap::LiteMap;
 
 use crate::app::Naming;
@@ -16,7 +18,7 @@ pub struct GridLook {
     pub id: GridId,
     pub naming: Naming,
     /// What it is, in a few words.
-    pub what: String,
+    pub caption: Rc<str>,
     pub size: Size,
     /// Rings of absent cells around it.
     pub padding: usize,

@@ -7,6 +7,7 @@ mod marks;
 use crate::math::{At, Operand, Size};
 use crate::trace::{GridId, Role, Step};
 
+pub(super) use self::caption::caption;
 pub use self::look::{CellLook, GridLook};
 pub use self::marks::Marks;
 use super::drawing::{Lit, is_large};
@@ -43,7 +44,7 @@ impl Painter<'_> {
             id,
             lit,
             naming: self.scene.model.naming,
-            what: self.what(id),
+            caption: self.scene.backdrop.caption(id),
             size,
             padding,
             dilation: geometry.spacing().dilation,

@@ -130,10 +130,15 @@ fn gather_computes_cell_by_cell() {
     let [spread, turned] = &page.step.diagrams[..] else {
         panic!("two diagrams");
     };
-    assert_eq!(spread.caption, "dZ, padded by 1");
-    assert_eq!((spread.size.rows, spread.size.cols), (4, 4));
-    assert!(turned.turned);
-    let labels: Vec<&str> = turned.labels.iter().map(|(_, label)| &label[..]).collect();
+    assert_eq!(spread.drawing.caption, "dZ, padded by 1");
+    assert_eq!((spread.drawing.size.rows, spread.drawing.size.cols), (4, 4));
+    assert!(turned.drawing.turned);
+    let labels: Vec<&str> = turned
+        .drawing
+        .labels
+        .iter()
+        .map(|(_, label)| &label[..])
+        .collect();
     assert_eq!(labels, ["0.61", "0.23", "−0.1", "0.4"]);
 }
 
@@ -143,10 +148,10 @@ fn matrix_lights_the_column_of_the_cell() {
     let [c] = &page.step.diagrams[..] else {
         panic!("one diagram");
     };
-    assert_eq!((c.size.rows, c.size.cols), (4, 9));
+    assert_eq!((c.drawing.size.rows, c.drawing.size.cols), (4, 9));
     assert_eq!((c.lit[0].at, c.lit[0].size.rows), (At::new(0, 4), 4));
     // X's cells row by row: W's second row lies three columns after its first.
-    let labels = c.labels.iter();
+    let labels = c.drawing.labels.iter();
     let labels: Vec<String> = labels
         .map(|(at, label)| format!("{},{} {label}", at.row, at.col))
         .collect();
@@ -160,7 +165,12 @@ fn matrix_lights_the_column_of_the_cell() {
     let [p] = &super::page(&at(BackwardView::Matrix, 17)).step.diagrams[..] else {
         panic!("one diagram");
     };
-    let labels: Vec<&str> = p.labels.iter().map(|(_, label)| &label[..]).collect();
+    let labels: Vec<&str> = p
+        .drawing
+        .labels
+        .iter()
+        .map(|(_, label)| &label[..])
+        .collect();
     let patches = "0.1 0.2 0.37 1.09 0.2 1.3 1.09 1.02 0.37 1.09 0.12 −0.23 1.09 1.02 −0.23 −0.45";
     assert_eq!(labels.join(" "), patches);
     assert_eq!(p.lit[0].at, At::new(0, 1));

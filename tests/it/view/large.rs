@@ -77,22 +77,35 @@ fn a_lens_shows_the_numbers_under_the_kernel() {
     let [lens] = &forward.step.diagrams[..] else {
         panic!("one lens");
     };
-    assert_eq!(lens.caption, "X[1:4, 5:8]");
+    assert_eq!(lens.drawing.caption, "X[1:4, 5:8]");
     let x = grid(&forward, GridId::X);
-    let numbers: Vec<&str> = lens.labels.iter().map(|(_, text)| &text[..]).collect();
+    let numbers: Vec<&str> = lens
+        .drawing
+        .labels
+        .iter()
+        .map(|(_, text)| &text[..])
+        .collect();
     let under = [1, 2, 3]
         .into_iter()
         .flat_map(|row| [5, 6, 7].map(|col| x.cell(At::new(row, col)).text));
     assert_eq!(numbers, under.collect::<Vec<_>>());
 
     let backward = page(&large(BackwardView::Scatter, POSITIONS + 3));
-    let captions = backward.step.diagrams.iter().map(|lens| &lens.caption[..]);
+    let captions = backward
+        .step
+        .diagrams
+        .iter()
+        .map(|lens| &lens.drawing.caption[..]);
     assert_eq!(
         captions.collect::<Vec<_>>(),
         ["X[0:3, 0:3]", "dX[0:3, 0:3]"]
     );
     let gather = page(&large(BackwardView::Gather, POSITIONS + 3));
-    let captions = gather.step.diagrams.iter().map(|lens| &lens.caption[..]);
+    let captions = gather
+        .step
+        .diagrams
+        .iter()
+        .map(|lens| &lens.drawing.caption[..]);
     assert_eq!(
         captions.collect::<Vec<_>>(),
         ["dZ under it", "W rotated by 180°"]

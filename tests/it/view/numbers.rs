@@ -277,7 +277,7 @@ fn texts(page: &Page) -> Vec<String> {
         .step
         .diagrams
         .iter()
-        .flat_map(|diagram| &diagram.labels);
+        .flat_map(|diagram| &diagram.drawing.labels);
     let in_grids = page.grids.iter().flat_map(|grid| {
         let cells = grid.cells().flat_map(|cell| {
             let marks = cell.marks;

@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use convscope::app::{Field, Model, Msg, OwnGradient, OwnGradientMsg, Tool, ToolMsg, update};
+use convscope::app::{Field, Model, Msg, OwnGradient, Tool, update};
 use convscope::math::{At, Bug, Layer, Operand};
 use convscope::trace::GridId;
 use convscope::view::page;
@@ -11,17 +11,14 @@ use convscope::view::page;
 use super::told;
 use crate::math::bugs::mistaken;
 use crate::oracle;
-use crate::support::{Rows, for_so_many, layers_with_a_loss};
+use crate::support::{Rows, compared, for_so_many, layers_with_a_loss};
 
 const GRIDS: [GridId; 4] = [GridId::Dx, GridId::Dw, GridId::Db, GridId::Dz];
 
 /// What «Check gradients» says below the buttons of one's own gradient.
 fn said(model: &mut Model, text: &str, of: GridId) -> String {
     update(model, Msg::GradientTyped(text.to_owned()));
-    update(
-        model,
-        Msg::Tool(ToolMsg::OwnGradient(OwnGradientMsg::Compared(of))),
-    );
+    update(model, compared(of));
     told(&page(model), Tool::GradientCheck)
         .split_once("[Compare with dZ]")
         .and_then(|(_, after)| after.split_once('\n'))

@@ -420,7 +420,10 @@ fn the_mean_of_the_squares_is_told_with_its_number_of_cells() {
         "G[1,1] 2 · (4 − 2.5) / 4 = 0.75",
     ];
     assert_eq!([4, 7].map(|row| rows(&shown)[row].clone()), told);
-    assert_eq!(shown.grids[GridId::G.index()].what, "∂L/∂H · 2(H − T)/N");
+    assert_eq!(
+        &*shown.grids[GridId::G.index()].caption,
+        "∂L/∂H · 2(H − T)/N"
+    );
     assert!(!shown.grids[GridId::G.index()].editable && shown.grids[GridId::T.index()].editable);
     let lit: Vec<&str> = shown
         .code
@@ -648,8 +651,8 @@ fn what_the_stride_never_reached_is_named() {
     ]));
     let spread = &shown.step.diagrams[0];
     assert_eq!(
-        spread.caption,
+        spread.drawing.caption,
         "dZ spread by the stride 2, padded by 1, with 1 row and 1 column more at the end"
     );
-    assert_eq!(spread.size, Size::new(4, 4));
+    assert_eq!(spread.drawing.size, Size::new(4, 4));
 }

@@ -75,7 +75,14 @@ fn the_small_grids_beside_the_step_follow() {
         let page = page(model);
         let diagrams = page.step.diagrams.iter();
         diagrams
-            .map(|diagram| diagram.shades.iter().map(|&(shade, _)| shade).collect())
+            .map(|diagram| {
+                diagram
+                    .drawing
+                    .shades
+                    .iter()
+                    .map(|&(shade, _)| shade)
+                    .collect()
+            })
             .collect()
     };
     assert_eq!(of_diagrams(&model), [vec![-50, 0, 25, 100], vec![100]]);
