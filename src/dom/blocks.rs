@@ -4,11 +4,12 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlTextAreaElement};
 
 use crate::app::ToolMsg;
-use crate::view::{Block, Button, ButtonState, Buttons, Chart, TextStyle};
+use crate::view::{Block, Button, ButtonState, Buttons, TextStyle};
 
+use super::chart_view::ChartView;
 use super::choices::ChoiceView;
 use super::field_view::FieldView;
-use super::node::{TextSlot, append, append_svg, put_attribute, put_attributes, set_attribute};
+use super::node::{TextSlot, append, put_attribute, put_attributes, set_attribute};
 use super::span_list::SpanList;
 use super::table_view::TableView;
 
@@ -25,7 +26,7 @@ enum BlockView {
     Text(bool, SpanList),
     Table(TableView),
     Code(TextSlot),
-    Chart(Element),
+    Chart(ChartView),
     Buttons(Option<&'static str>, Vec<ButtonView>),
     Field(FieldView),
     Area(HtmlTextAreaElement),
@@ -90,10 +91,7 @@ impl BlockView {
                 class("arithmetic");
                 Self::Table(TableView::new(element, table))
             }
-            Block::Chart(_) => {
-                put_attribute(element, "role", "img");
-                Self::Chart(curve(element))
-            }
+            Block::Chart(_) => Self::Chart(ChartView::new(element)),
             Block::Buttons(Buttons { question, .. }) => {
                 class(if question.is_some() {
                     "answers"
@@ -155,7 +153,7 @@ impl BlockView {
                 list.write(spans);
             }
             (Self::Table(view), Block::Table(table)) => view.render(table),
-            (Self::Chart(curve), Block::Chart(chart)) => render_chart(element, curve, chart),
+            (Self::Chart(view), Block::Chart(chart)) => view.render(chart),
             (Self::Buttons(_, views), Block::Buttons(look)) => {
                 for view in views.drain(look.buttons.len().min(views.len())..) {
                     view.element.remove();
@@ -185,26 +183,6 @@ const fn class_of(style: TextStyle) -> &'static str {
         TextStyle::Verdict => "verdict",
         TextStyle::Right => "right",
     }
-}
-
-/// A polyline in a picture of 100 × 100, with a margin for the width of the line.
-fn curve(parent: &Element) -> Element {
-    let picture = append_svg(parent, "svg");
-    put_attributes(
-        &picture,
-        &[
-            ("class", "chart"),
-            ("viewBox", "-2 -4 104 108"),
-            ("preserveAspectRatio", "none"),
-        ],
-    );
-    append_svg(&picture, "polyline")
-}
-
-fn render_chart(element: &Element, curve: &Element, chart: &Chart) {
-    set_attribute(element, "hidden", chart.points.is_empty().then_some(""));
-    set_attribute(element, "aria-label", Some(&chart.description));
-    set_attribute(curve, "points", Some(&chart.points));
 }
 
 #[derive(Debug)]

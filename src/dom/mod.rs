@@ -9,6 +9,7 @@ mod app;
 mod awaited;
 mod blocks;
 mod cell_view;
+mod chart_view;
 mod choices;
 mod clipboard;
 mod diagram_view;

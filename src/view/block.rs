@@ -47,6 +47,9 @@ pub enum TextStyle {
 pub struct Chart {
     /// `x,y x,y …`
     pub points: String,
+    /// Three words beside the vertical axis, from the top down, and three below the
+    /// horizontal one.
+    pub axes: [String; 6],
     /// What the picture shows, in words.
     pub description: String,
 }

@@ -26,8 +26,11 @@ const NARROW: f64 = 50.0;
 /// The size of what a step added, as a share of the number's above it.
 const SMALL: f64 = 0.78;
 
-/// How far a number may reach over both edges of its cell together, in pixels: less
-/// than the gap between cells.
+/// What should stay free of a cell's width beside its number, in pixels.
+const MARGIN: f64 = 2.0;
+
+/// How far a number may reach over both edges of its cell together where it would
+/// be too small to read otherwise, in pixels: less than the gap between cells.
 const GAP: f64 = 1.5;
 
 /// The height of a line, as a share of the size of its text.
@@ -70,19 +73,18 @@ impl Fit {
         } else {
             room.digit
         };
-        let digits = (room.width + GAP) / digit;
-        let size_for = |width: u32| digits * 100.0 / f64::from(width);
-        let size = size_for(widest(most(chosen)))
+        let size_in = |room: f64, decimals| room / digit * 100.0 / f64::from(widest(decimals));
+        let size = size_in(room.width - MARGIN, most(chosen))
             .min(room.width.min(room.height) / 4.0)
             .max(READABLE)
-            .min(size_for(widest(2)))
+            .min(size_in(room.width + GAP, 2))
             .min(room.height / LINE);
         Self {
             size,
             share: size / room.width,
             is_narrow,
             is_dense: size * SMALL < LEAST || size * LINE * (1.0 + SMALL) + 4.0 > room.height,
-            width: hundredths(digits / size),
+            width: hundredths((room.width + GAP) / digit / size),
         }
     }
 }

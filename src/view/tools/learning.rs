@@ -31,12 +31,12 @@ pub(super) fn blocks(scene: &Scene<'_>, writer: &Writer<'_>) -> Vec<Block> {
     let (state, rule) = if model.tools.learning.keeps_bias {
         (
             ButtonState::On,
-            "W ← W − η · dW; b stays. Undo takes a step back.",
+            "W ← W − η · dW; b stays. Undo takes it back.",
         )
     } else {
         (
             ButtonState::Off,
-            "W ← W − η · dW and b ← b − η · db. Undo takes a step back.",
+            "W ← W − η · dW, b ← b − η · db. Undo takes it back.",
         )
     };
     keep.state = state;
@@ -89,6 +89,7 @@ fn chart(losses: &[f64], writer: &Writer<'_>) -> Chart {
     // Halved first: the difference of two large numbers may overflow.
     let range = (most / 2.0 - least / 2.0).max(f64::MIN_POSITIVE);
     let steps = losses.len() - 1;
+    let name = writer.naming.notation.loss();
     let points = losses.iter().enumerate().map(|(step, &loss)| {
         let x = 100.0 * step as f64 / steps as f64;
         let y = 100.0 * ((most / 2.0 - loss / 2.0) / range);
@@ -96,9 +97,16 @@ fn chart(losses: &[f64], writer: &Writer<'_>) -> Chart {
     });
     Chart {
         points: points.collect::<Vec<_>>().join(" "),
+        axes: [
+            writer.number(most),
+            name.to_owned(),
+            writer.number(least),
+            "0".to_owned(),
+            "steps".to_owned(),
+            steps.to_string(),
+        ],
         description: format!(
-            "{} over {steps} steps of learning: from {} to {}, between {} and {}",
-            writer.naming.notation.loss(),
+            "{name} over {steps} steps of learning: from {} to {}, between {} and {}",
             writer.number(*first),
             writer.number(*last),
             writer.number(least),

@@ -487,24 +487,27 @@ fn the_leaky_relu_is_written_out() {
 #[test]
 fn a_step_of_learning_is_told_and_drawn() {
     let told = |model: &Model| told(&page(model), Tool::Learning);
-    let points = |model: &Model| {
+    let chart = |model: &Model| {
         let chart = blocks(&page(model), Tool::Learning).last().cloned();
         let Some(Block::Chart(chart)) = chart else {
             panic!("a chart");
         };
-        chart.points
+        chart
     };
     let mut model = Model::default();
-    assert_eq!(points(&model), "");
+    assert!(chart(&model).points.is_empty());
     let before = told(&model);
     assert!(before.contains("[Reset W and b] (idle)"), "{before}");
     update(&mut model, LEARN);
     let after = told(&model);
     assert!(
-        after.contains("\nStep 1: L fell from 2.3616 to "),
+        after.contains("\nStep 1: L fell from 2.3616 to 2.1663."),
         "{after}"
     );
-    assert_eq!(points(&model), "0.0,0.0 100.0,100.0");
+    let chart = chart(&model);
+    assert_eq!(chart.points, "0.0,0.0 100.0,100.0");
+    let axes = chart.axes.join(" ");
+    assert_eq!(axes, "2.3616 L 2.1663 0 steps 1");
     assert!(after.contains("[Reset W and b]\n"), "{after}");
     model.tools.learning.descent.diverged = true;
     assert!(told(&model).contains("last good kernel is kept"));
@@ -515,7 +518,7 @@ fn what_a_step_of_learning_does_to_b_is_told() {
     let told = |script: &[Msg]| told(&page(&with(script.to_vec())), Tool::Learning);
     let [free, kept] = [told(&[]), told(&[KEEP_BIAS])];
     assert!(
-        free.contains("[Keep b] (off)\nW ← W − η · dW and b ← b − η · db."),
+        free.contains("[Keep b] (off)\nW ← W − η · dW, b ← b − η · db."),
         "{free}"
     );
     assert!(
