@@ -348,7 +348,11 @@ impl<'a> Laboratory<'a> {
                 bend += dz;
                 noise += self.rounding(at, h, dz);
             }
-            noise += ((sides[0] - sides[1]) * bend / 6.0).abs();
+            let distance = (sides[0] - sides[1]).abs();
+            noise += (distance * bend / 6.0).abs();
+            // A dZ below the smallest normal number has few digits: G and the product
+            // with the slope may be off by the smallest of all numbers.
+            noise += distance * (2.0 * f64::from_bits(1));
         }
         noise
     }

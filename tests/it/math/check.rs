@@ -490,6 +490,19 @@ fn what_moves_by_less_than_an_f64_holds_is_too_small() {
     assert_eq!(obstacles(&layer), "s == = == == ==".replace(' ', ""));
 }
 
+/// dZ is 2.02e-322, which an f64 holds as 41 of its smallest number, and not as 40.9.
+/// A large X makes a dW of it that has all its digits, and is as far off.
+#[test]
+fn what_comes_from_a_dz_of_few_digits_is_too_small() {
+    let (x, w, g) = (
+        grid_of(&[[-6e273]]),
+        grid_of(&[[1e-22]]),
+        grid_of(&[[2.02e-320]]),
+    );
+    let layer = Layer::new(x, w, Some(g), Spacing::default(), 0.0, LeakyRelu);
+    assert_eq!(obstacles(&layer.expect("a valid layer")), "ssss");
+}
+
 /// Where nothing moves, 0 is measured exactly, and a mistake is seen.
 #[test]
 fn an_exact_0_is_compared() {
