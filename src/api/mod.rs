@@ -1,5 +1,6 @@
 //! The JavaScript functions of the module: the passes `forward`, `backward`
-//! and `frame` here, and in `explain.rs` what tells of their numbers.
+//! and `frame` here, in `explain.rs` what tells of their numbers, and in `page.rs`
+//! what speaks of a page.
 //!
 //! They are the reference; `arrays.rs` has the same passes on typed arrays, for
 //! speed. Whatever they are given, they answer or throw an `Error` that names the
@@ -10,6 +11,7 @@
 mod arrays;
 mod caller;
 mod explain;
+mod page;
 mod read;
 mod write;
 
@@ -20,7 +22,10 @@ use crate::trace::Trace;
 
 pub use self::arrays::{backward_f64, forward_f64, layer_f64};
 pub use self::explain::{check_gradients, contributions, loss, mean_squared_error, squared_error};
+pub use self::page::{get_state, go_to_step, on_step, set_state};
 use self::read::Given;
+pub(crate) use self::read::{whole, wrong};
+pub(crate) use self::write::place_result;
 use self::write::{backward_result, forward_result, frame_result};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -119,7 +124,7 @@ pub fn frame(
     let layer = layer(x, w, g, options)?;
     let trace = Trace::of(&layer);
     let steps = trace.steps();
-    let number = read::whole("step", step, 0..=steps.last()).map_err(refused)?;
+    let number = whole("step", step, 0..=steps.last()).map_err(refused)?;
     Ok(frame_result(number, steps, &trace.frame(number)).into())
 }
 

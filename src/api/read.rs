@@ -220,7 +220,7 @@ fn keeps_length(
 }
 
 /// Reads a whole number of a range.
-pub(super) fn whole(
+pub(crate) fn whole(
     name: &str,
     value: &JsValue,
     range: RangeInclusive<usize>,
@@ -273,7 +273,7 @@ fn finite(name: &dyn Display, value: &JsValue) -> Result<f64, Sentence> {
         .ok_or_else(|| wrong(name, value, FINITE))
 }
 
-pub(super) fn wrong(name: &dyn Display, value: &JsValue, needed: &str) -> Sentence {
+pub(crate) fn wrong(name: &dyn Display, value: &JsValue, needed: &str) -> Sentence {
     format!("{name} is {}; it needs to be {needed}", described(value))
 }
 

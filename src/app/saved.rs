@@ -209,6 +209,9 @@ pub fn open(text: &str) -> (Model, Vec<String>) {
 /// Whether a text has any key of a state: an address may end in something else.
 #[must_use]
 pub fn is_state(text: &str) -> bool {
+    if text.len() > LONGEST {
+        return false;
+    }
     let text = decoded(text);
     Saved::of(&text).parts.iter().any(|&(key, _)| is_known(key))
 }

@@ -23,6 +23,7 @@ use super::keeping::Keeping;
 use super::listener::Listener;
 use super::node::{Watched, document, find, is_focus_lost, put_attribute, remove_attribute};
 use super::packing::{pack, unpack};
+use super::remote::{Place, Remote};
 use super::root_view::RootView;
 use super::ruler::{Ruler, measure};
 use super::ticker::Ticker;
@@ -49,6 +50,7 @@ pub struct App {
     state: RefCell<State>,
     /// What the clipboard and files have not answered yet.
     awaited: RefCell<Vec<Awaited>>,
+    remote: Remote,
     packing: RefCell<Option<Awaited>>,
     opening: RefCell<Option<Awaited>>,
     ruler: RefCell<Option<Ruler>>,
@@ -87,6 +89,7 @@ impl App {
         let mut memo = Memo::default();
         view.render(&page_with(&model, &mut memo));
         let app = Rc::new(Self {
+            remote: Remote::of(root, &model),
             root: root.clone(),
             queue: RefCell::default(),
             draining: Cell::new(false),
@@ -114,6 +117,7 @@ impl App {
         for part in ["header", "main", "footer"] {
             remove_attribute(&find(root, part), "inert");
         }
+        app.remote.listen(&app);
         put_attribute(root, "data-ready", "");
         app.see_to_keeping(&mut app.state.borrow_mut());
         if let Some(packed) = packed {
@@ -188,8 +192,26 @@ impl App {
         let before = self.amid.replace(true);
         self.watched().set_amid(true);
         act();
-        self.watched().set_amid(before);
-        self.amid.set(before);
+        self.end(before);
+    }
+
+    /// Ends what was under way; with the last of it scripts hear of the step, and may
+    /// do what they want.
+    fn end(&self, is_amid: bool) {
+        self.watched().set_amid(is_amid);
+        self.amid.set(is_amid);
+        if !is_amid {
+            self.remote.tell(&|| self.ask(Place::of));
+        }
+    }
+
+    /// Whether a message is being handled: nobody else may look at the model.
+    pub(super) fn is_changing(&self) -> bool {
+        self.draining.get()
+    }
+
+    pub(super) fn ask<T>(&self, question: impl FnOnce(&Model) -> T) -> T {
+        question(&self.state.borrow().model)
     }
 
     pub(super) fn is_amid(&self) -> bool {

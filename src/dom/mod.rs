@@ -25,6 +25,7 @@ mod listener;
 mod map_view;
 mod node;
 mod packing;
+mod remote;
 mod root_view;
 mod ruler;
 mod share_view;

@@ -21,6 +21,7 @@ mod keys;
 mod listeners;
 mod numbers;
 mod refusals;
+mod remote;
 mod rendering;
 mod settings;
 mod skeleton;
