@@ -10,6 +10,9 @@
   const PROGRAM = file("convscope.js");
   const WASM = file("convscope_bg.wasm");
 
+  // A page of somebody else has this one as a part of itself: before anything is painted.
+  document.documentElement.toggleAttribute("data-embed", new URLSearchParams(location.search).get("embed") === "1");
+
   // The last element of the page: without it the page was cut off on its way, perhaps before the alert.
   const isWhole = document.querySelector("[data-slot=announcement]") !== null;
   const alert = root.querySelector("[data-slot=start-over]")?.parentElement;
@@ -185,6 +188,7 @@
     }
     await program.default({ module_or_path: wasm });
     alert.hidden = true;
+    if (parent !== self) (await import(file("static/frame.js"))).connect(program, root);
     self.convscopeProgram = wasm; // for whoever imports convscope.js without the id
   };
 

@@ -25,7 +25,6 @@ pub use self::explain::{check_gradients, contributions, loss, mean_squared_error
 pub use self::page::{get_state, go_to_step, on_step, set_state};
 use self::read::Given;
 pub(crate) use self::read::{whole, wrong};
-pub(crate) use self::write::place_result;
 use self::write::{backward_result, forward_result, frame_result};
 
 #[wasm_bindgen(typescript_custom_section)]

@@ -62,15 +62,10 @@ pub(super) fn backward_result(dz: &Grid, sums: &GradientSums) -> Object {
     gradients(&rows(dz), &rows(&sums.dx), &rows(&sums.dw), Some(sums.db))
 }
 
-/// A step and where it is.
-pub(crate) fn place_result(step: usize, steps: usize, phase: &str, at: Option<At>) -> Object {
-    let [row, col] = row_and_col(at);
-    place(step, steps, phase, row, col)
-}
-
 pub(super) fn frame_result(number: usize, steps: Steps, frame: &Frame) -> Object {
     let step = steps.step(number);
-    let result = place_result(number, steps.last(), step.phase().name(), step.position());
+    let [row, col] = row_and_col(step.position());
+    let result = place(number, steps.last(), step.phase().name(), row, col);
     let values = values(&known(&frame.z), &known(&frame.h));
     let [dz, dx, dw] = [&frame.dz, &frame.dx, &frame.dw].map(known);
     let gradients = gradients(&dz, &dx, &dw, frame.db.get(At::ORIGIN));

@@ -185,7 +185,7 @@ impl Language {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     Code,
-    /// The step in words and numbers.
+    /// The step in numbers, and what stands beside them.
     Arithmetic,
     Timeline,
     Legend,
@@ -285,6 +285,8 @@ pub struct Model {
 pub enum Clip {
     Program,
     Link,
+    /// The frame with which another page embeds this one.
+    Embed,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -189,20 +189,20 @@ impl App {
     /// Does something and notes that it came to its end: static/start.js stops a
     /// page on which something did not.
     pub(super) fn amid(&self, act: impl FnOnce()) {
-        let before = self.amid.replace(true);
+        if self.amid.replace(true) {
+            return act();
+        }
         self.watched().set_amid(true);
         act();
-        self.end(before);
+        self.end();
     }
 
-    /// Ends what was under way; with the last of it scripts hear of the step, and may
-    /// do what they want.
-    fn end(&self, is_amid: bool) {
-        self.watched().set_amid(is_amid);
-        self.amid.set(is_amid);
-        if !is_amid {
-            self.remote.tell(&|| self.ask(Place::of));
-        }
+    /// Nothing is under way any more. Now scripts hear of the step, and may do what
+    /// they want.
+    fn end(&self) {
+        self.watched().set_amid(false);
+        self.amid.set(false);
+        self.remote.tell(&|| self.ask(Place::of));
     }
 
     /// Whether a message is being handled: nobody else may look at the model.
@@ -406,6 +406,7 @@ impl App {
                 program
             }
             Clip::Link => state.view.link(),
+            Clip::Embed => state.view.offer_embed(),
         };
         let app = Rc::downgrade(self);
         let ended = move |copied| {

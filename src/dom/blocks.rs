@@ -112,7 +112,7 @@ impl BlockView {
                 element.set_text_content(Some(look.label));
                 let area = append(element, "textarea");
                 let attributes = [
-                    ("rows", "4"),
+                    ("rows", "2"),
                     ("autocomplete", "off"),
                     ("spellcheck", "false"),
                 ];

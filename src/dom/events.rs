@@ -350,6 +350,7 @@ fn pressed(button: &Element) -> Option<Msg> {
         "measure" => Msg::Tool(ToolMsg::GradientCheck(GradientCheckMsg::Asked)),
         "copy" => Msg::CopyPressed(Clip::Program),
         "copy-link" => Msg::CopyPressed(Clip::Link),
+        "embed" => Msg::CopyPressed(Clip::Embed),
         "keep" => named(),
         "open" => Msg::Kept(KeptMsg::Opened(index()?)),
         "delete" => Msg::Kept(KeptMsg::Deleted(index()?)),

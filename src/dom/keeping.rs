@@ -6,6 +6,7 @@ use crate::app::{KeptMsg, Model, Msg, update};
 use crate::math::Layer;
 
 use super::address::{Address, Link, is_long};
+use super::node::is_embed;
 use super::storage::Storage;
 
 /// The state as it was kept last, and the places that keep it.
@@ -89,7 +90,8 @@ impl Keeping {
             return true;
         }
         self.is_changed = true;
-        self.is_pending = true;
+        // The address of an embed is the one that its page gives it.
+        self.is_pending = !is_embed();
         self.storage.keep_in_tab(&self.saved.text());
         self.storage.is_kept() || !self.storage.is_first_refusal()
     }

@@ -34,6 +34,11 @@ pub(super) fn root_element() -> Element {
 }
 
 /// Stops the page because something is missing.
+/// Whether the page is part of another one: static/start.js reads it in the address.
+pub(super) fn is_embed() -> bool {
+    root_element().has_attribute("data-embed")
+}
+
 pub(super) fn lacks(what: &str) -> ! {
     let error = TypeError::new(&["the page lacks ", what].concat());
     wasm_bindgen::throw_val(error.into())

@@ -6,13 +6,13 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Array, Error, JsString, Object};
+use js_sys::{Array, Error, JsString};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Element;
 
-use crate::api::{place_result, whole, wrong};
+use crate::api::{whole, wrong};
 use crate::app::saved::{LONGEST, save};
 use crate::app::{Model, Msg, Notice};
 use crate::math::At;
@@ -34,9 +34,16 @@ extern "C" {
 
     /// A listener that throws is reported by the browser, and stops nobody.
     #[wasm_bindgen(
-        js_name = "((root, detail) => root.dispatchEvent(new CustomEvent('convscope-step', { detail })))"
+        js_name = "((root, step, steps, phase, row, col) => root.dispatchEvent(new CustomEvent('convscope-step', { detail: { step, steps, phase, row: row ?? null, col: col ?? null } })))"
     )]
-    fn tell_of(root: &Element, place: &Object);
+    fn tell_of(
+        root: &Element,
+        step: usize,
+        steps: usize,
+        phase: &str,
+        row: Option<usize>,
+        col: Option<usize>,
+    );
 }
 
 /// The page as scripts see it. Dropped, it answers no more.
@@ -106,8 +113,14 @@ impl Remote {
             if self.told.replace(now) == now {
                 break;
             }
-            let place = place_result(now.step, now.steps, now.phase, now.at);
-            tell_of(&self.root, &place);
+            let Place {
+                step,
+                steps,
+                phase,
+                at,
+            } = now;
+            let [row, col] = [at.map(|at| at.row), at.map(|at| at.col)];
+            tell_of(&self.root, step, steps, phase, row, col);
         }
         self.is_telling.set(false);
     }

@@ -36,7 +36,7 @@ pub(super) struct RootView {
     extents: Option<Extents>,
     /// The published attributes, and what the styles of the whole document depend on, as
     /// they were written last.
-    attributes: [Option<String>; 9],
+    attributes: [Option<String>; 10],
     document: Option<(bool, bool, Theme)>,
     fit: Option<Fit>,
     readout: ReadoutView,
@@ -186,6 +186,11 @@ impl RootView {
         self.share.link()
     }
 
+    /// Shows the frame for another page, and gives its text.
+    pub(super) fn offer_embed(&self) -> String {
+        self.share.offer_embed()
+    }
+
     pub(super) fn offer_program(&self, program: &str) {
         self.code.offer(program);
     }
@@ -226,6 +231,11 @@ impl RootView {
         write("data-view", Some(root.view.to_owned()));
         write("data-loss", Some(root.loss.clone()));
         write("data-check", Some(root.check.to_owned()));
+        let hidden = root.hidden.clone();
+        write(
+            "data-hidden",
+            Some(hidden).filter(|names| !names.is_empty()),
+        );
     }
 
     /// How many cells share the width and the height, for the size of a cell.
@@ -402,6 +412,7 @@ impl ReadoutView {
 
 #[derive(Debug)]
 struct TimelineView {
+    element: HtmlElement,
     range: HtmlInputElement,
     segments: Vec<(HtmlElement, TextSlot)>,
     shown: Option<Timeline>,
@@ -416,6 +427,7 @@ impl TimelineView {
             (find(&parent, &segment), label)
         };
         Self {
+            element: find(root, ".timeline"),
             range: slot(root, "range"),
             segments: (1..=4).map(segment).collect(),
             shown: None,
@@ -435,6 +447,9 @@ impl TimelineView {
         set_attribute(&self.range, "aria-valuetext", Some(&text));
         if self.shown.as_ref() == Some(timeline) {
             return;
+        }
+        if self.shown.as_ref().map(|shown| shown.steps) != Some(timeline.steps) {
+            set_number(&self.element, "--all", timeline.steps);
         }
         for (index, segment) in timeline.segments.iter().enumerate() {
             let shown = self.shown.as_ref().map(|shown| &shown.segments[index]);

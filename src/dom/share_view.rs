@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
-use web_sys::{Element, HtmlInputElement};
+use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 
 use crate::app::Copied;
 use crate::view::ShareLook;
@@ -18,6 +18,7 @@ use super::packing::pack;
 #[derive(Debug)]
 pub(super) struct ShareView {
     link: HtmlInputElement,
+    embed: HtmlTextAreaElement,
     copied: TextSlot,
     kept: KeptView,
     shown: String,
@@ -30,6 +31,7 @@ impl ShareView {
     pub(super) fn find(root: &Element) -> Self {
         Self {
             link: slot(root, "link"),
+            embed: slot(root, "embed"),
             copied: TextSlot::find(root, "link-copied"),
             kept: KeptView::find(root),
             shown: String::new(),
@@ -40,6 +42,14 @@ impl ShareView {
 
     pub(super) fn link(&self) -> String {
         self.link.value()
+    }
+
+    /// Shows the frame with which another page embeds this one, and gives its text.
+    pub(super) fn offer_embed(&self) -> String {
+        let frame = frame_of(&self.link.value());
+        self.embed.set_value(&frame);
+        self.embed.set_hidden(false);
+        frame
     }
 
     pub(super) fn focus_kept(&self) {
@@ -59,6 +69,8 @@ impl ShareView {
         });
         self.kept.render(&look.kept);
         if look.state != self.shown {
+            // It would be of the state before.
+            self.embed.set_hidden(true);
             look.state.clone_into(&mut self.shown);
             self.write(&look.state);
         }
@@ -82,4 +94,22 @@ impl ShareView {
         };
         self.packings.push(Awaited::new(&pack(state), packed));
     }
+}
+
+/// A link as a frame: with a title, for those who hear the page, and a height that
+/// leaves room for most layers where no script sets it (docs/embedding.md).
+fn frame_of(link: &str) -> String {
+    let (page, state) = link.split_once('#').unwrap_or((link, ""));
+    let join = if page.split_once('?').is_some() {
+        "&"
+    } else {
+        "?"
+    };
+    let address = [page, join, "embed=1#", state].concat();
+    [
+        "<iframe src=\"",
+        &address.replace('&', "&amp;"),
+        "\" title=\"convscope: a convolution stepped forward and backward\" width=\"100%\" height=\"700\" style=\"border: 0\" loading=\"lazy\"></iframe>",
+    ]
+    .concat()
 }

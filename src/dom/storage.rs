@@ -2,7 +2,8 @@
 //! whatever the state.
 //!
 //! A tab keeps a string of its own, which its reload reads first: two tabs take
-//! nothing from each other. A new tab begins with what the device kept last.
+//! nothing from each other. A new tab begins with what the device kept last. An embed
+//! keeps nothing, and nobody misses it there.
 
 use js_sys::{JSON, Reflect};
 use wasm_bindgen::JsValue;
@@ -10,7 +11,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::app::{Model, Speed, Theme};
 
-use super::node::window;
+use super::node::{is_embed, window};
 
 /// The state, of the tab and of the device.
 const STATE: &str = "convscope.state";
@@ -49,12 +50,15 @@ impl Storage {
     /// Finds the stores and puts into the model what belongs to the device.
     pub(super) fn open(model: &mut Model) -> Self {
         let window = window();
+        let is_embed = is_embed();
+        let store =
+            |store: Result<Option<web_sys::Storage>, _>| store.ok().flatten().filter(|_| !is_embed);
         let mut storage = Self {
-            tab: window.session_storage().ok().flatten(),
-            device: window.local_storage().ok().flatten(),
+            tab: store(window.session_storage()),
+            device: store(window.local_storage()),
             preferences: String::new(),
             is_kept: false,
-            is_refused: false,
+            is_refused: is_embed,
             has_own_examples: false,
         };
         storage.put_preferences(model);

@@ -8,8 +8,8 @@ use crate::view::{Block, ProvenanceLook};
 
 use super::blocks::BlockList;
 use super::node::{
-    OrStop, TextSlot, find, focus, is_focus_lost, lacks, put_attribute, query, set_attribute, slot,
-    truth,
+    OrStop, TextSlot, find, focus, is_embed, is_focus_lost, lacks, put_attribute, query,
+    set_attribute, slot, truth,
 };
 
 #[derive(Debug)]
@@ -63,7 +63,10 @@ impl ToolView {
     /// A tall tool is read from its top.
     pub(super) fn take_focus(&self) {
         focus(&self.element);
-        self.element.scroll_into_view();
+        // It would scroll the page around an embed too.
+        if !is_embed() {
+            self.element.scroll_into_view();
+        }
     }
 
     /// If the focus was in the closed tool, it goes to the button.

@@ -91,6 +91,8 @@ pub struct Root {
     pub loss: String,
     /// How the gradient check went: `none`, `pass` or `fail`.
     pub check: &'static str,
+    /// The names of the parts that are not shown, divided by blanks.
+    pub hidden: String,
 }
 
 /// What is kept from one page to the next.
@@ -157,6 +159,7 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
             view: model.view.name(),
             loss: shortest(loss),
             check: check_state(model),
+            hidden: hidden(model),
         },
         summary: [&backdrop.summary, " · ", &writer.loss_in_summary(loss)].concat(),
         fit,
@@ -205,6 +208,11 @@ fn announced(step: String, pinned: Option<&ProvenanceLook>) -> String {
     }
 }
 
+fn hidden(model: &Model) -> String {
+    let names = model.hidden.iter().map(|part| part.name());
+    names.collect::<Vec<_>>().join(" ")
+}
+
 fn share(model: &Model) -> Option<ShareLook> {
     let state = if model.link_to_start {
         save_start
@@ -213,7 +221,7 @@ fn share(model: &Model) -> Option<ShareLook> {
     };
     (model.open == Some(Tool::Share)).then(|| ShareLook {
         state: state(model),
-        copied: copied(model, Clip::Link),
+        copied: copied(model, Clip::Link).or_else(|| copied(model, Clip::Embed)),
         kept: model.kept.clone(),
     })
 }

@@ -5,8 +5,14 @@ use crate::trace::{CellRef, GridId, Recording, Step};
 
 use super::writer::Writer;
 
+/// Why σ′ stands between G and dZ.
+pub(super) const WHY_THE_SLOPE: &str = "The convolution ends in $Z, the loss begins at $H; σ lies between them. So the chain rule puts its slope σ′ between $G = ∂L/∂$H and $dZ = ∂L/∂$Z.";
+
 /// From here down a slope nearly vanishes.
 const FLAT: f64 = 0.01;
+
+/// Gradients of no more than this part of G have nearly vanished.
+const SMALL: f64 = 0.1;
 
 /// What kind of correlation it is, by its padding on both axes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,14 +29,9 @@ enum Kind {
 impl Writer<'_> {
     pub(super) fn why(&self, step: Step, recording: &Recording) -> String {
         let reason = match step {
-            Step::Start => self.view_in_words().to_owned(),
+            Step::Start | Step::Activation => self.view_in_words().to_owned(),
             Step::Forward(_) => forward_kind(self.layer.geometry()),
-            Step::Activation => String::new(),
-            Step::ActivationGradient => [
-                "The convolution ends in $Z, the loss begins at $H; σ lies between them. So the chain rule puts its slope σ′ between $G = ∂L/∂$H and $dZ = ∂L/∂$Z. ",
-                self.view_in_words(),
-            ]
-            .concat(),
+            Step::ActivationGradient => WHY_THE_SLOPE.to_owned(),
             Step::Backward(_) => self.why_it_accumulates(),
             Step::Gradient(cell) => self.why_it_correlates(cell),
         };
@@ -68,43 +69,76 @@ impl Writer<'_> {
 
     fn why_it_accumulates(&self) -> String {
         let geometry = self.layer.geometry();
-        let overlap = geometry.input().positions().any(|at| {
-            let taps = BackwardView::Matrix.taps_into_dx(geometry, at);
-            taps.len() > 1
-        });
+        let [mut overlap, mut unreached] = [false; 2];
+        for at in geometry.input().positions() {
+            let windows = BackwardView::Matrix.taps_into_dx(geometry, at).len();
+            overlap |= windows > 1;
+            unreached |= windows == 0;
+        }
         let reason = if overlap {
-            "Windows overlap: a cell of $X reaches L through several, and the chain rule adds these ways up, hence +=."
+            "Windows overlap: $X reaches L through several, $W and $b through all. The chain rule adds these up, hence +=."
         } else if geometry.output().cells() > 1 {
-            "No windows overlap here, but $W is used at every position, and the chain rule adds these uses up, hence +=."
+            "No windows overlap here, but $W and $b reach L through all of them. The chain rule adds these up, hence +=."
         } else {
             "There is one position: += adds to 0."
         };
-        match geometry.spacing().stride {
-            1 => reason.to_owned(),
+        let unreached = if unreached {
+            " No window reaches some cells of $X: their $dX is 0."
+        } else {
+            ""
+        };
+        let moves = match geometry.spacing().stride {
+            1 => String::new(),
             stride => format!(
-                "With stride {stride} the window moves by {stride} cells, backward as forward. {reason}"
+                "With stride {stride} the window moves by {stride} cells, backward as forward. "
             ),
-        }
+        };
+        [&moves, reason, unreached].concat()
     }
 
     fn why_it_correlates(&self, cell: CellRef) -> String {
         match (self.view, cell.grid) {
             (BackwardView::Gather, GridId::Dw) => "Valid: the one slides within the other, here $dZ within $X and its padding. Nothing is rotated: at each position the cell of $X under a kernel cell meets the $dZ of that position.".to_owned(),
             (BackwardView::Gather, _) => {
-                let padding = padding_of_dz(self.layer.geometry());
-                let kind = match kind_of_dx(self.layer.geometry()) {
-                    Kind::Full => format!("Full: $dZ is padded by d(k − 1) = {padding}, so that every overlap counts."),
-                    Kind::Same => format!("Same: $dZ is padded by {padding}, as $X is."),
-                    Kind::Valid => "Valid: $dZ has no padding, and $W slides within it.".to_owned(),
-                    Kind::Other => format!("The padding of $dZ is d(k − 1) − p = {padding}; it would be full with d(k − 1)."),
+                let geometry = self.layer.geometry();
+                let Spacing { stride, dilation, .. } = geometry.spacing();
+                let [name, meaning] = match kind_of_dx(geometry) {
+                    Kind::Full => ["Full: ", "every overlap with $W counts"],
+                    Kind::Same if stride == 1 => ["Same: ", "as $X is, so that $dX has the size of $dZ"],
+                    Kind::Same => ["Same: ", "as $X is"],
+                    Kind::Valid => ["Valid: ", "$W stays within it"],
+                    Kind::Other => ["", "neither valid (0) nor full (p = 0)"],
                 };
-                let stride = match self.layer.geometry().spacing().stride {
-                    1 => "",
-                    _ => " The stride puts zeros between its cells.",
-                };
-                [&kind, stride, " Rotated, since the later a position is, the earlier the kernel cell with which it reaches here."].concat()
+                let rule = if dilation == 1 { "k − 1 − p" } else { "d(k − 1) − p" };
+                let padding = padding_of_dz(geometry);
+                let spread = if stride == 1 { "" } else { " The stride puts zeros between its cells." };
+                let kind = [name, "$dZ is padded by ", rule, " = ", &padding, ": ", meaning, ".", spread];
+                kind.concat() + &self.why_it_is_rotated(cell)
             }
             _ => String::new(),
+        }
+    }
+
+    /// By the positions that reach a cell of dX.
+    fn why_it_is_rotated(&self, cell: CellRef) -> String {
+        let taps = self.model.trace().taps_into(cell);
+        let name = |grid, at| self.naming.cell(CellRef::new(grid, at));
+        match &taps[..] {
+            [first, .., last] => [
+                " Rotated, since the order is reversed: ",
+                &name(GridId::Dz, first.position),
+                " reaches ",
+                &name(GridId::Dx, cell.at),
+                " with ",
+                &name(GridId::W, first.kernel),
+                ", ",
+                &name(GridId::Dz, last.position),
+                " with ",
+                &name(GridId::W, last.kernel),
+                ".",
+            ]
+            .concat(),
+            _ => " Rotated, since the order is reversed: a later position reaches a cell with an earlier cell of $W.".to_owned(),
         }
     }
 
@@ -121,7 +155,15 @@ impl Writer<'_> {
         if !cells.all(|(&z, &h)| activation.derivative(z, h) <= most) {
             return "";
         }
+        let largest = |grids: &[GridId]| {
+            let magnitudes = grids.iter().map(|&grid| recording.largest(grid));
+            magnitudes.fold(0.0, f64::max)
+        };
+        let gradients = largest(&[GridId::Dx, GridId::Dw, GridId::Db, GridId::Dz]);
         match activation {
+            Activation::Sigmoid | Activation::Tanh if gradients > SMALL * largest(&[GridId::G]) => {
+                "σ is saturated here: its slope nearly vanishes, and $dZ beside $G. Numbers as large as these in $X or $W make up for it."
+            }
             Activation::Sigmoid | Activation::Tanh => {
                 "σ is saturated here: its slope, and with it every gradient, nearly vanishes."
             }

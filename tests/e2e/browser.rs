@@ -288,6 +288,12 @@ impl Page {
         self.send("frame", Some(json!({"id": 0})));
     }
 
+    /// And from now on in the page around it.
+    #[track_caller]
+    pub(crate) fn leave_frame(&self) {
+        self.send("frame/parent", Some(json!({})));
+    }
+
     /// A cell of a grid.
     pub(crate) const fn cell<'a>(&'a self, grid: &'a str, row: usize, col: usize) -> Cell<'a> {
         Cell {

@@ -27,6 +27,7 @@ mod state;
 mod stories {
     mod calling;
     mod editing;
+    mod embedding;
     mod explaining;
     mod functions;
     mod keeping;

@@ -15,7 +15,7 @@ const isVisible = (element) => {
 };
 const describe = (element) =>
   `<${element.tagName.toLowerCase()} class="${element.getAttribute("class") ?? ""}"> «${
-    (element.getAttribute("aria-label") ?? element.value ?? element.textContent).trim().slice(0, 40)}»`;
+    String(element.getAttribute("aria-label") ?? (element.value || element.textContent)).trim().slice(0, 40)}»`;
 
 // All attributes of the contract, as they are written.
 function state() {

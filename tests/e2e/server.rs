@@ -20,6 +20,8 @@ use tower_http::services::ServeDir;
 
 /// The page itself.
 pub(crate) const PAGE: &str = "/courses/cnn/";
+/// The course page that comes with it.
+pub(crate) const DEMO: &str = "/courses/cnn/embed.html";
 /// The same files, but the wasm is not found.
 pub(crate) const WITHOUT_WASM: &str = "/without-wasm/";
 /// The same files, but the JavaScript module is not found.

@@ -35,7 +35,10 @@ pub(crate) fn stamp(folder: &Path) -> Result<()> {
     number_imports(&module, &wasm)?;
     replace_end(&types, "export type InitInput", END_OF_TYPES)?;
     let asked_for = [&module, &wasm, &start, &styles];
-    let id = id(&page, &asked_for)?;
+    // Asked for by start.js, and only in a frame.
+    let frame = file("static/frame.js");
+    compact(&frame)?;
+    let id = id(&page, &[&asked_for[..], &[&frame]].concat())?;
 
     for file in &asked_for {
         let name = name(file);
@@ -271,6 +274,7 @@ mod tests {
                     "static/start.js",
                     "// Starts.\n{\n  const BUILD = \"unstamped\";\n}\n",
                 ),
+                ("static/frame.js", "// Speaks.\nexport {};\n"),
                 (
                     "convscope.js",
                     "let wasm;\n/**\n * @param x\n */\nexport function f(x) {\n    return wasm.f(x);\n}\n",

@@ -16,7 +16,8 @@ const CELLS: &[&str] = &["cell", "numeric", "analytic", "relative error"];
 
 pub(super) fn blocks(scene: &Scene<'_>, writer: &Writer<'_>) -> Vec<Block> {
     let model = scene.model;
-    let mut blocks = vec![spoken(TextStyle::Verdict, &verdict_line(model))];
+    let mut blocks = own_gradient::blocks(model, writer);
+    blocks.push(spoken(TextStyle::Verdict, &verdict_line(model)));
     if let Some(check) = &model.tools.gradient_check.check {
         let chosen = model
             .tools
@@ -35,7 +36,6 @@ pub(super) fn blocks(scene: &Scene<'_>, writer: &Writer<'_>) -> Vec<Block> {
         ),
         buttons([button("Check again", ToolMsg::GradientCheck(GradientCheckMsg::Asked))]),
     ]);
-    blocks.extend(own_gradient::blocks(model, writer));
     blocks
 }
 
@@ -92,7 +92,12 @@ fn verdict(check: &Check) -> String {
     let count = compared.to_string();
     let mut text = match check.passes() {
         None => "The check cannot tell: no cell is compared.".to_owned(),
-        Some(true) => ["The check passes: all ", &count, " cells compared agree."].concat(),
+        Some(true) => [
+            "The check passes: all ",
+            &count,
+            " compared cells of the page’s gradients agree.",
+        ]
+        .concat(),
         Some(false) => {
             let failures = check.failures().to_string();
             [
@@ -100,7 +105,7 @@ fn verdict(check: &Check) -> String {
                 &failures,
                 " of ",
                 &count,
-                " cells compared differ.",
+                " compared cells of the page’s gradients differ.",
             ]
             .concat()
         }

@@ -17,7 +17,7 @@ pub(super) fn blocks(model: &Model, writer: &Writer<'_>) -> Vec<Block> {
     let own = &model.tools.own_gradient;
     let mut blocks = vec![
         Block::Area(AreaLook {
-            label: "Your own gradient, typed or pasted from NumPy, PyTorch, a spreadsheet",
+            label: "Your own gradient, typed or pasted",
             text: own.text.clone(),
         }),
         Block::Buttons(Buttons {

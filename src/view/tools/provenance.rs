@@ -6,6 +6,7 @@ use crate::trace::{CellRef, GridId, Term};
 
 use super::super::block::{Block, Button, TextStyle, button, text};
 use super::super::span::{Mark, Row, Span, Table, TermLook, plain, toned};
+use super::super::why::WHY_THE_SLOPE;
 use super::super::writer::Writer;
 
 const TERMS: &[&str] = &["position", "term", "product", "sum", ""];
@@ -103,10 +104,14 @@ impl Provenance<'_> {
                 "No position reaches it: the sum is empty.".to_owned()
             }
             GridId::Dx => format!(
-                "{} here; {done} of {count} terms added so far.",
+                "{} here; {done} of {count} terms added so far.{}",
                 match count {
                     1 => "1 position is alone".to_owned(),
                     _ => format!("{count} positions overlap"),
+                },
+                match count {
+                    1 => "",
+                    _ => " The later the position, the earlier the kernel cell: the order is reversed, as in a rotated kernel.",
                 }
             ),
             GridId::Dw => format!(
@@ -116,14 +121,16 @@ impl Provenance<'_> {
             GridId::Db => self.writer.say(&format!(
                 "$b is added at every position, so each $dZ goes into $db; {done} of {count} terms added so far."
             )),
-            _ => format!(
-                "One term at one position. {}",
-                if done == count {
+            grid => {
+                let state = if done == count {
                     "Computed."
                 } else {
                     "Not computed yet."
-                }
-            ),
+                };
+                let reason = if grid == GridId::Dz { WHY_THE_SLOPE } else { "" };
+                self.writer
+                    .say(&["One term at one position. ", state, " ", reason].concat())
+            }
         }
     }
 

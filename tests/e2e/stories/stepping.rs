@@ -6,9 +6,46 @@ use std::time::Duration;
 use fantoccini::key::Key;
 use fastrand::Rng;
 
+use serde_json::json;
+
 use crate::browser::{Page, visit, wait_until};
 use crate::oracle::{Cells, Equation, Layer};
 use crate::state::State;
+
+/// The notebook's layer has four positions forward and backward, and one step each for
+/// H and dZ between; in gather nine and four steps backward.
+#[test]
+fn a_click_on_a_phase_in_the_timeline_leads_into_it() {
+    visit(|page| {
+        let places = "return [...document.querySelectorAll('.segments > *')].flatMap(segment => { \
+                      const { left, right, top } = segment.getBoundingClientRect(); \
+                      return [left + 4, (left + right) / 2, right - 4].map(x => [x, top + 5]); })";
+        for (view, wanted) in [
+            ("scatter", [1, 2, 4, 5, 5, 5, 6, 6, 6, 7, 9, 10]),
+            ("gather", [1, 2, 4, 5, 5, 5, 6, 6, 6, 7, 13, 19]),
+        ] {
+            page.choose("View of dX", view);
+            let mut steps = Vec::new();
+            for [x, y] in page.run::<Vec<[f64; 2]>>(places, &[]) {
+                for kind in ["mousePressed", "mouseReleased"] {
+                    let event =
+                        json!({"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1});
+                    page.devtools("Input.dispatchMouseEvent", &event);
+                }
+                steps.push(page.state().step());
+            }
+            // Where the middle of a phase is between two of its steps, either will do.
+            for middle in [1, 10] {
+                assert!(
+                    steps[middle].abs_diff(wanted[middle]) <= 1,
+                    "{view}: {steps:?}"
+                );
+                steps[middle] = wanted[middle];
+            }
+            assert_eq!(steps, wanted, "{view}");
+        }
+    });
+}
 
 #[test]
 fn steps_through_the_notebook_by_buttons_and_shows_what_the_oracle_computes() {

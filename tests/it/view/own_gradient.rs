@@ -15,16 +15,16 @@ use crate::support::{Rows, compared, for_so_many, layers_with_a_loss};
 
 const GRIDS: [GridId; 4] = [GridId::Dx, GridId::Dw, GridId::Db, GridId::Dz];
 
-/// What «Check gradients» says below the buttons of one's own gradient.
+/// What «Check gradients» says of one's own gradient, between its buttons and the check,
+/// which was not asked for.
 fn said(model: &mut Model, text: &str, of: GridId) -> String {
     update(model, Msg::GradientTyped(text.to_owned()));
     update(model, compared(of));
-    told(&page(model), Tool::GradientCheck)
-        .split_once("[Compare with dZ]")
-        .and_then(|(_, after)| after.split_once('\n'))
-        .expect("the last button")
-        .1
-        .to_owned()
+    let told = told(&page(model), Tool::GradientCheck);
+    let (_, after) = told.split_once("[Compare with dZ]").expect("a button");
+    let (_, said) = after.split_once('\n').expect("what is below it");
+    let (said, _) = said.split_once("\nNot checked since").expect("the check");
+    said.to_owned()
 }
 
 /// Python prints each with `'%.4f'`, as the notebook does.

@@ -1,13 +1,13 @@
 //! The reasons beside a step: each states a fact, and the fact holds where it is told.
 
 use convscope::app::Model;
-use convscope::math::{Activation, At, BackwardView, Layer, Size};
+use convscope::math::{Activation, At, BackwardView, Layer, Operand, Size};
 use convscope::trace::Step;
 use convscope::view::page;
 
 use super::model_at;
 use crate::oracle;
-use crate::support::{for_all, layers};
+use crate::support::{Rows, for_all, layers};
 
 fn told(layer: &Layer, view: BackwardView, is_wanted: impl Fn(Step) -> bool) -> Vec<String> {
     let mut model = Model::new(layer.clone());
@@ -61,10 +61,47 @@ fn valid_same_and_full_are_what_they_are_called() {
             match why.split([':', ' ']).next().unwrap_or_default() {
                 // Unpadded X: its corner is reached by the corner of W alone.
                 "Full" => assert_eq!(p, 0, "{why}"),
-                "Same" => assert!(why.contains(&format!("padded by {p}, as")), "{why}"),
+                "Same" => {
+                    assert!(why.contains(&format!(" = {p}: as X is")), "{why}");
+                    assert!(!why.contains("has the size of dZ") || x == z, "{why}");
+                }
                 "Valid" => assert_eq!(covered(&layer, At::new(0, 0)), 1, "{why}"),
-                _ => assert!(why.starts_with("The padding of dZ is "), "{why}"),
+                _ => assert!(why.starts_with("dZ is padded by "), "{why}"),
             }
+        }
+    });
+}
+
+/// The cells that a text names, such as `dZ[0,1]`, without their grids.
+fn places_in(text: &str) -> Vec<At> {
+    let parts = text.split('[').skip(1);
+    let places = parts.filter_map(|part| part.split_once(']')?.0.split_once(','));
+    places
+        .map(|(row, col)| {
+            let [row, col] = [row, col].map(|index| index.parse().expect("an index"));
+            At::new(row, col)
+        })
+        .collect()
+}
+
+#[test]
+fn the_first_and_the_last_position_reach_a_cell_as_it_is_said() {
+    for_all(&layers(5), |layer| {
+        let spacing = layer.geometry().spacing();
+        let whys = told(&layer, BackwardView::Gather, |step| {
+            step.target().is_some_and(|cell| cell.grid.name() == "dX")
+        });
+        for (input, why) in positions(layer.x().size()).zip(whys) {
+            let pairs = positions(layer.g().size()).flat_map(|position| {
+                positions(layer.w().size()).map(move |kernel| [position, kernel])
+            });
+            let reach = pairs.filter(|&[at, kernel]| oracle::meet(spacing, at, kernel, input));
+            let reach: Vec<_> = reach.collect();
+            let expected = match &reach[..] {
+                [first, .., last] => vec![first[0], input, first[1], last[0], last[1]],
+                _ => Vec::new(),
+            };
+            assert_eq!(places_in(&why), expected, "{why}");
         }
     });
 }
@@ -81,10 +118,12 @@ fn windows_overlap_where_it_is_said() {
             positions(z).filter(meets).count()
         };
         let overlap = positions(layer.x().size()).any(|input| ways(input) > 1);
+        let unreached = positions(layer.x().size()).any(|input| ways(input) == 0);
         for why in told(&layer, BackwardView::Scatter, |step| {
             matches!(step, Step::Backward(_))
         }) {
             assert_eq!(why.contains("Windows overlap"), overlap, "{why}");
+            assert_eq!(why.contains("No window reaches some"), unreached, "{why}");
             assert_eq!(why.contains("With stride "), spacing.stride > 1, "{why}");
             let single = z.rows * z.cols == 1;
             assert_eq!(
@@ -94,6 +133,20 @@ fn windows_overlap_where_it_is_said() {
             );
         }
     });
+}
+
+/// Whether no gradient is more than a tenth of the largest G.
+fn gradients_are_small(layer: &Layer) -> bool {
+    let (z, h) = oracle::forward(layer);
+    let dz = oracle::delta(layer, &z);
+    let (dx, dw, db) = oracle::backward(layer, &dz);
+    let largest = |grid: &Rows| {
+        let magnitudes = grid.iter().flatten().map(|one| one.abs());
+        magnitudes.fold(0.0, f64::max)
+    };
+    let most = 0.1 * largest(&oracle::upstream(layer, &h));
+    let gradients = [largest(&dz), largest(&dx), largest(&dw), db.abs()];
+    gradients.iter().all(|&one| one <= most)
 }
 
 #[test]
@@ -120,6 +173,11 @@ fn a_saturated_or_dead_layer_says_so() {
                     )
                 });
                 for why in why {
+                    assert_eq!(
+                        why.contains("every gradient, nearly vanishes"),
+                        expected == "σ is saturated" && gradients_are_small(&layer),
+                        "{why}"
+                    );
                     for sentence in ["σ is saturated", "ReLU is dead"] {
                         assert_eq!(why.contains(sentence), sentence == expected, "{why}");
                     }
@@ -127,6 +185,21 @@ fn a_saturated_or_dead_layer_says_so() {
             }
         }
     });
+}
+
+/// Z is −4.97 at the least, and dW[0,1] is 50 times such a slope.
+#[test]
+fn a_large_x_makes_up_for_a_small_slope() {
+    let mut layer = Model::default().layer;
+    layer.set(Operand::X, At::new(1, 1), 50.0);
+    for why in told(&layer, BackwardView::Scatter, |step| {
+        matches!(step, Step::Backward(_))
+    }) {
+        assert!(
+            why.starts_with("σ is saturated here: its slope nearly vanishes, and dZ beside G."),
+            "{why}"
+        );
+    }
 }
 
 #[test]
@@ -137,7 +210,9 @@ fn the_slope_and_the_rotation_have_their_reasons() {
     let gathered = told(&Model::default().layer, BackwardView::Gather, |step| {
         step.target().is_some()
     });
-    assert!(gathered[0].starts_with("Full: dZ is padded by d(k − 1) = 1,"));
-    assert!(gathered[0].contains("Rotated, since"));
+    assert_eq!(
+        gathered[4],
+        "Full: dZ is padded by k − 1 − p = 1: every overlap with W counts. Rotated, since the order is reversed: dZ[0,0] reaches dX[1,1] with W[1,1], dZ[1,1] with W[0,0]."
+    );
     assert!(gathered[9].starts_with("Valid: "));
 }
