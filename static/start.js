@@ -2,7 +2,8 @@
 // A classic script: one that is no module runs in an old browser and from a disk too, if only to say what is wrong.
 {
   const BUILD = "unstamped"; // the build writes its id here, and into every other file (xtask/src/stamp.rs)
-  const script = document.currentScript.src;
+  const parts = self.convscopeParts; // all of the program, where the page is a single file (xtask/src/bundle.rs)
+  const script = document.currentScript?.src || location.href;
   const { search, searchParams } = new URL(script);
   const wanted = searchParams.get("v"); // as index.html has it
   const root = document.querySelector("[data-app]") ?? document.body;
@@ -72,6 +73,7 @@
       return "This browser is too old for convscope: it lacks WebAssembly with SIMD, or the styles it is drawn with. Chrome and Edge have both since version 123, Firefox since 128, Safari since 17.5.";
     if (!self.WebAssembly)
       return "WebAssembly is switched off in this browser, as in a lockdown mode: convscope computes with it. Switch it on for this page.";
+    if (parts) return "The program in this file could not be started.";
     if (location.protocol === "file:")
       return "Opened from a disk this page cannot load its program: browsers allow that to web servers alone. Let one serve its folder, and open it there.";
     if (isForbidden)
@@ -106,7 +108,7 @@
   // there is. Whatever was thrown: where it has not come to its end, it may not be called again; nor where it trapped
   // before it could say so.
   const stopIfBroken = (error) => {
-    const hasTrapped = error instanceof WebAssembly.RuntimeError && error.stack.includes(WASM);
+    const hasTrapped = error instanceof WebAssembly.RuntimeError && (parts || error.stack.includes(WASM));
     if (hasStopped || !(root.isAmid || hasTrapped)) return;
     const outlook = root.isKept ? "Your layer is kept: reload to go on with it." : "Reload to start again.";
     stop(`Something went wrong inside convscope, and it has stopped so as not to show wrong numbers. ${outlook}`);
@@ -173,7 +175,9 @@
   };
 
   const start = async () => {
-    const [program, wasm] = await Promise.all([import(PROGRAM), compile()]);
+    const [program, wasm] = parts
+      ? [parts.program, await WebAssembly.compile(parts.wasm)]
+      : await Promise.all([import(PROGRAM), compile()]);
     const [section] = WebAssembly.Module.customSections(wasm, "build");
     const wasmBuild = section && new TextDecoder().decode(section);
     const builds = [BUILD, program.build, wasmBuild, ...stylesBuilds()];
@@ -188,7 +192,7 @@
     }
     await program.default({ module_or_path: wasm });
     alert.hidden = true;
-    if (parent !== self) (await import(file("static/frame.js"))).connect(program, root);
+    if (parent !== self) (parts ?? (await import(file("static/frame.js")))).connect(program, root);
     self.convscopeProgram = wasm; // for whoever imports convscope.js without the id
   };
 

@@ -21,7 +21,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::server::{OTHER_ORIGIN, PAGE, RUNTIME, origin};
+use crate::server::{OTHER_ORIGIN, PAGE, RUNTIME, one_file, origin};
 use crate::state::State;
 
 const HELPERS: &str = include_str!("page.js");
@@ -633,7 +633,7 @@ impl Page {
                 .filter_map(|entry| {
                     let event: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
                     let url = event["message"]["params"]["request"]["url"].as_str()?;
-                    let is_here = ["data:", "blob:", origin(), &OTHER_ORIGIN]
+                    let is_here = ["data:", "blob:", origin(), &OTHER_ORIGIN, &one_file()]
                         .iter()
                         .any(|here| url.starts_with(here));
                     (!is_here).then(|| url.to_owned())

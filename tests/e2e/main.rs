@@ -25,6 +25,7 @@ mod state;
 
 /// The stories, one test each.
 mod stories {
+    mod bundling;
     mod calling;
     mod editing;
     mod embedding;

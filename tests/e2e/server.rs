@@ -98,6 +98,12 @@ pub(crate) fn dist() -> PathBuf {
     folder
 }
 
+/// The page as one file, on the disk.
+pub(crate) fn one_file() -> String {
+    let file = dist().join("convscope.html").canonicalize();
+    format!("file://{}", file.expect("the file").display())
+}
+
 /// The one JavaScript module at the top of the release build.
 pub(crate) fn module() -> String {
     let files = std::fs::read_dir(dist()).expect("a folder one may read");

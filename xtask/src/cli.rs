@@ -11,6 +11,8 @@ convscope's chores: cargo xtask <command>
 
   serve [--port N] [--no-open]  build the page, serve it on http://127.0.0.1:8080/, open it
   build [--release]             build the page into dist/ and print its sizes
+  bundle                        build the release page, and dist/convscope.html: all of it in one
+                                file, which needs no server and no network
   test [KIND] [NAME]            run every test, those of one kind (host, programs, web, e2e),
                                 or of a kind those with NAME in their path
   bench                         measure the core and the page; print tables
@@ -29,6 +31,7 @@ pub(crate) enum Command {
     Help,
     Serve { port: NonZeroU16, open: bool },
     Build { release: bool },
+    Bundle,
     Test(Selection),
     Lint,
     Bench,
@@ -109,6 +112,7 @@ fn named(word: &str) -> Result<Command> {
             open: true,
         },
         "build" => Command::Build { release: false },
+        "bundle" => Command::Bundle,
         "test" => Command::Test(Selection::default()),
         "lint" => Command::Lint,
         "bench" => Command::Bench,
@@ -157,6 +161,7 @@ mod tests {
             (&["serve", "--port=1"], serve(1, true)),
             (&["build"], Command::Build { release: false }),
             (&["build", "--release"], Command::Build { release: true }),
+            (&["bundle"], Command::Bundle),
             (&["test"], tests(None, None)),
             (&["test", "host"], tests(Some(Kind::Host), None)),
             (

@@ -11,6 +11,7 @@ use std::{
 use anyhow::{Context, Result, anyhow};
 
 use crate::{
+    bundle,
     cli::{Kind, Selection},
     page::PageBuilder,
     process::{become_command, run, run_reading, say},
@@ -57,6 +58,15 @@ pub(crate) fn build(release: bool) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Builds the page, and all of it into one file.
+pub(crate) fn bundle() -> Result<ExitCode> {
+    PageBuilder::prepare(true)?.build(true)?;
+    let file = bundle::bundle(&place::dist())?;
+    println!("\n{}", sizes::table(&place::dist())?);
+    println!("\n{} is the whole page", file.display());
+    Ok(ExitCode::SUCCESS)
+}
+
 /// Runs the tests; a kind that fails does not keep the next from running.
 pub(crate) fn test(selection: &Selection) -> Result<ExitCode> {
     // All set-up comes first: what is missing is told before the long part.
@@ -77,7 +87,9 @@ pub(crate) fn test(selection: &Selection) -> Result<ExitCode> {
         report.add("host", named(cargo_test(&others)));
     }
     let built = match &page {
-        Some(builder) if programs || end_to_end => builder.build(true),
+        Some(builder) if programs || end_to_end => builder
+            .build(true)
+            .and_then(|()| bundle::bundle(&place::dist()).map(drop)),
         _ => Ok(()),
     };
     let of_the_build = |tests: Command| match &built {

@@ -6,6 +6,7 @@
 //! - [`process`]: programs are started here and nowhere else; [`report`]: how tests ended
 //! - `place` and `sizes`, shared with `xtask/bench`: where things are, how large files are
 
+mod bundle;
 mod cli;
 mod commands;
 mod page;
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         }
         Command::Serve { port, open } => commands::serve(port, open),
         Command::Build { release } => commands::build(release),
+        Command::Bundle => commands::bundle(),
         Command::Test(selection) => commands::test(&selection),
         Command::Lint => commands::lint(),
         Command::Bench => commands::bench(),
