@@ -20,6 +20,7 @@ pub(super) struct Keeping {
     is_changed: bool,
     /// Whether the device or the address may still have an earlier state.
     is_pending: bool,
+    is_embed: bool,
 }
 
 impl Keeping {
@@ -40,6 +41,7 @@ impl Keeping {
             storage,
             is_changed: false,
             is_pending: false,
+            is_embed: is_embed(),
         };
         match keeping.address.read() {
             // A reload: the address may not have been written yet.
@@ -91,7 +93,7 @@ impl Keeping {
         }
         self.is_changed = true;
         // The address of an embed is the one that its page gives it.
-        self.is_pending = !is_embed();
+        self.is_pending = !self.is_embed;
         self.storage.keep_in_tab(&self.saved.text());
         self.storage.is_kept() || !self.storage.is_first_refusal()
     }

@@ -38,6 +38,7 @@ pub(super) struct RootView {
     /// they were written last.
     attributes: [Option<String>; 10],
     document: Option<(bool, bool, Theme)>,
+    buttons: Option<[bool; 5]>,
     fit: Option<Fit>,
     readout: ReadoutView,
     hint: TextSlot,
@@ -96,6 +97,7 @@ impl RootView {
             extents: None,
             attributes: Default::default(),
             document: None,
+            buttons: None,
             fit: None,
             readout: ReadoutView::find(root),
             hint: TextSlot::find(root, "hint"),
@@ -325,8 +327,18 @@ impl RootView {
         write_attribute(&root, "data-theme", theme.map(Theme::name));
     }
 
-    fn render_buttons(&self, page: &Page) {
+    fn render_buttons(&mut self, page: &Page) {
         let playing = page.playing;
+        let wanted = [
+            playing,
+            page.unfolded,
+            page.one_scale,
+            page.can_undo,
+            page.can_redo,
+        ];
+        if self.buttons.replace(wanted) == Some(wanted) {
+            return;
+        }
         set_attribute(
             &self.play,
             "aria-label",
