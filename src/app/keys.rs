@@ -7,6 +7,7 @@ use crate::trace::CellRef;
 
 use super::model::{Field, Model};
 use super::msg::{Direction, Msg};
+use super::pasting::needs_room;
 use super::typing::walked;
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -75,6 +76,15 @@ pub enum Meaning {
 
 #[must_use]
 pub fn meaning(model: &Model, key: Key<'_>, focus: Focus) -> Meaning {
+    if needs_room(model) && !(key.command || key.alt || key.shift) {
+        match key.name {
+            "Enter" if !matches!(focus, Focus::Button | Focus::Control) => {
+                return Meaning::Ours(Msg::RoomPressed);
+            }
+            "Escape" => return Meaning::Ours(Msg::PasteDropped),
+            _ => {}
+        }
+    }
     let ours = if key.command {
         return undo_or_redo(model, key, &focus);
     } else if key.alt {

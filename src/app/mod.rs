@@ -14,6 +14,7 @@ mod notation;
 mod notebook;
 mod notice;
 mod opening;
+mod pasting;
 mod room;
 pub mod saved;
 mod stepping;
@@ -35,6 +36,7 @@ pub use msg::{Direction, Effect, Msg};
 pub use notation::{Naming, Notation};
 pub use notebook::notebook;
 pub use notice::{Notice, Restored};
+pub use pasting::{PasteNotice, Pasted, is_block, needs_room};
 pub use room::Room;
 pub use tools::{
     Comparison, Descent, GradientCheck, GradientCheckMsg, Hunt, Incomparable, Learning,

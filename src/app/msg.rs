@@ -34,6 +34,12 @@ pub enum Msg {
     DraftDropped(Field),
     /// A key changed the text of the person's own gradient, or it was pasted.
     GradientTyped(String),
+    /// A text was pasted into a field, or dropped on it.
+    Pasted(Field, String),
+    /// A block is to have the room that it needs.
+    RoomPressed,
+    /// A block without room is not wanted after all.
+    PasteDropped,
     ArrowPressed(CellRef, Direction),
     EscapePressed,
     EscapePressedIn(Field),
@@ -107,6 +113,7 @@ impl Msg {
             | Self::EnteredUp(field, _)
             | Self::Clicked(field)
             | Self::DraftDropped(field)
+            | Self::Pasted(field, _)
             | Self::EscapePressedIn(field) => field.cell(),
             Self::ArrowPressed(cell, _)
             | Self::Walked(cell)
@@ -131,6 +138,7 @@ impl Msg {
                 | Self::Measured(_)
                 | Self::Kept(_)
                 | Self::Tabbed { .. }
+                | Self::RoomPressed
         )
     }
 }

@@ -1,6 +1,7 @@
 //! What a person is told once, until they do something else.
 
 use super::model::{Field, Snapshot};
+use super::pasting::PasteNotice;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
@@ -12,6 +13,7 @@ pub enum Notice {
     NotUnderstood(Vec<String>),
     /// The browser refuses to store what it is given.
     NotKept,
+    Paste(Box<PasteNotice>),
     /// A text with one comma and three digits after it was read as a decimal.
     ReadAsDecimal(Field, String),
 }

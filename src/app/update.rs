@@ -8,6 +8,7 @@ use super::model::{Field, Model};
 use super::msg::{Direction, Effect, Msg};
 use super::notice::Notice;
 use super::opening::{open_example, open_link};
+use super::pasting::{make_room, paste};
 use super::stepping::{go_to, jump, play_or_pause, show_view, tick};
 use super::tools::{close, end_hunt, layer_changed, open_or_close, type_gradient, update_tool};
 use super::typing::{Typing, commit, enter, follow_arrow, put_text, type_into};
@@ -41,6 +42,10 @@ fn handle(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::Clicked(_) => model.typing.end(),
         Msg::CaretWanted => return Some(Effect::PlaceCaret),
         Msg::GradientTyped(text) => type_gradient(model, text),
+        Msg::Pasted(field, text) => return paste(model, field, text),
+        Msg::RoomPressed => return make_room(model),
+        // The notice is gone already.
+        Msg::PasteDropped => return Some(Effect::SelectText),
         Msg::DraftDropped(field) => return drop_draft(model, field),
         Msg::EscapePressed => return Some(escape(model)),
         Msg::EscapePressedIn(field) => {

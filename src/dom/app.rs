@@ -5,11 +5,14 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::rc::Rc;
 
+use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 
 use crate::app::saved::LONGEST;
-use crate::app::{Clip, Copied, Effect, Focus, KeptMsg, Key, Meaning, Model, Msg, meaning, update};
+use crate::app::{
+    Clip, Copied, Effect, Field, Focus, KeptMsg, Key, Meaning, Model, Msg, meaning, update,
+};
 use crate::trace::CellRef;
 use crate::view::{Memo, page_with, program};
 
@@ -300,6 +303,18 @@ impl App {
             }
         };
         self.wait_for(Awaited::new(&files::read(field), read));
+    }
+
+    /// The file holds a block for a field.
+    pub(super) fn read_block(self: &Rc<Self>, field: Field, file: &Promise) {
+        let app = Rc::downgrade(self);
+        let read = move |text: Option<JsValue>| {
+            let text = text.and_then(|text| text.as_string());
+            if let (Some(app), Some(text)) = (app.upgrade(), text) {
+                app.dispatch(Msg::Pasted(field, text));
+            }
+        };
+        self.wait_for(Awaited::new(file, read));
     }
 
     /// Holds what waits for an answer until the answer has come: without it the

@@ -10,12 +10,14 @@ use web_sys::{
 
 use crate::app::{
     Clip, Field, FieldText, Focus, GradientCheckMsg, KeptMsg, Key, Meaning, Msg, Tool, ToolMsg,
+    is_block,
 };
 use crate::trace::CellRef;
 
 use super::app::App;
 use super::clipboard;
 use super::field_view::number_of;
+use super::files;
 use super::grid_view::cell_of;
 use super::listener::Listener;
 use super::node::{closest, document, find, root_element, window};
@@ -45,6 +47,9 @@ pub(super) fn listen(app: &Weak<App>, root: &Element) -> Vec<Listener> {
     // Keys step from wherever the focus is, the body too.
     listeners.push(attach(app, &document(), "keydown", on_key_down));
     listeners.push(attach(app, &document(), "copy", on_copy));
+    listeners.push(attach(app, root, "paste", on_paste));
+    listeners.push(attach(app, root, "dragover", on_drag_over));
+    listeners.push(attach(app, root, "drop", on_drop));
     listeners.push(attach(app, &document(), "visibilitychange", on_visibility));
     listeners.push(attach(app, &window(), "pagehide", on_page_hide));
     listeners.push(attach(app, &window(), "hashchange", on_hash_change));
@@ -306,6 +311,36 @@ fn on_copy(_: &Rc<App>, event: &Event, target: &Element) {
     clipboard::on_copy(event, target);
 }
 
+/// One number is pasted by the browser, as if it were typed.
+fn on_paste(app: &Rc<App>, event: &Event, target: &Element) {
+    let text = files::text_of(event);
+    let field = cell_of(target).and_then(Field::of);
+    if let (Some(text), Some(field)) = (text.filter(|text| is_block(text)), field) {
+        event.prevent_default();
+        app.dispatch(Msg::Pasted(field, text));
+    }
+}
+
+/// Without this the browser would drop nothing on a cell, or open a file in place of
+/// the page.
+fn on_drag_over(_: &Rc<App>, event: &Event, target: &Element) {
+    if cell_of(target).and_then(Field::of).is_some() {
+        event.prevent_default();
+    }
+}
+
+fn on_drop(app: &Rc<App>, event: &Event, target: &Element) {
+    let Some(field) = cell_of(target).and_then(Field::of) else {
+        return;
+    };
+    event.prevent_default();
+    if let Some(text) = files::text_of(event) {
+        app.dispatch(Msg::Pasted(field, text));
+    } else if let Some(file) = files::file_of(event) {
+        app.read_block(field, &file);
+    }
+}
+
 fn on_visibility(app: &Rc<App>, _: &Event, _: &Element) {
     if document().hidden() {
         app.dispatch(Msg::Hidden);
@@ -350,6 +385,7 @@ fn pressed(button: &Element) -> Option<Msg> {
         "measure" => Msg::Tool(ToolMsg::GradientCheck(GradientCheckMsg::Asked)),
         "copy" => Msg::CopyPressed(Clip::Program),
         "copy-link" => Msg::CopyPressed(Clip::Link),
+        "room" => Msg::RoomPressed,
         "embed" => Msg::CopyPressed(Clip::Embed),
         "keep" => named(),
         "open" => Msg::Kept(KeptMsg::Opened(index()?)),

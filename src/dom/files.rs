@@ -2,7 +2,7 @@
 
 use js_sys::Promise;
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::HtmlInputElement;
+use web_sys::{Event, HtmlInputElement};
 
 #[wasm_bindgen]
 extern "C" {
@@ -25,4 +25,15 @@ extern "C" {
     return file.text();
 })")]
     pub(super) fn read(field: &HtmlInputElement) -> Promise;
+
+    /// The text that is pasted or dropped; of a long one the beginning, which has more
+    /// numbers than any grid.
+    #[wasm_bindgen(
+        js_name = "((event) => (event.clipboardData ?? event.dataTransfer)?.getData('text/plain').slice(0, 1e6) || undefined)"
+    )]
+    pub(super) fn text_of(event: &Event) -> Option<String>;
+
+    /// The same of the file that is dropped.
+    #[wasm_bindgen(js_name = "((event) => event.dataTransfer?.files[0]?.slice(0, 1e6).text())")]
+    pub(super) fn file_of(event: &Event) -> Option<Promise>;
 }

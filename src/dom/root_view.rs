@@ -38,7 +38,7 @@ pub(super) struct RootView {
     /// they were written last.
     attributes: [Option<String>; 10],
     document: Option<(bool, bool, Theme)>,
-    buttons: Option<[bool; 5]>,
+    buttons: Option<[bool; 6]>,
     fit: Option<Fit>,
     readout: ReadoutView,
     hint: TextSlot,
@@ -53,6 +53,7 @@ pub(super) struct RootView {
     scale_name: TextSlot,
     undo: Element,
     redo: Element,
+    room: Element,
     tools: Vec<ToolView>,
     provenance: ProvenanceView,
     share: ShareView,
@@ -114,6 +115,7 @@ impl RootView {
             scale: button("scale"),
             undo: button("undo"),
             redo: button("redo"),
+            room: button("room"),
             tools: tools.collect(),
             provenance: ProvenanceView::find(root),
             share: ShareView::find(root),
@@ -335,6 +337,7 @@ impl RootView {
             page.one_scale,
             page.can_undo,
             page.can_redo,
+            page.needs_room,
         ];
         if self.buttons.replace(wanted) == Some(wanted) {
             return;
@@ -350,6 +353,8 @@ impl RootView {
         ] {
             set_attribute(button, name, Some(truth(holds)));
         }
+        let idle = (!page.needs_room).then_some("");
+        set_attribute(&self.room, "hidden", idle);
         for (button, can) in [(&self.undo, page.can_undo), (&self.redo, page.can_redo)] {
             set_attribute(button, "aria-disabled", (!can).then_some("true"));
         }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::app::saved::{save, save_start};
-use crate::app::{Clip, Copied, Decimals, KeptList, Model, Theme, Tool};
+use crate::app::{Clip, Copied, Decimals, KeptList, Model, Theme, Tool, needs_room};
 use crate::math::At;
 use crate::text::shortest;
 use crate::trace::{GridId, Highlight, Trace};
@@ -60,6 +60,8 @@ pub struct Page {
     pub share: Option<ShareLook>,
     pub can_undo: bool,
     pub can_redo: bool,
+    /// Whether a pasted block waits for a grid to grow.
+    pub needs_room: bool,
     /// Whether a narrow screen shows the whole explanation.
     pub unfolded: bool,
     pub open: Option<Tool>,
@@ -195,6 +197,7 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
         share: share(model),
         can_undo: model.history.can_undo(),
         can_redo: model.history.can_redo(),
+        needs_room: needs_room(model),
         unfolded: model.unfolded,
         open: model.open,
     }

@@ -1,7 +1,7 @@
 //! What stands below the grids: the cell pointed at or focused, what was just
 //! done, and what one can do next.
 
-use crate::app::{Direction, EXAMPLES, Field, Model, Notice, Snapshot};
+use crate::app::{Direction, EXAMPLES, Field, Model, Notice, PasteNotice, Pasted, Snapshot};
 use crate::math::{At, Layer, Loss, Operand};
 use crate::trace::{CellRef, GridId, Highlight};
 
@@ -156,6 +156,14 @@ pub(super) fn status(model: &Model) -> String {
             "This browser does not keep what you enter: its storage is full or switched off."
                 .to_owned()
         }
+        Some(Notice::Paste(notice)) => match &**notice {
+            PasteNotice::Filled(Pasted { operand, at, block }) => {
+                let first = model.naming.cell(CellRef::new((*operand).into(), *at));
+                format!("Pasted {} from {first} on.", block.size())
+            }
+            // Said beside the grid.
+            _ => String::new(),
+        },
         Some(Notice::ReadAsDecimal(..)) | None => String::new(),
     }
 }

@@ -76,9 +76,9 @@ impl Writer<'_> {
             unreached |= windows == 0;
         }
         let reason = if overlap {
-            "Windows overlap: $X reaches L through several, $W and $b through all. The chain rule adds these up, hence +=."
+            "Windows overlap, and all positions share $W and $b. The chain rule adds up all the ways to L, hence +=."
         } else if geometry.output().cells() > 1 {
-            "No windows overlap here, but $W and $b reach L through all of them. The chain rule adds these up, hence +=."
+            "No windows overlap here, but all positions share $W and $b. The chain rule adds up all the ways to L, hence +=."
         } else {
             "There is one position: += adds to 0."
         };
@@ -98,21 +98,49 @@ impl Writer<'_> {
 
     fn why_it_correlates(&self, cell: CellRef) -> String {
         match (self.view, cell.grid) {
-            (BackwardView::Gather, GridId::Dw) => "Valid: the one slides within the other, here $dZ within $X and its padding. Nothing is rotated: at each position the cell of $X under a kernel cell meets the $dZ of that position.".to_owned(),
+            (BackwardView::Gather, GridId::Dw) => {
+                let padding = match self.layer.geometry().spacing().padding {
+                    0 => "",
+                    _ => " with its padding",
+                };
+                ["Valid: $dZ slides within $X", padding, ". Nothing is rotated: at each position the cell of $X under a kernel cell meets the $dZ of that position."].concat()
+            }
             (BackwardView::Gather, _) => {
                 let geometry = self.layer.geometry();
-                let Spacing { stride, dilation, .. } = geometry.spacing();
+                let Spacing {
+                    stride, dilation, ..
+                } = geometry.spacing();
                 let [name, meaning] = match kind_of_dx(geometry) {
                     Kind::Full => ["Full: ", "every overlap with $W counts"],
-                    Kind::Same if stride == 1 => ["Same: ", "as $X is, so that $dX has the size of $dZ"],
+                    Kind::Same if stride == 1 => {
+                        ["Same: ", "as $X is, so that $dX has the size of $dZ"]
+                    }
                     Kind::Same => ["Same: ", "as $X is"],
                     Kind::Valid => ["Valid: ", "$W stays within it"],
                     Kind::Other => ["", "neither valid (0) nor full (p = 0)"],
                 };
-                let rule = if dilation == 1 { "k − 1 − p" } else { "d(k − 1) − p" };
+                let rule = if dilation == 1 {
+                    "k − 1 − p"
+                } else {
+                    "d(k − 1) − p"
+                };
                 let padding = padding_of_dz(geometry);
-                let spread = if stride == 1 { "" } else { " The stride puts zeros between its cells." };
-                let kind = [name, "$dZ is padded by ", rule, " = ", &padding, ": ", meaning, ".", spread];
+                let spread = if stride == 1 {
+                    ""
+                } else {
+                    " The stride puts zeros between the cells of $dZ."
+                };
+                let kind = [
+                    name,
+                    "$dZ is padded by ",
+                    rule,
+                    " = ",
+                    &padding,
+                    ": ",
+                    meaning,
+                    ".",
+                    spread,
+                ];
                 kind.concat() + &self.why_it_is_rotated(cell)
             }
             _ => String::new(),

@@ -39,6 +39,7 @@ mod stories {
     mod loading;
     mod looks;
     mod opening;
+    mod pasting;
     mod pointing;
     mod remembering;
     mod sharing;

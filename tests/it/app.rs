@@ -10,6 +10,7 @@ mod kept;
 mod layer;
 mod looking;
 mod loss;
+mod pasting;
 mod random;
 mod saved;
 mod settings;

@@ -20,6 +20,7 @@ mod frames;
 mod keys;
 mod listeners;
 mod numbers;
+mod pasting;
 mod refusals;
 mod remote;
 mod rendering;

@@ -2,7 +2,8 @@
 
 use litemap::LiteMap;
 
-use crate::math::At;
+use crate::app::{Notice, PasteNotice, Pasted};
+use crate::math::{At, Operand};
 use crate::trace::{CellRef, GridId, Role};
 
 use super::super::number::{all_digits, signed};
@@ -151,6 +152,9 @@ impl Painter<'_> {
     /// last one; and how many others are refused.
     pub(super) fn refusal(&self, id: GridId) -> String {
         let model = self.scene.model;
+        if let Some(sentence) = self.refused_block(id) {
+            return sentence;
+        }
         let mut told = None;
         let mut count = 0;
         for (field, draft) in &model.drafts {
@@ -177,5 +181,40 @@ impl Painter<'_> {
             sentence = [&sentence, " Refused besides: ", &others, "."].concat();
         }
         sentence
+    }
+
+    /// Why a block is not pasted into a grid, or what that would change.
+    fn refused_block(&self, id: GridId) -> Option<String> {
+        let Some(Notice::Paste(notice)) = &self.scene.model.notice else {
+            return None;
+        };
+        let naming = self.writer.naming;
+        let name = naming.grid(id);
+        let (operand, sentence) = match &**notice {
+            PasteNotice::Filled(_) => return None,
+            PasteNotice::Unread(operand, error) => {
+                (operand, ["Not pasted. ", &error.to_string()].concat())
+            }
+            PasteNotice::NeedsRoom(Pasted { operand, block, .. }, grown) => (
+                operand,
+                format!(
+                    "{} block into {name}, which becomes {grown}: Enter does it, Escape drops it.",
+                    block.size()
+                ),
+            ),
+            PasteNotice::TooLarge(Pasted { operand, at, block }) => {
+                let first = naming.cell(CellRef::new(id, *at));
+                let reason = match operand {
+                    Operand::G | Operand::T => "which has the shape of $Z",
+                    Operand::B => "which is one number",
+                    Operand::X | Operand::W => "which cannot become so large here",
+                };
+                let size = block.size();
+                let sentence =
+                    format!("The {size} block does not fit from {first} on into {name}, {reason}.");
+                (operand, naming.say(&sentence))
+            }
+        };
+        (GridId::from(*operand) == id).then_some(sentence)
     }
 }

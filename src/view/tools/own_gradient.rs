@@ -28,7 +28,12 @@ pub(super) fn blocks(model: &Model, writer: &Writer<'_>) -> Vec<Block> {
         }),
     ];
     let (Some(of), Some(outcome)) = (own.of, &own.outcome) else {
-        blocks.push(spoken(TextStyle::Plain, ""));
+        let question = if own.text.is_empty() {
+            ""
+        } else {
+            "Which one is it? Choose above."
+        };
+        blocks.push(spoken(TextStyle::Plain, question));
         return blocks;
     };
     match outcome {

@@ -172,6 +172,8 @@ fn script() -> impl Strategy<Value = Vec<Msg>> {
 fn without_a_cell() -> impl Strategy<Value = Msg> {
     let buttons = select(vec![
         Msg::EscapePressed,
+        Msg::RoomPressed,
+        Msg::PasteDropped,
         Msg::Unfocused,
         Msg::Hovered(None),
         Msg::FirstPressed,
@@ -231,6 +233,7 @@ fn about_a_cell() -> impl Strategy<Value = Msg> {
         a_field().prop_map(Msg::Clicked),
         a_field().prop_map(Msg::EscapePressedIn),
         (a_field(), text()).prop_map(|(field, text)| Msg::EnteredUp(field, text)),
+        (a_field(), a_block()).prop_map(|(field, text)| Msg::Pasted(field, text)),
         (a_cell(), directions).prop_map(|(cell, to)| Msg::ArrowPressed(cell, to)),
     ]
 }
@@ -276,6 +279,16 @@ fn edit() -> impl Strategy<Value = Vec<Msg>> {
     ];
     let actions = select(actions).prop_map(|action| vec![action]);
     prop_oneof![3 => number, 3 => sizes, 1 => spacing, 1 => actions]
+}
+
+/// Up to 9×9 numbers, and at times something else in between.
+fn a_block() -> impl Strategy<Value = String> {
+    let number = prop_oneof![20 => (-9..=9_i32).prop_map(|number| number.to_string()), 1 => text()];
+    let rows = (1..=9_usize, 1..=9_usize, vec(number, 81));
+    rows.prop_map(|(rows, cols, numbers)| {
+        let lines = numbers.chunks(cols).take(rows).map(|row| row.join("\t"));
+        lines.collect::<Vec<_>>().join("\n")
+    })
 }
 
 fn a_field() -> impl Strategy<Value = Field> {
