@@ -39,7 +39,7 @@ pub use notice::{Notice, Restored};
 pub use pasting::{PasteNotice, Pasted, is_block, needs_room};
 pub use room::Room;
 pub use tools::{
-    Comparison, Descent, GradientCheck, GradientCheckMsg, Hunt, Incomparable, Learning,
+    Comparison, Descent, Export, GradientCheck, GradientCheckMsg, Hunt, Incomparable, Learning,
     LearningMsg, OwnGradient, OwnGradientMsg, SpotTheBugMsg, Tool, ToolMsg, Tools,
 };
 pub use typing::Typing;

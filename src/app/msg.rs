@@ -7,7 +7,7 @@ use super::kept::KeptMsg;
 use super::model::{Clip, Copied, Decimals, Field, Language, Speed, Theme};
 use super::notation::Notation;
 use super::room::Room;
-use super::tools::{Tool, ToolMsg};
+use super::tools::{Export, Tool, ToolMsg};
 
 /// What the person (or the clock) did.
 #[derive(Clone, Debug, PartialEq)]
@@ -179,4 +179,5 @@ pub enum Effect {
     },
     /// Save the list of examples as a file.
     SaveExamples,
+    Save(Export),
 }

@@ -11,10 +11,10 @@ use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 
 use crate::app::saved::LONGEST;
 use crate::app::{
-    Clip, Copied, Effect, Field, Focus, KeptMsg, Key, Meaning, Model, Msg, meaning, update,
+    Clip, Copied, Effect, Export, Field, Focus, KeptMsg, Key, Meaning, Model, Msg, meaning, update,
 };
 use crate::trace::CellRef;
-use crate::view::{Memo, page_with, program};
+use crate::view::{Memo, content, file_name, page_with};
 
 use super::address::Link;
 use super::awaited::Awaited;
@@ -243,6 +243,9 @@ impl App {
             None => {}
             Some(Effect::Copy(what)) => self.copy(state, what),
             Some(Effect::SaveExamples) => files::save(EXAMPLES, state.model.kept.text()),
+            Some(Effect::Save(file)) => {
+                files::save(&file_name(file), &content(&state.model, file));
+            }
             Some(Effect::FocusIfLost(_)) if !(had_focus && is_focus_lost()) => {}
             Some(Effect::SelectText) => {
                 self.set_fresh(true);
@@ -414,9 +417,8 @@ impl App {
     fn copy(self: &Rc<Self>, state: &State, what: Clip) {
         let text = match what {
             Clip::Program => {
-                let model = &state.model;
-                let Model { layer, view, .. } = model;
-                let program = program(model.language, model.naming.notation, layer, *view);
+                let program = Export::Program(state.model.language);
+                let program = content(&state.model, program);
                 state.view.offer_program(&program);
                 program
             }

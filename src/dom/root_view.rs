@@ -182,7 +182,10 @@ impl RootView {
             Effect::FocusToolButton(closed) => self.tool(closed, ToolView::return_focus),
             Effect::KeepExamples { refocus: true } => self.share.focus_kept(),
             // The app handles these, outside of the page.
-            Effect::Copy(_) | Effect::KeepExamples { .. } | Effect::SaveExamples => {}
+            Effect::Copy(_)
+            | Effect::KeepExamples { .. }
+            | Effect::SaveExamples
+            | Effect::Save(_) => {}
         }
     }
 

@@ -2,6 +2,7 @@
 //! the release build.
 //!
 //! - `browser`: a visit to the page, in the words of the person
+//! - `folder`: where the browser saves files
 //! - `oracle`: what the page must show, independent of convscope's code
 //! - `sheet`: what a spreadsheet would hold, for what is typed
 //! - `state`: what the page does show, and the comparison
@@ -17,6 +18,7 @@
 )]
 
 mod browser;
+mod folder;
 mod oracle;
 mod server;
 #[path = "../it/app/sheet.rs"]
@@ -30,6 +32,7 @@ mod stories {
     mod editing;
     mod embedding;
     mod explaining;
+    mod exporting;
     mod functions;
     mod keeping;
     mod keyboard;

@@ -135,6 +135,7 @@ fn picture(model: &Model, effect: Option<Effect>) -> Vec<String> {
         Effect::KeepExamples { refocus: false } => "then keep the examples".to_owned(),
         Effect::KeepExamples { refocus: true } => "then keep them and say so".to_owned(),
         Effect::SaveExamples => "then save the examples".to_owned(),
+        Effect::Save(file) => format!("then save {file:?}"),
     }));
     lines
 }

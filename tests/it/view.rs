@@ -2,6 +2,7 @@
 //! floats and `'%.4f'`, or by hand.
 
 mod explaining;
+mod exporting;
 mod fitting;
 mod large;
 mod numbers;

@@ -11,21 +11,45 @@ use crate::python::folder;
 /// What `imports/answer.js` says of the notebook's layer: z as the notebook prints it.
 const ANSWER: &str = "0.77000000 0.82290000 -0.07370000 0.00660000";
 
-/// A project of somebody else's, of `CommonJS` modules as npm makes it, with
-/// convscope among its packages and beside its own files.
+/// A project of somebody else's, of `CommonJS` modules as npm makes it, with the
+/// package convscope installed and the files of the page beside its own.
 struct Project(PathBuf);
 
 impl Project {
     fn with(files: &[(&str, &str)]) -> Self {
-        let folder = folder();
-        for place in ["node_modules/convscope", "beside"] {
-            copy(&dist(), &folder.join(place));
-        }
+        let project = Self(folder());
+        copy(&dist(), &project.0.join("beside"));
         let own = [("package.json", "{ \"name\": \"course\" }")];
         for (name, text) in own.iter().chain(files) {
-            fs::write(folder.join(name), text).expect("a folder to write to");
+            fs::write(project.0.join(name), text).expect("a folder to write to");
         }
-        Self(folder)
+        project.install_package();
+        project
+    }
+
+    /// As npm packs it, and installs it without a network.
+    fn install_package(&self) {
+        let package = dist().with_file_name("pkg");
+        let package = package.canonicalize().expect("`cargo xtask package`");
+        let package = package.to_str().expect("a path");
+        let packed = self.npm(&["pack", package, "--silent"]);
+        let tarball = ["./", packed.trim()].concat();
+        self.npm(&["install", &tarball, "--offline", "--no-audit", "--no-fund"]);
+    }
+
+    /// The npm that came with Node, if Node is not on the path.
+    #[track_caller]
+    fn npm(&self, arguments: &[&str]) -> String {
+        let node = env::var_os("CONVSCOPE_NODE").map(PathBuf::from);
+        let npm = node.map(|node| node.with_file_name("npm"));
+        let npm = npm.filter(|npm| npm.is_file());
+        let program = npm.unwrap_or_else(|| "npm".into());
+        let mut command = Command::new(&program);
+        command.args(arguments).current_dir(&self.0);
+        let output = command.output().expect("npm, which comes with Node");
+        let complaints = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "npm {arguments:?}: {complaints}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
     /// What a program prints, run in the folder of the project.
@@ -100,9 +124,28 @@ fn node_takes_them_below_a_package_of_commonjs() {
 
 #[test]
 fn the_package_has_our_version() {
-    let package = fs::read_to_string(dist().join("package.json")).expect("a package");
     let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
-    assert!(package.contains(&version), "{package}");
+    let project = Project::with(&[]);
+    for folder in ["beside", "node_modules/convscope"] {
+        let package = project.0.join(folder).join("package.json");
+        let package = fs::read_to_string(package).expect("a package");
+        assert!(package.contains(&version), "{package}");
+        // Only the one is for publishing.
+        assert_eq!(package.contains("\"private\""), folder == "beside");
+    }
+    let mut names: Vec<String> = fs::read_dir(project.0.join("node_modules/convscope"))
+        .expect("a folder")
+        .map(|entry| {
+            entry
+                .expect("a file")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    names.sort();
+    let expected = "LICENSE-APACHE LICENSE-MIT README.md convscope.d.ts convscope.js convscope_bg.wasm package.json";
+    assert_eq!(names.join(" "), expected);
 }
 
 #[test]

@@ -9,6 +9,7 @@
 //! build that has them.
 #![expect(clippy::expect_used, reason = "a helper that fails fails its test")]
 
+mod exports;
 mod imports;
 mod layers;
 mod python;
@@ -75,6 +76,13 @@ fn pytorch_and_its_autograd_agree_with_the_page() {
             Warnings::Fail,
         ));
     }
+}
+
+#[test]
+fn other_programs_read_the_exported_files() {
+    assert_none(&python::failures(&exports::checks(), Warnings::Fail));
+    let wrong = [exports::tampered()];
+    assert_all_fail(&wrong, &python::failures(&wrong, Warnings::Fail));
 }
 
 #[test]

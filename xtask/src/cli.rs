@@ -13,6 +13,7 @@ convscope's chores: cargo xtask <command>
   build [--release]             build the page into dist/ and print its sizes
   bundle                        build the release page, and dist/convscope.html: all of it in one
                                 file, which needs no server and no network
+  package                       build the release page, and the module as an npm package in pkg/
   test [KIND] [NAME]            run every test, those of one kind (host, programs, web, e2e),
                                 or of a kind those with NAME in their path
   bench                         measure the core and the page; print tables
@@ -32,6 +33,7 @@ pub(crate) enum Command {
     Serve { port: NonZeroU16, open: bool },
     Build { release: bool },
     Bundle,
+    Package,
     Test(Selection),
     Lint,
     Bench,
@@ -113,6 +115,7 @@ fn named(word: &str) -> Result<Command> {
         },
         "build" => Command::Build { release: false },
         "bundle" => Command::Bundle,
+        "package" => Command::Package,
         "test" => Command::Test(Selection::default()),
         "lint" => Command::Lint,
         "bench" => Command::Bench,
@@ -162,6 +165,7 @@ mod tests {
             (&["build"], Command::Build { release: false }),
             (&["build", "--release"], Command::Build { release: true }),
             (&["bundle"], Command::Bundle),
+            (&["package"], Command::Package),
             (&["test"], tests(None, None)),
             (&["test", "host"], tests(Some(Kind::Host), None)),
             (

@@ -13,6 +13,7 @@ use anyhow::{Context, Result, anyhow};
 use crate::{
     bundle,
     cli::{Kind, Selection},
+    package,
     page::PageBuilder,
     process::{become_command, run, run_reading, say},
     report::{Counts, Report},
@@ -67,6 +68,23 @@ pub(crate) fn bundle() -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Builds the page, and the module as an npm package.
+pub(crate) fn package() -> Result<ExitCode> {
+    PageBuilder::prepare(true)?.build(true)?;
+    let folder = package::package(&place::dist(), place::root())?;
+    println!("\n{}", sizes::table(&folder)?);
+    println!("\n{} is the package", folder.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What the tests need besides the page itself.
+fn build_all(builder: &PageBuilder) -> Result<()> {
+    builder.build(true)?;
+    bundle::bundle(&place::dist())?;
+    package::package(&place::dist(), place::root())?;
+    Ok(())
+}
+
 /// Runs the tests; a kind that fails does not keep the next from running.
 pub(crate) fn test(selection: &Selection) -> Result<ExitCode> {
     // All set-up comes first: what is missing is told before the long part.
@@ -87,9 +105,7 @@ pub(crate) fn test(selection: &Selection) -> Result<ExitCode> {
         report.add("host", named(cargo_test(&others)));
     }
     let built = match &page {
-        Some(builder) if programs || end_to_end => builder
-            .build(true)
-            .and_then(|()| bundle::bundle(&place::dist()).map(drop)),
+        Some(builder) if programs || end_to_end => build_all(builder),
         _ => Ok(()),
     };
     let of_the_build = |tests: Command| match &built {

@@ -9,6 +9,7 @@
 mod bundle;
 mod cli;
 mod commands;
+mod package;
 mod page;
 mod process;
 mod report;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
         Command::Serve { port, open } => commands::serve(port, open),
         Command::Build { release } => commands::build(release),
         Command::Bundle => commands::bundle(),
+        Command::Package => commands::package(),
         Command::Test(selection) => commands::test(&selection),
         Command::Lint => commands::lint(),
         Command::Bench => commands::bench(),

@@ -1,6 +1,7 @@
 //! The tools: parts of the page that open on demand. A tool with a state and
 //! messages of its own is a file here, and one of the same name in `view/tools`.
 
+mod export;
 mod gradient_check;
 mod learning;
 mod own_gradient;
@@ -13,6 +14,7 @@ use super::model::Model;
 use super::msg::Effect;
 use super::stepping::go_to;
 
+pub use export::Export;
 pub use gradient_check::{GradientCheck, GradientCheckMsg};
 pub use learning::{Descent, Learning, LearningMsg};
 pub(super) use own_gradient::type_gradient;
@@ -30,6 +32,8 @@ pub enum Tool {
     Notation,
     SpotTheBug,
     Share,
+    /// Files to take along.
+    Export,
     Help,
 }
 
@@ -42,6 +46,7 @@ impl Tool {
         (Self::Notation, "notation"),
         (Self::SpotTheBug, "bug"),
         (Self::Share, "share"),
+        (Self::Export, "export"),
         (Self::Help, "help"),
     ];
 }
@@ -62,6 +67,8 @@ pub enum ToolMsg {
     Sought(usize),
     /// The padding to that with which Z has the size of X.
     PaddedSame,
+    /// A file is to be saved.
+    Saved(Export),
     /// X and W to zeros.
     Cleared,
     /// X and W to random numbers.
@@ -76,6 +83,7 @@ pub(super) fn update_tool(model: &mut Model, msg: ToolMsg) -> Option<Effect> {
     match msg {
         ToolMsg::Sought(step) => go_to(model, step),
         ToolMsg::PaddedSame => choose_same_padding(model),
+        ToolMsg::Saved(file) => return Some(Effect::Save(file)),
         ToolMsg::Cleared => clear(model),
         ToolMsg::Randomised => fill_at_random(model),
         ToolMsg::Learning(msg) => learning::update(model, msg),

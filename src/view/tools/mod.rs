@@ -2,6 +2,7 @@
 //! [`TOOLS`]. Notation, Share and Help stand in `index.html`; where the number in a pinned
 //! cell comes from is told in blocks too.
 
+mod export;
 mod gradient_check;
 mod layer;
 mod learning;
@@ -27,6 +28,7 @@ const TOOLS: &[(Tool, Blocks)] = &[
     (Tool::Learning, learning::blocks),
     (Tool::GradientCheck, gradient_check::blocks),
     (Tool::SpotTheBug, spot_the_bug::blocks),
+    (Tool::Export, export::blocks),
 ];
 
 pub(super) fn tools(

@@ -1,12 +1,12 @@
 //! «My examples»: what is kept under a name, on the device and in a file.
 
 use std::fs;
-use std::path::PathBuf;
 
 use fantoccini::key::Key;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::browser::{Page, visit, wait_until};
+use crate::folder::Folder;
 use crate::oracle::Layer;
 use crate::server::{PAGE, origin};
 
@@ -51,23 +51,6 @@ fn type_over(page: &Page, text: &str) {
 fn keep(page: &Page, name: &str) {
     page.click_on(".kept input");
     type_over(page, &format!("{name}{}", char::from(Key::Enter)));
-}
-
-/// A folder that is gone with the story.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("{name}-{}", std::process::id()));
-        fs::create_dir_all(&path).expect("a folder");
-        Self(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
 }
 
 #[test]
@@ -165,8 +148,7 @@ fn the_list_leaves_as_a_file_and_comes_back() {
     let folder = Folder::new("convscope-examples");
     let saved = folder.0.join("convscope-examples.txt");
     visit(|page| {
-        let behaviour = json!({"behavior": "allow", "downloadPath": folder.0});
-        page.devtools("Browser.setDownloadBehavior", &behaviour);
+        folder.takes_downloads_of(page);
         page.press("Share");
         page.seek(4);
         keep(page, "Größe");
