@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use crate::app::{Decimals, Language, Model, Naming};
+use crate::math::{BackwardView, Geometry};
 use crate::trace::{GridId, Recording};
 
 use super::code::{Listing, Variant};
@@ -20,8 +21,18 @@ pub(super) struct Backdrop {
     pub(super) summary: String,
     /// Of all grids.
     captions: Vec<Rc<str>>,
+    windows: OnceCell<Windows>,
     /// The drawings of the steps that compute dX and of those that compute dW.
     drawings: [OnceCell<Vec<Rc<Drawing>>>; 2],
+}
+
+/// How the windows lie on X.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Windows {
+    /// Whether a cell lies in several.
+    pub(super) overlap: bool,
+    /// Whether a cell lies in none.
+    pub(super) leave_out: bool,
 }
 
 /// In which words, numbers and shades a run is shown.
@@ -60,6 +71,7 @@ impl Backdrop {
             listing: Listing::of(Variant::of(*language, naming.notation, layer, *view)),
             summary: summary(model),
             captions: captions.map(Rc::from).collect(),
+            windows: OnceCell::new(),
             drawings: [OnceCell::new(), OnceCell::new()],
         }
     }
@@ -72,6 +84,18 @@ impl Backdrop {
 
     pub(super) fn caption(&self, id: GridId) -> Rc<str> {
         Rc::clone(&self.captions[id.index()])
+    }
+
+    pub(super) fn windows(&self, geometry: &Geometry) -> Windows {
+        *self.windows.get_or_init(|| {
+            let mut windows = Windows::default();
+            for at in geometry.input().positions() {
+                let count = BackwardView::Matrix.taps_into_dx(geometry, at).len();
+                windows.overlap |= count > 1;
+                windows.leave_out |= count == 0;
+            }
+            windows
+        })
     }
 
     /// The drawings beside the steps that compute a grid.

@@ -47,7 +47,7 @@ pub(super) fn step_look(scene: &Scene<'_>, writer: &Writer<'_>) -> StepLook {
     StepLook {
         title: writer.title(step),
         sentence,
-        why: writer.why(step, scene.recording),
+        why: writer.why(scene),
         diagrams: diagrams(scene, writer),
         equation: writer.equation(step, contributions),
         tells_of_mistake: right.is_some(),

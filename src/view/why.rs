@@ -3,6 +3,8 @@
 use crate::math::{Activation, BackwardView, FullCorrelation, Geometry, Spacing};
 use crate::trace::{CellRef, GridId, Recording, Step};
 
+use super::backdrop::{Backdrop, Windows};
+use super::scene::Scene;
 use super::writer::Writer;
 
 /// Why σ′ stands between G and dZ.
@@ -27,12 +29,13 @@ enum Kind {
 }
 
 impl Writer<'_> {
-    pub(super) fn why(&self, step: Step, recording: &Recording) -> String {
+    pub(super) fn why(&self, scene: &Scene<'_>) -> String {
+        let step = scene.step;
         let reason = match step {
             Step::Start | Step::Activation => self.view_in_words().to_owned(),
             Step::Forward(_) => forward_kind(self.layer.geometry()),
             Step::ActivationGradient => WHY_THE_SLOPE.to_owned(),
-            Step::Backward(_) => self.why_it_accumulates(),
+            Step::Backward(_) => self.why_it_accumulates(scene.backdrop),
             Step::Gradient(cell) => self.why_it_correlates(cell),
         };
         let is_backward = matches!(
@@ -40,7 +43,7 @@ impl Writer<'_> {
             Step::ActivationGradient | Step::Backward(_) | Step::Gradient(_)
         );
         let flat = if is_backward {
-            self.flat(recording)
+            self.flat(scene.recording)
         } else {
             ""
         };
@@ -67,14 +70,9 @@ impl Writer<'_> {
         }
     }
 
-    fn why_it_accumulates(&self) -> String {
+    fn why_it_accumulates(&self, backdrop: &Backdrop) -> String {
         let geometry = self.layer.geometry();
-        let [mut overlap, mut unreached] = [false; 2];
-        for at in geometry.input().positions() {
-            let windows = BackwardView::Matrix.taps_into_dx(geometry, at).len();
-            overlap |= windows > 1;
-            unreached |= windows == 0;
-        }
+        let Windows { overlap, leave_out } = backdrop.windows(geometry);
         let reason = if overlap {
             "Windows overlap, and all positions share $W and $b. The chain rule adds up all the ways to L, hence +=."
         } else if geometry.output().cells() > 1 {
@@ -82,7 +80,7 @@ impl Writer<'_> {
         } else {
             "There is one position: += adds to 0."
         };
-        let unreached = if unreached {
+        let unreached = if leave_out {
             " No window reaches some cells of $X: their $dX is 0."
         } else {
             ""
