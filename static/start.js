@@ -11,7 +11,7 @@
   const PROGRAM = file("convscope.js");
   const WASM = file("convscope_bg.wasm");
 
-  // A page of somebody else has this one as a part of itself: before anything is painted.
+  // A page of somebody else has this one as a part of itself. It is known before the styles have come, as a rule.
   document.documentElement.toggleAttribute("data-embed", new URLSearchParams(location.search).get("embed") === "1");
 
   // The last element of the page: without it the page was cut off on its way, perhaps before the alert.
