@@ -1,10 +1,10 @@
 //! Blocks of numbers that are pasted into a grid, or dropped on it.
 
-use crate::math::{At, Grid, Operand, Size};
+use crate::math::{At, Grid, Layer, Operand, Size};
 
 use super::block::{BlockError, Entry, read_block};
 use super::draft::parse_number;
-use super::layer_change::{change, change_to, is_read_only};
+use super::layer_change::{change_to, is_read_only};
 use super::model::{Field, Model};
 use super::msg::Effect;
 use super::notice::Notice;
@@ -75,7 +75,7 @@ fn place(model: &mut Model, pasted: Pasted) -> PasteNotice {
     let end = At::new(at.row + block.size().rows, at.col + block.size().cols);
     let grown = Size::new(size.rows.max(end.row), size.cols.max(end.col));
     if grown == size {
-        fill(model, &pasted);
+        fill(model, model.layer.clone(), &pasted);
         return PasteNotice::Filled(pasted);
     }
     match model.sizes_with(operand, grown) {
@@ -84,25 +84,16 @@ fn place(model: &mut Model, pasted: Pasted) -> PasteNotice {
     }
 }
 
-fn fill(model: &mut Model, pasted: &Pasted) {
-    let cells = cells_of(pasted);
-    for &(at, _) in &cells {
-        let operand = pasted.operand;
+/// Puts the numbers into a layer in which they have room, and that layer in force. What
+/// was typed where they come is dropped.
+fn fill(model: &mut Model, mut layer: Layer, Pasted { operand, at, block }: &Pasted) {
+    let operand = *operand;
+    for from in block.size().positions() {
+        let at = At::new(at.row + from.row, at.col + from.col);
+        layer.set(operand, at, block[from]);
         model.drafts.remove(&Field::Cell { operand, at });
     }
-    change(model, |layer| {
-        for &(at, value) in &cells {
-            layer.set(pasted.operand, at, value);
-        }
-    });
-}
-
-/// Where each number of the block comes.
-fn cells_of(Pasted { at, block, .. }: &Pasted) -> Vec<(At, f64)> {
-    let positions = block.size().positions();
-    positions
-        .map(|from| (At::new(at.row + from.row, at.col + from.col), block[from]))
-        .collect()
+    change_to(model, layer);
 }
 
 /// Resizes the grid for a block that has no room, and fills it. One undo takes both
@@ -117,11 +108,8 @@ pub(super) fn make_room(model: &mut Model) -> Option<Effect> {
     };
     let (input, kernel) = model.sizes_with(pasted.operand, grown)?;
     let spacing = model.layer.geometry().spacing();
-    let mut layer = model.layer.reshaped(input, kernel, spacing).ok()?;
-    for (at, value) in cells_of(&pasted) {
-        layer.set(pasted.operand, at, value);
-    }
-    change_to(model, layer);
+    let layer = model.layer.reshaped(input, kernel, spacing).ok()?;
+    fill(model, layer, &pasted);
     model.notice = Some(Notice::Paste(Box::new(PasteNotice::Filled(pasted))));
     Some(Effect::SelectText)
 }

@@ -7,11 +7,11 @@ use std::rc::Rc;
 
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
+use web_sys::{Element, HtmlSelectElement};
 
 use crate::app::saved::LONGEST;
 use crate::app::{
-    Clip, Copied, Effect, Export, Field, Focus, KeptMsg, Key, Meaning, Model, Msg, meaning, update,
+    Clip, Copied, Effect, Export, Focus, KeptMsg, Key, Meaning, Model, Msg, meaning, update,
 };
 use crate::trace::CellRef;
 use crate::view::{Memo, content, file_name, page_with};
@@ -297,24 +297,18 @@ impl App {
         }
     }
 
-    pub(super) fn read_file(self: &Rc<Self>, field: &HtmlInputElement) {
+    /// Waits for the text of a file, and says what it means; `None` stands for one that
+    /// cannot be read.
+    pub(super) fn read(
+        self: &Rc<Self>,
+        file: &Promise,
+        meaning: impl Fn(Option<String>) -> Option<Msg> + 'static,
+    ) {
         let app = Rc::downgrade(self);
         let read = move |text: Option<JsValue>| {
-            if let Some(app) = app.upgrade() {
-                let text = text.and_then(|text| text.as_string());
-                app.dispatch(Msg::Kept(KeptMsg::FileRead(text)));
-            }
-        };
-        self.wait_for(Awaited::new(&files::read(field), read));
-    }
-
-    /// The file holds a block for a field.
-    pub(super) fn read_block(self: &Rc<Self>, field: Field, file: &Promise) {
-        let app = Rc::downgrade(self);
-        let read = move |text: Option<JsValue>| {
-            let text = text.and_then(|text| text.as_string());
-            if let (Some(app), Some(text)) = (app.upgrade(), text) {
-                app.dispatch(Msg::Pasted(field, text));
+            let msg = meaning(text.and_then(|text| text.as_string()));
+            if let (Some(app), Some(msg)) = (app.upgrade(), msg) {
+                app.dispatch(msg);
             }
         };
         self.wait_for(Awaited::new(file, read));

@@ -111,7 +111,9 @@ fn on_change(app: &Rc<App>, event: &Event, target: &Element) {
         } else if let Some(index) = index_of(target) {
             rename(app, input, index);
         } else if input.type_() == "file" {
-            app.read_file(input);
+            app.read(&files::read(input), |text| {
+                Some(Msg::Kept(KeptMsg::FileRead(text)))
+            });
         } else {
             seek(app, input);
         }
@@ -337,7 +339,7 @@ fn on_drop(app: &Rc<App>, event: &Event, target: &Element) {
     if let Some(text) = files::text_of(event) {
         app.dispatch(Msg::Pasted(field, text));
     } else if let Some(file) = files::file_of(event) {
-        app.read_block(field, &file);
+        app.read(&file, move |text| text.map(|text| Msg::Pasted(field, text)));
     }
 }
 

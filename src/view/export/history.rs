@@ -1,7 +1,7 @@
 //! The trace: what each step does to each cell that it touches.
 
 use crate::math::At;
-use crate::trace::{CellRef, Frame, GridId, Step, Trace};
+use crate::trace::{CellRef, Frame, GridId, Recording, Step};
 
 use super::{json_number, number};
 
@@ -30,9 +30,9 @@ struct Touch {
 }
 
 /// As CSV, with a line of names.
-pub(super) fn table(trace: Trace<'_>) -> String {
+pub(super) fn table(run: &Recording) -> String {
     let mut text = COLUMNS.join(",");
-    for touch in touches(trace) {
+    for touch in touches(run) {
         text.push('\n');
         text += &touch
             .fields(number)
@@ -43,8 +43,8 @@ pub(super) fn table(trace: Trace<'_>) -> String {
 }
 
 /// As a list of JSON objects, one a line.
-pub(super) fn list(trace: Trace<'_>) -> String {
-    let objects = touches(trace).into_iter().map(|touch| {
+pub(super) fn list(run: &Recording) -> String {
+    let objects = touches(run).into_iter().map(|touch| {
         let fields = touch.fields(json_number).into_iter().zip(COLUMNS);
         let entries = fields.map(|(field, name)| {
             let value = match (name, field) {
@@ -85,9 +85,10 @@ impl Touch {
 }
 
 /// All of a run, in the order in which it happens.
-fn touches(trace: Trace<'_>) -> Vec<Touch> {
-    let steps = trace.steps();
-    let last = trace.frame(steps.last());
+fn touches(run: &Recording) -> Vec<Touch> {
+    let steps = run.trace().steps();
+    let last = run.last();
+    let follows = run.trace().layer().loss().has_target();
     let mut all = Vec::new();
     let mut db = 0.0;
     for number in 1..=steps.last() {
@@ -110,17 +111,17 @@ fn touches(trace: Trace<'_>) -> Vec<Touch> {
             Step::Activation => {
                 for id in [GridId::H, GridId::G] {
                     // G is known from the start where it does not follow from T.
-                    if id == GridId::H || trace.layer().loss().has_target() {
-                        all.extend(cells(&last, id).map(|(cell, value)| touch(cell, None, value)));
+                    if id == GridId::H || follows {
+                        all.extend(cells(last, id).map(|(cell, value)| touch(cell, None, value)));
                     }
                 }
             }
             Step::ActivationGradient => {
-                let cells = cells(&last, GridId::Dz);
+                let cells = cells(last, GridId::Dz);
                 all.extend(cells.map(|(cell, value)| touch(cell, None, value)));
             }
             Step::Backward(_) | Step::Gradient(_) => {
-                for one in trace.contributions(number) {
+                for one in run.contributions(number) {
                     let added = Some([one.before, one.product()]);
                     all.push(touch(one.target, added, one.after));
                 }

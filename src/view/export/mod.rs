@@ -10,7 +10,7 @@ mod tex;
 use crate::app::{Decimals, Export, Language, Model};
 use crate::math::{At, Operand};
 use crate::text::shortest;
-use crate::trace::{Frame, GridId, Trace};
+use crate::trace::{Frame, GridId, Recording, Trace};
 
 use super::code::program;
 
@@ -45,17 +45,18 @@ pub fn exports(model: &Model) -> Vec<Export> {
 /// What stands in a file.
 #[must_use]
 pub fn content(model: &Model, export: Export) -> String {
-    let trace = Trace::of(&model.layer).seen(model.view);
-    let last = trace.frame(trace.steps().last());
+    // Without the mistake that may be looked for.
+    let run = Recording::of(Trace::of(&model.layer).seen(model.view));
+    let last = run.last();
     match export {
-        Export::Grid(id) => csv(&last, id),
-        Export::Everything => json(model, &last),
+        Export::Grid(id) => csv(last, id),
+        Export::Everything => json(model, last),
         Export::Program(language) => {
             program(language, model.naming.notation, &model.layer, model.view)
         }
-        Export::Tex => tex::tex(model, trace, &last),
-        Export::TraceTable => history::table(trace),
-        Export::TraceList => history::list(trace),
+        Export::Tex => tex::tex(model, &run),
+        Export::TraceTable => history::table(&run),
+        Export::TraceList => history::list(&run),
     }
 }
 

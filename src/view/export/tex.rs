@@ -3,17 +3,17 @@
 
 use crate::app::Model;
 use crate::text::shortest;
-use crate::trace::{CellRef, Contribution, Frame, GridId, Trace};
+use crate::trace::{CellRef, Contribution, GridId, Recording};
 
 use super::rows;
 
-pub(super) fn tex(model: &Model, trace: Trace<'_>, last: &Frame) -> String {
+pub(super) fn tex(model: &Model, run: &Recording) -> String {
     let mut text = "% \\usepackage{amsmath}\n".to_owned();
     for id in GridId::ALL {
         if id == GridId::T && !model.layer.loss().has_target() {
             continue;
         }
-        let lines = rows(last, id).into_iter().map(|row| {
+        let lines = rows(run.last(), id).into_iter().map(|row| {
             let cells: Vec<String> = row.into_iter().map(number).collect();
             cells.join(" & ")
         });
@@ -27,12 +27,12 @@ pub(super) fn tex(model: &Model, trace: Trace<'_>, last: &Frame) -> String {
         ]
         .concat();
     }
-    text + &step(trace, model.step)
+    text + &step(run, model.step)
 }
 
 /// A line for each cell that a step adds to.
-fn step(trace: Trace<'_>, number: usize) -> String {
-    let contributions = trace.contributions(number);
+fn step(run: &Recording, number: usize) -> String {
+    let contributions = run.contributions(number);
     let mut sums: Vec<(CellRef, String, f64)> = Vec::new();
     for one in &contributions {
         let product = product(one);

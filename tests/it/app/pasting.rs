@@ -170,8 +170,13 @@ fn a_block_without_room_says_what_enter_would_resize() {
     update(&mut model, Msg::RoomPressed);
     assert_eq!(model.layer, before);
 
+    update(
+        &mut model,
+        Msg::Typed(field(Operand::W, 1, 1), "7x".to_owned()),
+    );
     paste(&mut model, field(Operand::W, 0, 0), BLOCK);
     press(&mut model, "Enter", in_field(Operand::W));
+    assert!(model.drafts.is_empty(), "what was typed there is gone");
     assert_eq!(grid(&model, Operand::W), NINE);
     assert_eq!(model.layer.g().size(), Size::new(1, 1));
     update(&mut model, Msg::UndoPressed);
