@@ -1,24 +1,27 @@
 //! The page as one file, for a stick or a folder without a server: `dist/convscope.html`.
 //!
 //! All files of the release build stand in it. A browser runs no module from a disk
-//! but those that stand in a page, so the program is one such module, and the wasm a
-//! text in it; the page's policy allows just that script and just those styles, by
-//! their hashes.
+//! but those that stand in a page, so the program is one such module (bundle.js), and
+//! the wasm a text in it; the page's policy allows just that script and just those
+//! styles, by their hashes.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
+use xtask::place;
 
-/// Writes the file into a folder with a release build, and returns where it is.
+use crate::esbuild::Esbuild;
+
+/// Writes the file beside a release build, and returns where it is.
 ///
 /// # Errors
 /// Where a file of the build is missing or is not as it is expected to be.
-pub(crate) fn bundle(folder: &Path) -> Result<PathBuf> {
+pub(crate) fn bundle(esbuild: &Esbuild) -> Result<PathBuf> {
+    let folder = place::dist();
+    let parts = folder.join("parts.js");
+    esbuild.bundle(&place::root().join("xtask/src/bundle.js"), &parts)?;
     let read = |name: &str| {
         let path = folder.join(name);
         fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
@@ -28,13 +31,8 @@ pub(crate) fn bundle(folder: &Path) -> Result<PathBuf> {
         Ok(text.trim_start_matches('\u{feff}').to_owned())
     };
     let styles = text("convscope.css")?;
-    let script = [
-        text("convscope.js")?,
-        text("static/frame.js")?,
-        parts(&BASE64_STANDARD.encode(read("convscope_bg.wasm")?)),
-        text("static/start.js")?,
-    ]
-    .join("\n");
+    let script = [text("parts.js")?, text("static/start.js")?].concat();
+    fs::remove_file(parts)?;
     for (inlined, end) in [(&styles, "</style"), (&script, "</script")] {
         ensure!(!inlined.contains(end), "{end} would end what is inlined");
     }
@@ -74,14 +72,6 @@ pub(crate) fn bundle(folder: &Path) -> Result<PathBuf> {
     let path = folder.join("convscope.html");
     fs::write(&path, ["\u{feff}", &page].concat())?;
     Ok(path)
-}
-
-/// What static/start.js finds in place of files.
-fn parts(wasm: &str) -> String {
-    format!(
-        "self.convscopeParts = {{ program: {{ default: __wbg_init, getState, setState, goToStep, onStep, build }}, connect, \
-         wasm: Uint8Array.from(atob(\"{wasm}\"), (byte) => byte.charCodeAt(0)) }};"
-    )
 }
 
 /// As a policy names what stands in the page.

@@ -14,7 +14,7 @@ use crate::{
     bundle,
     cli::{Kind, Selection},
     package,
-    page::PageBuilder,
+    page::{PageBuilder, ReleaseBuilder},
     process::{become_command, run, run_reading, say},
     report::{Counts, Report},
     setup::{
@@ -54,15 +54,20 @@ pub(crate) fn serve(port: NonZeroU16, open: bool) -> Result<ExitCode> {
 
 /// Builds the page into `dist/` and prints what a reader downloads.
 pub(crate) fn build(release: bool) -> Result<ExitCode> {
-    PageBuilder::prepare(release)?.build(release)?;
+    if release {
+        ReleaseBuilder::prepare()?.build()?;
+    } else {
+        PageBuilder::prepare(false)?.build()?;
+    }
     println!("\n{}", sizes::table(&place::dist())?);
     Ok(ExitCode::SUCCESS)
 }
 
 /// Builds the page, and all of it into one file.
 pub(crate) fn bundle() -> Result<ExitCode> {
-    PageBuilder::prepare(true)?.build(true)?;
-    let file = bundle::bundle(&place::dist())?;
+    let builder = ReleaseBuilder::prepare()?;
+    builder.build()?;
+    let file = bundle::bundle(&builder.esbuild)?;
     println!("\n{}", sizes::table(&place::dist())?);
     println!("\n{} is the whole page", file.display());
     Ok(ExitCode::SUCCESS)
@@ -70,7 +75,7 @@ pub(crate) fn bundle() -> Result<ExitCode> {
 
 /// Builds the page, and the module as an npm package.
 pub(crate) fn package() -> Result<ExitCode> {
-    PageBuilder::prepare(true)?.build(true)?;
+    ReleaseBuilder::prepare()?.build()?;
     let folder = package::package(&place::dist(), place::root())?;
     println!("\n{}", sizes::table(&folder)?);
     println!("\n{} is the package", folder.display());
@@ -78,9 +83,9 @@ pub(crate) fn package() -> Result<ExitCode> {
 }
 
 /// What the tests need besides the page itself.
-fn build_all(builder: &PageBuilder) -> Result<()> {
-    builder.build(true)?;
-    bundle::bundle(&place::dist())?;
+fn build_all(builder: &ReleaseBuilder) -> Result<()> {
+    builder.build()?;
+    bundle::bundle(&builder.esbuild)?;
     package::package(&place::dist(), place::root())?;
     Ok(())
 }
@@ -90,7 +95,7 @@ pub(crate) fn test(selection: &Selection) -> Result<ExitCode> {
     // All set-up comes first: what is missing is told before the long part.
     let [programs, web, end_to_end] =
         [Kind::Programs, Kind::Web, Kind::EndToEnd].map(|kind| selection.has(kind));
-    let page = (programs || web || end_to_end).then(|| PageBuilder::prepare(true));
+    let page = (programs || web || end_to_end).then(ReleaseBuilder::prepare);
     let page = page.transpose()?;
     let browser = (web || end_to_end).then(Browser::prepare).transpose()?;
     let interpreters = programs.then(interpreters).transpose()?;
@@ -119,7 +124,7 @@ pub(crate) fn test(selection: &Selection) -> Result<ExitCode> {
     }
     if let (Some(builder), Some(browser)) = (page, browser) {
         if web {
-            report.add("browser", named(browser_tests(&builder, &browser)?));
+            report.add("browser", named(browser_tests(&builder.page, &browser)?));
         }
         if end_to_end {
             let mut stories = cargo_test(&["--package", "e2e"]);
@@ -145,12 +150,12 @@ fn interpreters() -> Result<Vec<(&'static str, PathBuf)>> {
 
 /// Measures the core and the page and prints what `xtask/bench/RESULTS.md` shows.
 pub(crate) fn bench() -> Result<ExitCode> {
-    let builder = PageBuilder::prepare(true)?;
+    let builder = ReleaseBuilder::prepare()?;
     let browser = Browser::prepare()?;
     let python = ensure(&PYTHON)?;
 
-    builder.build(true)?;
-    build_for_bench(&builder)?;
+    builder.build()?;
+    build_for_bench(&builder.page)?;
     let mut bench = cargo();
     bench.args(["run", "--quiet", "--package", "bench"]);
     browser.provide(&mut bench);

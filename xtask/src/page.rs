@@ -5,6 +5,7 @@ use std::{env, path::PathBuf, process::Command};
 use anyhow::Result;
 
 use crate::{
+    esbuild::Esbuild,
     process::{run, say},
     setup::{
         ensure,
@@ -38,13 +39,9 @@ impl PageBuilder {
         })
     }
 
-    /// Makes the page in `dist/`; for release optimised, minified and with an id.
-    pub(crate) fn build(&self, release: bool) -> Result<()> {
-        run(&mut self.trunk("build", release))?;
-        if release {
-            stamp(&place::dist())?;
-        }
-        Ok(())
+    /// Makes the page in `dist/`.
+    pub(crate) fn build(&self) -> Result<()> {
+        run(&mut self.trunk("build", false))
     }
 
     /// A trunk command that makes the page.
@@ -59,5 +56,29 @@ impl PageBuilder {
             trunk.env_remove("NO_COLOR").env("TRUNK_COLOR", "never");
         }
         trunk
+    }
+}
+
+/// What makes the page for its readers: optimised, minified and with an id.
+#[derive(Debug)]
+pub(crate) struct ReleaseBuilder {
+    pub(crate) page: PageBuilder,
+    pub(crate) esbuild: Esbuild,
+}
+
+impl ReleaseBuilder {
+    /// Finds or installs all of it.
+    pub(crate) fn prepare() -> Result<Self> {
+        Ok(Self {
+            page: PageBuilder::prepare(true)?,
+            esbuild: Esbuild::prepare()?,
+        })
+    }
+
+    /// Makes the page in `dist/`.
+    pub(crate) fn build(&self) -> Result<()> {
+        run(&mut self.page.trunk("build", true))?;
+        let dist = place::dist();
+        stamp(&dist, |scripts| self.esbuild.minify(&dist, scripts))
     }
 }

@@ -6,38 +6,45 @@
 //! the id in it: static/start.js compares them before anything begins.
 
 use std::{
+    collections::HashMap,
+    convert::Infallible,
     fs,
     hash::{DefaultHasher, Hash, Hasher},
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result, ensure};
+use wasm_encoder::{
+    ImportSection,
+    reencode::{Error, Reencode},
+};
+use wasmparser::{Import, ImportSectionReader, Parser};
 
-/// What stands for the id in static/start.js.
+/// What stands for the id in scripts.
 const PLACEHOLDER: &str = "unstamped";
 
 /// Says that a text is UTF-8, louder than a host that names another charset.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// Writes the id of the build in `folder` into its files.
+/// Writes the id of the build in `folder` into its files, and makes its scripts short
+/// by `minify`.
 ///
 /// # Errors
 /// Where one of the page's files is missing or cannot be written.
-pub(crate) fn stamp(folder: &Path) -> Result<()> {
+pub(crate) fn stamp(folder: &Path, minify: impl Fn(&[&Path]) -> Result<()>) -> Result<()> {
     let file = |name: &str| folder.join(name);
     let [page, module, start] = ["index.html", "convscope.js", "static/start.js"].map(file);
     let [types, wasm] = ["convscope.d.ts", "convscope_bg.wasm"].map(file);
+    // Asked for by start.js, and only in a frame.
+    let frame = file("static/frame.js");
     let styles = join_styles(folder, &page)?;
     // First: the id is to be another one where these are.
     guard_calls(&module)?;
-    compact(&module)?;
-    compact(&start)?;
+    append(&module, END_OF_MODULE.as_bytes())?;
     number_imports(&module, &wasm)?;
+    minify(&[&module, &start, &frame])?;
     replace_end(&types, "export type InitInput", END_OF_TYPES)?;
     let asked_for = [&module, &wasm, &start, &styles];
-    // Asked for by start.js, and only in a frame.
-    let frame = file("static/frame.js");
-    compact(&frame)?;
     let id = id(&page, &[&asked_for[..], &[&frame]].concat())?;
 
     for file in &asked_for {
@@ -48,22 +55,20 @@ pub(crate) fn stamp(folder: &Path) -> Result<()> {
         &styles,
         format!(":root{{--convscope-build:{id}}}").as_bytes(),
     )?;
-    replace(&start, PLACEHOLDER, &id)?;
+    for script in [&module, &start] {
+        replace(script, PLACEHOLDER, &id)?;
+    }
     for text in [&page, &start] {
         prepend(text, BYTE_ORDER_MARK)?;
     }
-    append(&module, end_of_module(&id).as_bytes())?;
     append(&wasm, &custom_section("build", &id))
 }
 
 /// A page has its program by the name with the id. A script that imports it by
 /// the name alone gets a second one, which is as ready.
-fn end_of_module(id: &str) -> String {
-    format!(
-        "export const build = \"{id}\";\n\
-         if (globalThis.convscopeProgram) initSync({{ module: globalThis.convscopeProgram }});\n"
-    )
-}
+const END_OF_MODULE: &str = "\
+    export const build = \"unstamped\";\n\
+    if (globalThis.convscopeProgram) initSync({ module: globalThis.convscopeProgram });\n";
 
 /// Has each function of the module go through `callProgram` of src/api/call.js.
 fn guard_calls(module: &Path) -> Result<()> {
@@ -78,44 +83,50 @@ fn guard_calls(module: &Path) -> Result<()> {
     append(module, CALL.as_bytes())
 }
 
-/// Leaves out comments and indentation, which a reader of the page would download
-/// for nothing.
-fn compact(script: &Path) -> Result<()> {
-    let text = String::from_utf8(read(script)?)?;
-    let is_comment = |line: &&str| {
-        ["//", "/**", "*"]
-            .iter()
-            .any(|start| line.starts_with(start))
-    };
-    let lines = text.lines().map(str::trim_start);
-    let code = lines.filter(|line| !is_comment(line));
-    let code: String = code.flat_map(|line| [line, "\n"]).collect();
-    Ok(fs::write(script, code)?)
-}
-
 /// Numbers what the program imports. wasm-bindgen makes long names and ends each
 /// with 16 random digits, in the script and in the wasm: no server can compress
 /// those.
 fn number_imports(module: &Path, wasm: &Path) -> Result<()> {
     let mut text = String::from_utf8(read(module)?)?;
-    let mut program = read(wasm)?;
-    let names = text
-        .lines()
-        .filter_map(|line| line.split_once(": function("));
-    let names = names.map(|(name, _)| name.to_owned());
-    let names: Vec<String> = names.filter(|name| name.starts_with("__wbg_")).collect();
-    for (number, name) in names.iter().enumerate() {
-        // As long as before: no length in the wasm is another one.
-        let numbered = format!("{:0<1$}", format!("__wbg_{number:04}"), name.len());
-        text = text.replace(name, &numbered);
-        let mut places = program.windows(name.len());
-        // wasm-opt may have found that the program needs no such import.
-        if let Some(place) = places.position(|bytes| bytes == name.as_bytes()) {
-            program[place..place + name.len()].copy_from_slice(numbered.as_bytes());
-        }
+    let names = text.lines().filter_map(|line| {
+        let (name, _) = line.trim_start().split_once(": function(")?;
+        name.starts_with("__wbg_").then(|| name.to_owned())
+    });
+    let names: Vec<String> = names.collect();
+    let mut numbered = Renamed::default();
+    for (number, name) in names.into_iter().enumerate() {
+        let other = format!("_{number}");
+        text = text.replace(&name, &other);
+        numbered.names.insert(name, other);
     }
+    let mut program = wasm_encoder::Module::new();
+    numbered.parse_core_module(&mut program, Parser::new(0), &read(wasm)?)?;
     fs::write(module, text)?;
-    Ok(fs::write(wasm, program)?)
+    Ok(fs::write(wasm, program.finish())?)
+}
+
+/// The names of imports, and others in their place.
+#[derive(Default)]
+struct Renamed {
+    names: HashMap<String, String>,
+}
+
+impl Reencode for Renamed {
+    type Error = Infallible;
+
+    fn parse_import_section(
+        &mut self,
+        imports: &mut ImportSection,
+        section: ImportSectionReader<'_>,
+    ) -> Result<(), Error<Infallible>> {
+        for import in section.into_imports() {
+            let Import { module, name, ty } = import?;
+            let ty = self.entity_type(ty)?;
+            let name = self.names.get(name).map_or(name, String::as_str);
+            imports.import(module, name, ty);
+        }
+        Ok(())
+    }
 }
 
 const CALL: &str = include_str!("../../src/api/call.js");
@@ -229,32 +240,38 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("xtask-imports-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         let [module, wasm] = ["a.js", "a.wasm"].map(|name| folder.join(name));
+        let names = [
+            "__wbg_new_0123456789abcdef",
+            "__wbg_call_fedcba9876543210",
+            "__wbindgen_generic_0000000000000001",
+        ];
         fs::write(
             &module,
-            "__wbg_new_0123456789abcdef: function() {\n\
-             __wbg_call_fedcba9876543210: function(arg0) {\n\
-             __wbindgen_generic_0000000000000001: function(arg0) {\n",
+            names
+                .map(|name| format!("  {name}: function() {{\n"))
+                .concat(),
         )
         .unwrap();
-        fs::write(
-            &wasm,
-            "\x1b__wbg_call_fedcba9876543210\x23__wbindgen_generic_0000000000000001",
-        )
-        .unwrap();
+        let mut imports = ImportSection::new();
+        for name in names {
+            imports.import("./a.js", name, wasm_encoder::EntityType::Function(0));
+        }
+        let mut types = wasm_encoder::TypeSection::new();
+        types.ty().function([], []);
+        let mut program = wasm_encoder::Module::new();
+        fs::write(&wasm, program.section(&types).section(&imports).as_slice()).unwrap();
         number_imports(&module, &wasm).unwrap();
-        let [module, wasm] = [module, wasm].map(|file| fs::read_to_string(file).unwrap());
+        let [module, wasm] = [module, wasm].map(|file| fs::read(file).unwrap());
         fs::remove_dir_all(&folder).unwrap();
 
         assert_eq!(
-            module,
-            "__wbg_00000000000000000000: function() {\n\
-             __wbg_000100000000000000000: function(arg0) {\n\
-             __wbindgen_generic_0000000000000001: function(arg0) {\n"
+            String::from_utf8(module).unwrap(),
+            "  _0: function() {\n  _1: function() {\n  __wbindgen_generic_0000000000000001: function() {\n"
         );
-        assert_eq!(
-            wasm,
-            "\x1b__wbg_000100000000000000000\x23__wbindgen_generic_0000000000000001"
-        );
+        // A module './a.js' with a name, each after its length, then a function of type 0.
+        assert!(wasm.ends_with(
+            b"\x02\x46\x03\x06./a.js\x02_0\0\0\x06./a.js\x02_1\0\0\x06./a.js\x23__wbindgen_generic_0000000000000001\0\0"
+        ), "{wasm:?}");
     }
 
     #[test]
@@ -287,18 +304,23 @@ mod tests {
             ] {
                 fs::write(folder.join(name), text).unwrap();
             }
-            stamp(&folder).unwrap();
+            let mark = |scripts: &[&Path]| {
+                let mut scripts = scripts.iter();
+                scripts.try_for_each(|script| append(script, b"// short"))
+            };
+            stamp(&folder, mark).unwrap();
             let texts = [
                 "index.html",
                 "convscope.css",
                 "static/start.js",
+                "static/frame.js",
                 "convscope.js",
                 "convscope_bg.wasm",
                 "convscope.d.ts",
             ];
             texts.map(|name| fs::read_to_string(folder.join(name)).unwrap())
         };
-        let [page, sheet, start, module, wasm, types] = build("red");
+        let [page, sheet, start, frame, module, wasm, types] = build("red");
         let other = build("blue");
         fs::remove_dir_all(&folder).unwrap();
 
@@ -325,13 +347,12 @@ mod tests {
         assert!(module.contains("return callProgram(\"f\", x);"), "{module}");
         assert!(module.contains("\nfunction callProgram("), "{module}");
         assert!(
-            !module.contains("/**") && !module.contains("\n//") && !module.contains("\n "),
-            "{module}"
-        );
-        assert!(
-            start.ends_with(&format!("{{\nconst BUILD = \"{id}\";\n}}\n")),
+            start.contains(&format!("const BUILD = \"{id}\";")),
             "{start}"
         );
+        for script in [&module, &start, &frame] {
+            assert!(script.ends_with("// short"), "{script}");
+        }
         assert!(types.starts_with("export function f"), "{types}");
         assert!(!types.contains("RequestInfo"), "{types}");
         assert!(types.contains("export const build"), "{types}");
