@@ -75,14 +75,15 @@ impl Address {
 
     /// Writes a state, packed or not, over the one in the address: what is done on
     /// the page adds nothing to the browser's history. Where the browser does not
-    /// allow it, as in some frames, the address stays as it is.
+    /// allow it, as in some frames, the address stays as it is; so it does where it
+    /// has just become another one, which the browser tells of in a moment.
     pub(super) fn write(&mut self, state: String, packed: Option<&str>) {
-        let hash = packed.map_or_else(|| state.clone(), packed_hash);
-        if hash != self.hash {
-            if replace(&hash).is_err() {
+        let written = packed.map_or_else(|| state.clone(), packed_hash);
+        if written != self.hash {
+            if hash() != self.hash || replace(&written).is_err() {
                 return;
             }
-            self.hash = hash;
+            self.hash = written;
         }
         self.state = state;
     }

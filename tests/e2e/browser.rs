@@ -1,9 +1,12 @@
 //! A visit to the page in a real browser, in the words of the person who makes it.
 //!
-//! Each visit has a chromedriver, a browser and a folder for their files of its
-//! own, and all end with it, also when the story fails: the session is closed,
-//! the driver killed, the folder removed. The browser hangs on the driver by a
-//! pipe (`--remote-debugging-pipe`), so Ctrl-C ends both.
+//! Each visit has a driver, a browser and a folder for their files of its own, and
+//! all end with it, also when the story fails: the session is closed, the driver
+//! killed, the folder removed. Chromium hangs on its driver by a pipe
+//! (`--remote-debugging-pipe`), so Ctrl-C ends both.
+//!
+//! With the feature `firefox` the browser is Firefox. It leaves out the stories that need
+//! what is Chromium's own: a phone, [`Page::devtools`].
 
 use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -13,13 +16,13 @@ use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use chromedriver::{Driver, Request, chrome_options};
 use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use webdriver::{Browser, Driver, Request};
 
 use crate::server::{OTHER_ORIGIN, PAGE, RUNTIME, one_file, origin};
 use crate::state::State;
@@ -352,10 +355,39 @@ impl Page {
     /// Gives the page a window of another size, as it is told to a page: zooming in
     /// makes it smaller.
     pub(crate) fn in_window_of(&self, width: u32, height: u32) {
-        let metrics =
-            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
-        self.devtools("Emulation.setDeviceMetricsOverride", &metrics);
+        self.set_window(width, height);
         self.next_frame();
+    }
+
+    fn set_window(&self, width: u32, height: u32) {
+        if BROWSER == Browser::Chromium {
+            let metrics =
+                json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+            self.devtools("Emulation.setDeviceMetricsOverride", &metrics);
+            return;
+        }
+        let [more_width, more_height]: [u32; 2] = self.run(
+            "return [outerWidth - innerWidth, outerHeight - innerHeight]",
+            &[],
+        );
+        let size = json!({"width": width + more_width, "height": height + more_height});
+        self.send("window/rect", Some(size));
+    }
+
+    /// Takes the network away.
+    pub(crate) fn go_offline(&self) {
+        if BROWSER == Browser::Firefox {
+            self.send("moz/context", Some(json!({"context": "chrome"})));
+            let offline = json!({"script": "Services.io.offline = true", "args": []});
+            self.send("execute/sync", Some(offline));
+            self.send("moz/context", Some(json!({"context": "content"})));
+            return;
+        }
+        self.devtools("Network.enable", &json!({}));
+        self.devtools(
+            "Network.emulateNetworkConditions",
+            &json!({"offline": true, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}),
+        );
     }
 
     /// Opens a state, as a link would.
@@ -389,7 +421,10 @@ impl Page {
     /// Runs a script with the helpers of `page.js`; a promise is waited for.
     #[track_caller]
     pub(crate) fn run<T: DeserializeOwned>(&self, script: &str, args: &[Value]) -> T {
-        let script = format!("{HELPERS}\n{script}");
+        // Firefox's driver knows no `await` but in a function.
+        let script = format!(
+            "return (async function () {{\n{HELPERS}\n{script}\n}}).apply(null, arguments)"
+        );
         let answer = RUNTIME.block_on(self.client.execute(&script, args.to_vec()));
         let answer = answer.unwrap_or_else(|error| panic!("{error}"));
         serde_json::from_value(answer.clone())
@@ -401,6 +436,13 @@ impl Page {
     #[track_caller]
     pub(crate) fn photograph(&self, name: &str, whole: bool) -> Vec<u8> {
         let mut options = json!({"format": "png"});
+        if BROWSER == Browser::Firefox {
+            let png = RUNTIME
+                .block_on(self.client.screenshot())
+                .expect("a picture");
+            write_picture(name, &png);
+            return png;
+        }
         if whole {
             let [width, height]: [u32; 2] = self.run(
                 "const {scrollWidth, scrollHeight} = document.documentElement;
@@ -521,7 +563,7 @@ struct Complaints {
 impl Page {
     #[track_caller]
     fn open(visit: Visit) -> Self {
-        let driver = Driver::start();
+        let driver = Driver::start(BROWSER);
         let Value::Object(capabilities) = capabilities(visit.phone) else {
             unreachable!("json! of an object")
         };
@@ -529,10 +571,10 @@ impl Page {
         builder.capabilities(capabilities);
         let client = RUNTIME
             .block_on(builder.connect(&driver.url()))
-            .unwrap_or_else(|error| panic!("chromedriver could not start a browser: {error}"));
+            .unwrap_or_else(|error| panic!("the driver could not start a browser: {error}"));
         let page = Self { client, driver };
         if !visit.phone {
-            page.devtools("Emulation.setDeviceMetricsOverride", &chromedriver::desk());
+            page.set_window(1280, 720);
         }
         page
     }
@@ -602,7 +644,7 @@ impl Page {
 
     #[track_caller]
     pub(crate) fn devtools(&self, command: &str, params: &Value) -> Value {
-        self.issue(chromedriver::devtools(command, params))
+        self.issue(webdriver::devtools(command, params))
     }
 
     #[track_caller]
@@ -622,24 +664,41 @@ impl Page {
     }
 
     fn complaints(&self) -> Complaints {
-        let console = self.log("browser").into_iter();
-        let network = self.log("performance").into_iter();
+        let is_elsewhere = |url: &String| {
+            let here = ["data:", "blob:", origin(), &OTHER_ORIGIN, &one_file()];
+            !here.iter().any(|here| url.starts_with(here))
+        };
+        let (console_errors, requests) = match BROWSER {
+            Browser::Chromium => (self.console_errors(), self.requests()),
+            // It has no list of requests but the page's own.
+            Browser::Firefox => (
+                errors_of_firefox(&self.driver.said()),
+                self.run(
+                    "return performance.getEntriesByType('resource').map(({ name }) => name)",
+                    &[],
+                ),
+            ),
+        };
         Complaints {
-            console_errors: console
-                .filter(|entry| entry["level"] == "SEVERE")
-                .map(|entry| entry["message"].to_string())
-                .collect(),
-            requests_elsewhere: network
-                .filter_map(|entry| {
-                    let event: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
-                    let url = event["message"]["params"]["request"]["url"].as_str()?;
-                    let is_here = ["data:", "blob:", origin(), &OTHER_ORIGIN, &one_file()]
-                        .iter()
-                        .any(|here| url.starts_with(here));
-                    (!is_here).then(|| url.to_owned())
-                })
-                .collect(),
+            console_errors,
+            requests_elsewhere: requests.into_iter().filter(is_elsewhere).collect(),
         }
+    }
+
+    fn console_errors(&self) -> Vec<String> {
+        let console = self.log("browser").into_iter();
+        let errors = console.filter(|entry| entry["level"] == "SEVERE");
+        errors.map(|entry| entry["message"].to_string()).collect()
+    }
+
+    fn requests(&self) -> Vec<String> {
+        let network = self.log("performance").into_iter();
+        let urls = network.filter_map(|entry| {
+            let event: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
+            let url = event["message"]["params"]["request"]["url"].as_str()?;
+            Some(url.to_owned())
+        });
+        urls.collect()
     }
 
     fn log(&self, kind: &str) -> Vec<Value> {
@@ -662,21 +721,40 @@ impl Page {
     }
 }
 
+/// Whose browser all visits are made with.
+const BROWSER: Browser = if cfg!(feature = "firefox") {
+    Browser::Firefox
+} else {
+    Browser::Chromium
+};
+
 /// What the browser must be: headless, its console and network recorded, and
 /// on request a phone.
 fn capabilities(phone: bool) -> Value {
-    let mut options = chrome_options();
+    let mut capabilities = BROWSER.capabilities();
+    if BROWSER == Browser::Firefox {
+        assert!(!phone, "this story is of a phone, which Firefox cannot be");
+        return capabilities;
+    }
+    capabilities["goog:loggingPrefs"] = json!({"browser": "ALL", "performance": "ALL"});
+    let options = &mut capabilities["goog:chromeOptions"];
     options["perfLoggingPrefs"] = json!({"enableNetwork": true, "enablePage": false});
     if phone {
         options["mobileEmulation"] = json!({
             "deviceMetrics": {"width": 360, "height": 740, "pixelRatio": 2, "touch": true, "mobile": true},
         });
     }
-    json!({
-        "browserName": "chrome",
-        "goog:chromeOptions": options,
-        "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
-    })
+    capabilities
+}
+
+/// What was thrown on a page. Firefox writes it among all else that it and its driver
+/// say; whose the lines of `console.error` are, its own or a page's, cannot be told.
+fn errors_of_firefox(said: &str) -> Vec<String> {
+    let of_a_page = |line: &&str| {
+        let page = line.strip_prefix("JavaScript error: ").unwrap_or_default();
+        page.starts_with("http") || page.starts_with("file")
+    };
+    said.lines().filter(of_a_page).map(str::to_owned).collect()
 }
 
 fn id(element: &Value) -> &str {

@@ -62,6 +62,21 @@ fn what_is_done_is_in_the_address_and_not_in_the_history() {
     assert_eq!(pages(), before);
 }
 
+/// The browser tells of another hash a little after it is there.
+#[wasm_bindgen_test]
+fn what_is_done_is_not_written_over_a_link_that_is_about_to_be_opened() {
+    let clocks = Replaced::clocks();
+    let stage = Stage::open();
+    stage.enter("X", 0, 0, "7");
+    set_hash("v=1&x=1,2;3,4&w=5");
+    clocks.call("tick");
+    assert_eq!(hash(), "#v=1&x=1,2;3,4&w=5");
+    raise_on_window("hashchange");
+    assert_eq!(first(&stage), "1");
+    stage.press("Undo");
+    assert_eq!(first(&stage), "7", "nothing is lost");
+}
+
 /// What one has yields to a link; undo leads back to it, and nothing of it is lost
 /// on the device by looking.
 #[wasm_bindgen_test]

@@ -97,7 +97,7 @@ pub(crate) fn test(selection: &Selection) -> Result<ExitCode> {
         [Kind::Programs, Kind::Web, Kind::EndToEnd].map(|kind| selection.has(kind));
     let page = (programs || web || end_to_end).then(ReleaseBuilder::prepare);
     let page = page.transpose()?;
-    let browser = (web || end_to_end).then(Browser::prepare).transpose()?;
+    let browsers = (web || end_to_end).then(Browser::all).transpose()?;
     let interpreters = programs.then(interpreters).transpose()?;
 
     let mut report = Report::default();
@@ -122,14 +122,18 @@ pub(crate) fn test(selection: &Selection) -> Result<ExitCode> {
         programs.envs(interpreters);
         report.add("programs", of_the_build(programs));
     }
-    if let (Some(builder), Some(browser)) = (page, browser) {
-        if web {
-            report.add("browser", named(browser_tests(&builder.page, &browser)?));
-        }
-        if end_to_end {
-            let mut stories = cargo_test(&["--package", "e2e"]);
-            browser.provide(&mut stories);
-            report.add("end to end", of_the_build(stories));
+    if let (Some(builder), Some(browsers)) = (page, browsers) {
+        for browser in browsers {
+            if web {
+                let tests = browser_tests(&builder.page, &browser)?;
+                report.add(&format!("web, {}", browser.name()), named(tests));
+            }
+            if end_to_end {
+                let mut stories = cargo_test(&["--package", "e2e"]);
+                stories.args(browser.features());
+                browser.provide(&mut stories);
+                report.add(&format!("e2e, {}", browser.name()), of_the_build(stories));
+            }
         }
     }
     println!("\n{}", report.summary());
@@ -151,7 +155,7 @@ fn interpreters() -> Result<Vec<(&'static str, PathBuf)>> {
 /// Measures the core and the page and prints what `xtask/bench/RESULTS.md` shows.
 pub(crate) fn bench() -> Result<ExitCode> {
     let builder = ReleaseBuilder::prepare()?;
-    let browser = Browser::prepare()?;
+    let browser = Browser::chromium()?;
     let python = ensure(&PYTHON)?;
 
     builder.build()?;

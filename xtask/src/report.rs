@@ -71,7 +71,7 @@ impl Report {
             counts.failed = 1;
         }
         self.lines
-            .push(format!("{layer:<10} {}{trouble}", counts.line()));
+            .push(format!("{layer:<13} {}{trouble}", counts.line()));
         self.total.add(counts);
     }
 
@@ -152,9 +152,9 @@ mod tests {
         assert!(!report.is_green());
         assert_eq!(
             report.summary(),
-            "host       3 passed, 2 failed: exit code 101\n\
-             web        0 passed, 1 failed, 4 skipped: ran no test\n\
-             e2e        1 passed, 1 failed: killed\n\
+            "host          3 passed, 2 failed: exit code 101\n\
+             web           0 passed, 1 failed, 4 skipped: ran no test\n\
+             e2e           1 passed, 1 failed: killed\n\
              \n\
              4 passed, 4 failed, 4 skipped"
         );

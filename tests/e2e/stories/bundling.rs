@@ -3,7 +3,7 @@
 use std::fs;
 
 use fantoccini::key::Key;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::browser::{Page, visit, wait_until};
 use crate::oracle::Layer;
@@ -28,11 +28,7 @@ fn requests(page: &Page) -> Vec<String> {
 #[test]
 fn one_file_does_all_that_the_page_does_and_asks_for_nothing() {
     visit(|page| {
-        page.devtools("Network.enable", &json!({}));
-        page.devtools(
-            "Network.emulateNetworkConditions",
-            &json!({"offline": true, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}),
-        );
+        page.go_offline();
         open(page, "");
         let layer = Layer::notebook();
         for step in 0..=layer.steps() {

@@ -230,11 +230,10 @@ fn the_embeds_of_the_demo_follow_each_other() {
             );
             wait_until("both have come to the step", || steps() == [step, step]);
         }
-        let fits: bool = page.run(
-            "return [...document.querySelectorAll('iframe')].every(({ contentDocument: { documentElement } }) =>
-               documentElement.scrollHeight <= documentElement.clientHeight)",
-            &[],
-        );
-        assert!(fits, "each frame is as high as what is in it");
+        let fit = "return [...document.querySelectorAll('iframe')].every(({ contentDocument: { documentElement } }) =>
+               documentElement.scrollHeight <= documentElement.clientHeight)";
+        wait_until("each frame is as high as what is in it", || {
+            page.run(fit, &[])
+        });
     });
 }

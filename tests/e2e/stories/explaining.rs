@@ -416,6 +416,7 @@ fn spotting_a_bug_moves_nothing_and_hides_no_code() {
 }
 
 #[test]
+#[cfg_attr(feature = "firefox", ignore = "Firefox cannot be a phone")]
 fn at_first_sight_nothing_is_open_and_no_tool_breaks_the_page() {
     for visit in [Visit::at_a_desk(), Visit::on_a_phone()] {
         visit.live(|page| {
@@ -472,7 +473,7 @@ fn the_copied_program_is_the_one_for_this_layer() {
         }
         page.run::<()>(
             "Object.defineProperty(navigator, 'clipboard', { configurable: true, value: {
-               writeText: () => Promise.reject(new Error('no')) } })",
+               writeText: () => window.Promise.reject(new window.Error('no')) } })",
             &[],
         );
         page.press("Copy");

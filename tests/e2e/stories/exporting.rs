@@ -8,6 +8,7 @@ use crate::browser::{visit, wait_until};
 use crate::folder::Folder;
 
 #[test]
+#[cfg_attr(feature = "firefox", ignore = "needs Chromium's own tools")]
 fn each_file_is_saved_and_the_list_stays_open() {
     let folder = Folder::new("convscope-exports");
     visit(|page| {

@@ -125,6 +125,7 @@ fn one_always_sees_where_the_focus_is() {
 
 /// A phone's keyboard has keys for the next field and none for arrows.
 #[test]
+#[cfg_attr(feature = "firefox", ignore = "Firefox cannot be a phone")]
 fn on_a_touch_screen_every_field_is_a_tab_stop() {
     let stops = "return [...app.querySelectorAll('[data-grid] input')].filter(({ tabIndex }) => tabIndex === 0).length";
     Visit::on_a_phone().live(|page| assert_eq!(page.run::<usize>(stops, &[]), 18));

@@ -67,6 +67,7 @@ fn a_step_writes_only_into_cells_that_it_concerns() {
 
 /// A cell is a shade then; the one that is edited becomes a field one can read.
 #[test]
+#[cfg_attr(feature = "firefox", ignore = "Firefox cannot be a phone")]
 fn a_cell_of_a_large_layer_can_be_edited_and_read() {
     for (visitor, has_pointer) in [(Visit::at_a_desk(), true), (Visit::on_a_phone(), false)] {
         visitor.live(|page| {

@@ -86,11 +86,13 @@ const SHORT: &str = "
     };";
 
 #[test]
+#[cfg_attr(feature = "firefox", ignore = "needs Chromium's own tools")]
 fn ten_thousand_steps_leave_nothing_behind() {
     assert_lasting("", 10_000, "key(i % 20 < 10 ? 'ArrowRight' : 'ArrowLeft');");
 }
 
 #[test]
+#[cfg_attr(feature = "firefox", ignore = "needs Chromium's own tools")]
 fn ten_thousand_steps_in_the_other_views_leave_nothing_behind() {
     assert_lasting(
         "seek(8);",
@@ -101,6 +103,7 @@ fn ten_thousand_steps_in_the_other_views_leave_nothing_behind() {
 }
 
 #[test]
+#[cfg_attr(feature = "firefox", ignore = "needs Chromium's own tools")]
 fn a_thousand_sizes_leave_nothing_behind() {
     assert_lasting(
         "",
@@ -111,6 +114,7 @@ fn a_thousand_sizes_leave_nothing_behind() {
 }
 
 #[test]
+#[cfg_attr(feature = "firefox", ignore = "needs Chromium's own tools")]
 fn a_thousand_settings_leave_nothing_behind() {
     assert_lasting(
         "",

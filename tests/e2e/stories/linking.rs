@@ -312,6 +312,7 @@ fn back_and_forward_walk_between_links() {
 
 /// A long state is there after a reload too, and in the address of another visit.
 #[test]
+#[cfg_attr(feature = "firefox", ignore = "needs Chromium's own tools")]
 fn a_packed_link_is_opened_before_the_page_is_ready() {
     visit(|page| {
         let long = states(6).remove(5);
@@ -391,6 +392,7 @@ fn status(page: &Page) -> String {
 
 /// In a private window, perhaps.
 #[test]
+#[cfg_attr(feature = "firefox", ignore = "needs Chromium's own tools")]
 fn a_link_works_where_nothing_can_be_kept() {
     let link = "/courses/cnn/#v=1&x=1,2;3,4&w=5&step=2";
     Visit::at_a_desk().to(link).live(|page| {

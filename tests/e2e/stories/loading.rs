@@ -45,6 +45,7 @@ fn the_first_load_keeps_to_its_budget() {
 
 /// At X 8×8, W 3×3 in scatter, once the steps before have made all nodes.
 #[test]
+#[cfg_attr(feature = "firefox", ignore = "needs Chromium's own tools")]
 fn a_step_calls_javascript_at_most_400_times() {
     /// Counts the calls of every function that the module imports.
     const COUNTING: &str = "
@@ -90,6 +91,10 @@ fn a_step_calls_javascript_at_most_400_times() {
 }
 
 #[test]
+#[cfg_attr(
+    feature = "firefox",
+    ignore = "Firefox runs a driver's scripts in a world apart"
+)]
 fn the_functions_answer_or_refuse_whatever_they_are_given() {
     visit(|page| {
         let outcomes: Vec<Vec<String>> = page.run(

@@ -82,6 +82,7 @@ fn one_scale_compares_the_gradients() {
 }
 
 #[test]
+#[cfg_attr(feature = "firefox", ignore = "Firefox cannot be a phone")]
 fn on_a_phone_nothing_scrolls_sideways_and_fingers_find_their_target() {
     Visit::on_a_phone().live(|page| {
         page.seek(STEP);
@@ -102,6 +103,7 @@ fn on_a_phone_nothing_scrolls_sideways_and_fingers_find_their_target() {
 }
 
 #[test]
+#[cfg_attr(feature = "firefox", ignore = "needs Chromium's own tools")]
 fn light_and_dark_can_be_read_and_the_person_chooses() {
     visit(|page| {
         for (system, choice, is_dark) in [
@@ -131,6 +133,7 @@ fn light_and_dark_can_be_read_and_the_person_chooses() {
 }
 
 #[test]
+#[cfg_attr(feature = "firefox", ignore = "needs Chromium's own tools")]
 fn pictures_of_the_page() {
     let is_no_blank = |name: &str, png: &[u8]| {
         let size = png.len();

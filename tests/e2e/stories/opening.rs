@@ -89,6 +89,7 @@ fn says_so_where_no_script_comes() {
 }
 
 #[test]
+#[cfg_attr(feature = "firefox", ignore = "Firefox cannot be a phone")]
 fn nothing_jumps_when_the_program_takes_over() {
     for visitor in [Visit::at_a_desk(), Visit::on_a_phone()] {
         visitor.live(|page| {

@@ -44,6 +44,10 @@ fn the_cause_that_is_named_is_the_cause() {
 }
 
 #[test]
+#[cfg_attr(
+    feature = "firefox",
+    ignore = "Firefox runs a driver's scripts in a world apart"
+)]
 fn a_sandbox_that_may_not_read_the_files_is_told_of() {
     let visitor = Visit::at_a_desk().to(SANDBOXED_PAGE).with_errors();
     visitor.live(|page| {
@@ -57,6 +61,7 @@ fn a_sandbox_that_may_not_read_the_files_is_told_of() {
 }
 
 #[test]
+#[cfg_attr(feature = "firefox", ignore = "needs Chromium's own tools")]
 fn what_a_browser_lacks_is_said() {
     for (lack, words) in [
         (
@@ -103,6 +108,7 @@ fn signs_stay_signs_where_the_host_names_another_charset() {
 
 /// An extension may fail while our files are on their way.
 #[test]
+#[cfg_attr(feature = "firefox", ignore = "needs Chromium's own tools")]
 fn errors_of_others_are_not_told_before_the_start() {
     Visit::at_a_desk().with_errors().live(|page| {
         page.devtools(

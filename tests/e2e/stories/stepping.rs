@@ -15,6 +15,7 @@ use crate::state::State;
 /// The notebook's layer has four positions forward and backward, and one step each for
 /// H and dZ between; in gather nine and four steps backward.
 #[test]
+#[cfg_attr(feature = "firefox", ignore = "needs Chromium's own tools")]
 fn a_click_on_a_phase_in_the_timeline_leads_into_it() {
     visit(|page| {
         let places = "return [...document.querySelectorAll('.segments > *')].flatMap(segment => { \
@@ -154,6 +155,7 @@ fn plays_to_the_end_and_stops_there() {
 }
 
 #[test]
+#[cfg_attr(feature = "firefox", ignore = "needs Chromium's own tools")]
 fn nothing_moves_gradually_where_motion_is_unwelcome() {
     visit(|page| {
         page.emulate_media("prefers-reduced-motion", "reduce");

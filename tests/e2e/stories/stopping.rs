@@ -60,6 +60,7 @@ fn a_trap_is_said_and_the_layer_kept() {
 
 /// A layer with which the program cannot begin must not lock its owner out.
 #[test]
+#[cfg_attr(feature = "firefox", ignore = "needs Chromium's own tools")]
 fn where_it_stops_as_it_begins_one_can_start_over() {
     Visit::at_a_desk().with_errors().live(|page| {
         page.cell("X", 0, 0).type_over("0.75\u{e007}");
@@ -139,6 +140,10 @@ fn anything_that_is_thrown_amid_a_message_stops_the_page() {
 
 /// What is wrong elsewhere is no fault of ours.
 #[test]
+#[cfg_attr(
+    feature = "firefox",
+    ignore = "Firefox runs a driver's scripts in a world apart"
+)]
 fn faults_of_others_stop_nothing() {
     Visit::at_a_desk().with_errors().live(|page| {
         page.run::<Value>(
@@ -163,6 +168,10 @@ fn faults_of_others_stop_nothing() {
 
 /// No other program begins where one has stopped.
 #[test]
+#[cfg_attr(
+    feature = "firefox",
+    ignore = "Firefox runs a driver's scripts in a world apart"
+)]
 fn a_stopped_page_stays_stopped() {
     Visit::at_a_desk().with_errors().live(|page| {
         trap_amid_a_step(page, UNREACHABLE);
@@ -200,6 +209,10 @@ fn a_layer_that_could_not_be_kept_is_not_called_kept() {
 
 /// All of its memory is overwritten: the program itself traps.
 #[test]
+#[cfg_attr(
+    feature = "firefox",
+    ignore = "Firefox runs a driver's scripts in a world apart"
+)]
 fn a_program_that_is_damaged_stops() {
     Visit::at_a_desk().with_errors().live(|page| {
         page.run::<Value>(
@@ -215,6 +228,10 @@ fn a_program_that_is_damaged_stops() {
 }
 
 #[test]
+#[cfg_attr(
+    feature = "firefox",
+    ignore = "Firefox runs a driver's scripts in a world apart"
+)]
 fn after_a_trap_no_message_is_queued() {
     Visit::at_a_desk().with_errors().live(|page| {
         trap_amid_a_step(page, UNREACHABLE);
@@ -234,6 +251,10 @@ fn after_a_trap_no_message_is_queued() {
 
 /// An error of somebody else's script is none of ours.
 #[test]
+#[cfg_attr(
+    feature = "firefox",
+    ignore = "Firefox runs a driver's scripts in a world apart"
+)]
 fn an_error_of_another_script_stops_nothing() {
     Visit::at_a_desk().with_errors().live(|page| {
         page.run::<Value>(

@@ -92,6 +92,10 @@ fn an_isolated_page_can_frame_it() {
 }
 
 #[test]
+#[cfg_attr(
+    feature = "firefox",
+    ignore = "Firefox runs a driver's scripts in a world apart"
+)]
 fn what_needs_a_permission_or_stops_in_a_sandbox_is_said() {
     Visit::at_a_desk()
         .to(SANDBOXED_PAGE)

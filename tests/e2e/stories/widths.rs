@@ -196,6 +196,7 @@ fn zoom_and_the_font_of_the_browser_enlarge_the_text() {
 
 /// 1280×720 at 400 %.
 #[test]
+#[cfg_attr(feature = "firefox", ignore = "Firefox has no window of that size")]
 fn at_400_percent_the_bar_takes_a_quarter_at_most() {
     visit(|page| {
         page.in_window_of(320, 180);
@@ -303,6 +304,7 @@ fn the_line_that_ran_is_always_in_sight() {
 
 /// What the step is about is on the screen, with its sentence above the step bar.
 #[test]
+#[cfg_attr(feature = "firefox", ignore = "Firefox cannot be a phone")]
 fn a_phone_shows_a_step_without_scrolling() {
     Visit::on_a_phone().live(|page| {
         for (step, grids) in [(1, ["X", "W"]), (9, ["dX", "dW"]), (9, ["dZ", "dX"])] {
@@ -333,6 +335,7 @@ fn a_phone_shows_a_step_without_scrolling() {
 
 /// Beyond what fits side by side there is one grid below the other.
 #[test]
+#[cfg_attr(feature = "firefox", ignore = "Firefox cannot be a phone")]
 fn a_phone_shows_large_grids_one_below_the_other() {
     Visit::on_a_phone().live(|page| {
         for state in [layer(6, 3, ""), layer(8, 2, "")] {
@@ -364,6 +367,7 @@ fn on_its_side_a_phone_has_one_row_of_buttons() {
 
 /// A sheet has no controls, is light, and cuts nothing.
 #[test]
+#[cfg_attr(feature = "firefox", ignore = "needs Chromium's own tools")]
 fn printed_it_is_a_sheet() {
     visit(|page| {
         page.choose("Theme", "dark");

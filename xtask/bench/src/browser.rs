@@ -1,11 +1,11 @@
 //! A headless Chromium that is told what to do and asked what it measured.
 
 use anyhow::{Context, Result};
-use chromedriver::{Driver, chrome_options, desk, devtools};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use webdriver::{Browser as Kind, Driver, desk, devtools};
 
 /// Milliseconds that a page or a script may take: nothing may hang.
 const LIMIT: u32 = 60_000;
@@ -20,23 +20,14 @@ pub(crate) struct Browser {
 impl Browser {
     /// Starts one.
     pub(crate) async fn start() -> Result<Self> {
-        let driver = Driver::start();
+        let driver = Driver::start(Kind::Chromium);
+        let mut capabilities = Kind::Chromium.capabilities();
+        capabilities["timeouts"] = json!({"script": LIMIT, "pageLoad": LIMIT});
         let mut builder = ClientBuilder::new(HttpConnector::new());
-        builder.capabilities(
-            [
-                ("browserName".to_owned(), json!("chrome")),
-                ("goog:chromeOptions".to_owned(), chrome_options()),
-                (
-                    "timeouts".to_owned(),
-                    json!({"script": LIMIT, "pageLoad": LIMIT}),
-                ),
-            ]
-            .into_iter()
-            .collect(),
-        );
+        builder.capabilities(serde_json::from_value(capabilities)?);
         let client = builder.connect(&driver.url()).await;
         let browser = Self {
-            client: client.context("chromedriver could not start a browser")?,
+            client: client.context("the driver could not start a browser")?,
             _driver: driver,
         };
         browser

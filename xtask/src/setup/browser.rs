@@ -1,4 +1,4 @@
-//! Chromium with the driver that steers it.
+//! The browsers that the page is tested in, each with the driver that steers it.
 
 use std::{path::PathBuf, process::Command};
 
@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 
 use super::{
     ensure as found, major_version_of,
-    tools::{CHROMEDRIVER, CHROMIUM},
+    tools::{CHROMEDRIVER, CHROMIUM, FIREFOX, GECKODRIVER},
 };
 
 /// No graphics card, no first-run page, no traffic of its own. The test runner
@@ -20,18 +20,29 @@ const ARGUMENTS: [&str; 6] = [
     "disable-sync",
 ];
 
+/// Whose browser it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Chromium,
+    Firefox,
+}
+
 /// A browser and a driver that can steer it.
 #[derive(Debug)]
 pub(crate) struct Browser {
-    /// The browser.
-    pub(crate) program: PathBuf,
-    /// Its driver, of the same major version.
-    pub(crate) driver: PathBuf,
+    kind: Kind,
+    program: PathBuf,
+    driver: PathBuf,
 }
 
 impl Browser {
-    /// Finds or installs both.
-    pub(crate) fn prepare() -> Result<Self> {
+    /// Finds or installs all that the page is tested in.
+    pub(crate) fn all() -> Result<[Self; 2]> {
+        Ok([Self::chromium()?, Self::firefox()?])
+    }
+
+    /// Finds or installs Chromium.
+    pub(crate) fn chromium() -> Result<Self> {
         let (program, driver) = (found(&CHROMIUM)?, found(&CHROMEDRIVER)?);
         let versions = [&program, &driver].map(|program| major_version_of(program));
         // A driver steers only its own version. On Windows the browser opens a window and says nothing.
@@ -42,23 +53,66 @@ impl Browser {
             program.display(),
             driver.display(),
         );
-        Ok(Self { program, driver })
+        Ok(Self {
+            kind: Kind::Chromium,
+            program,
+            driver,
+        })
     }
 
-    /// Lets a command run both.
+    /// Finds or installs Firefox.
+    fn firefox() -> Result<Self> {
+        Ok(Self {
+            kind: Kind::Firefox,
+            program: found(&FIREFOX)?,
+            driver: found(&GECKODRIVER)?,
+        })
+    }
+
+    /// What tells the end-to-end tests that it is to be this one.
+    pub(crate) const fn features(&self) -> &'static [&'static str] {
+        match self.kind {
+            Kind::Chromium => &[],
+            Kind::Firefox => &["--features", "firefox"],
+        }
+    }
+
+    /// What it is called.
+    pub(crate) const fn name(&self) -> &'static str {
+        match self.kind {
+            Kind::Chromium => "Chromium",
+            Kind::Firefox => "Firefox",
+        }
+    }
+
+    /// Lets a command run both. wasm-bindgen's test runner takes the first driver that it
+    /// finds named, so it finds no other.
     pub(crate) fn provide(&self, command: &mut Command) {
+        let variables = [&CHROMIUM, &CHROMEDRIVER, &FIREFOX, &GECKODRIVER];
+        for variable in variables.iter().filter_map(|tool| tool.variable) {
+            command.env_remove(variable);
+        }
+        let [program, driver] = match self.kind {
+            Kind::Chromium => ["CHROMIUM", "CHROMEDRIVER"],
+            Kind::Firefox => ["FIREFOX", "GECKODRIVER"],
+        };
         command
-            .env("CHROMIUM", &self.program)
-            .env("CHROMEDRIVER", &self.driver);
+            .env(program, &self.program)
+            .env(driver, &self.driver);
     }
 
     /// The driver's settings for wasm-bindgen's test runner, as JSON.
     pub(crate) fn capabilities(&self) -> String {
         // Rust quotes a path of printable characters the way JSON does.
         let program = self.program.display().to_string();
-        format!(
-            "{{\"goog:chromeOptions\": {{\"binary\": {program:?}, \"args\": {ARGUMENTS:?}}}}}\n"
-        )
+        match self.kind {
+            Kind::Chromium => format!(
+                "{{\"goog:chromeOptions\": {{\"binary\": {program:?}, \"args\": {ARGUMENTS:?}}}}}\n"
+            ),
+            Kind::Firefox => format!(
+                "{{\"moz:firefoxOptions\": {{\"binary\": {program:?}, \"args\": [\"-headless\"]}}}}\n"
+            ),
+        }
     }
 }
 
@@ -68,15 +122,21 @@ mod tests {
 
     #[test]
     fn capabilities_quote_the_path() {
-        let browser = Browser {
-            program: r"C:\a b\chrome.exe".into(),
-            driver: PathBuf::new(),
-        };
-        let json = browser.capabilities();
-        assert!(
-            json.contains(r#""binary": "C:\\a b\\chrome.exe""#),
-            "{json}"
-        );
-        assert!(json.contains(r#""args": ["disable-gpu", "#), "{json}");
+        for (kind, rest) in [
+            (Kind::Chromium, r#""args": ["disable-gpu", "#),
+            (Kind::Firefox, r#""args": ["-headless"]"#),
+        ] {
+            let browser = Browser {
+                kind,
+                program: r"C:\a b\browser.exe".into(),
+                driver: PathBuf::new(),
+            };
+            let json = browser.capabilities();
+            assert!(
+                json.contains(r#""binary": "C:\\a b\\browser.exe""#),
+                "{json}"
+            );
+            assert!(json.contains(rest), "{json}");
+        }
     }
 }

@@ -15,6 +15,8 @@ use crate::process::probe;
 /// 0.22 needs a newer Rust than the one we build with.
 const TRUNK_VERSION: &str = "0.21.14";
 
+const GECKODRIVER_VERSION: &str = "0.37.0";
+
 /// That of the library which the page links to, from the line of Cargo.toml.
 fn wasm_bindgen_version() -> &'static str {
     let (_, version) = MANIFEST
@@ -109,6 +111,31 @@ pub(crate) const CHROMEDRIVER: Tool = Tool {
     ways: &[Way::Apt(&["chromium", "chromium-driver"])],
     why: "it steers Chromium in the tests (seconds)",
     advice: "install the one of Chromium's version, or name it in CHROMEDRIVER",
+};
+
+/// The tests run in it too.
+pub(crate) const FIREFOX: Tool = Tool {
+    name: "Firefox",
+    programs: &["firefox-esr", "firefox"],
+    variable: Some("FIREFOX"),
+    fits: |_| true,
+    ways: &[Way::Apt(&["firefox-esr"])],
+    why: "the page is tested in it (80 MB, half a minute)",
+    advice: "install Firefox, or name it in FIREFOX",
+};
+
+/// Steers Firefox, whatever its version.
+pub(crate) const GECKODRIVER: Tool = Tool {
+    name: "geckodriver",
+    programs: &["geckodriver"],
+    variable: Some("GECKODRIVER"),
+    fits: |_| true,
+    ways: &[
+        Way::Binstall("geckodriver", || GECKODRIVER_VERSION),
+        Way::Cargo("geckodriver", || GECKODRIVER_VERSION),
+    ],
+    why: "it steers Firefox in the tests (1 to 3 minutes on 2 cores)",
+    advice: "cargo install geckodriver, or name it in GECKODRIVER",
 };
 
 /// Debian's own comes last: another `python3` may hide it on PATH.
