@@ -31,6 +31,7 @@ pub(crate) fn bundle(folder: &Path) -> Result<PathBuf> {
     let script = [
         text("convscope.js")?,
         text("static/frame.js")?,
+        text("static/export.js")?,
         parts(&BASE64_STANDARD.encode(read("convscope_bg.wasm")?)),
         text("static/start.js")?,
     ]
@@ -79,7 +80,7 @@ pub(crate) fn bundle(folder: &Path) -> Result<PathBuf> {
 /// What static/start.js finds in place of files.
 fn parts(wasm: &str) -> String {
     format!(
-        "self.convscopeParts = {{ program: {{ default: __wbg_init, getState, setState, goToStep, onStep, build }}, connect, \
+        "self.convscopeParts = {{ program: {{ default: __wbg_init, getState, setState, goToStep, onStep, build }}, connect, write, \
          wasm: Uint8Array.from(atob(\"{wasm}\"), (byte) => byte.charCodeAt(0)) }};"
     )
 }

@@ -13,7 +13,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-/// What stands for the id in static/start.js.
+/// What stands for the id in static/start.js and static/export.js.
 const PLACEHOLDER: &str = "unstamped";
 
 /// Says that a text is UTF-8, louder than a host that names another charset.
@@ -35,10 +35,11 @@ pub(crate) fn stamp(folder: &Path) -> Result<()> {
     number_imports(&module, &wasm)?;
     replace_end(&types, "export type InitInput", END_OF_TYPES)?;
     let asked_for = [&module, &wasm, &start, &styles];
-    // Asked for by start.js, and only in a frame.
-    let frame = file("static/frame.js");
+    // Asked for by start.js: in a frame, and for a file to take along.
+    let [frame, export] = ["static/frame.js", "static/export.js"].map(file);
     compact(&frame)?;
-    let id = id(&page, &[&asked_for[..], &[&frame]].concat())?;
+    compact(&export)?;
+    let id = id(&page, &[&asked_for[..], &[&frame, &export]].concat())?;
 
     for file in &asked_for {
         let name = name(file);
@@ -49,6 +50,7 @@ pub(crate) fn stamp(folder: &Path) -> Result<()> {
         format!(":root{{--convscope-build:{id}}}").as_bytes(),
     )?;
     replace(&start, PLACEHOLDER, &id)?;
+    replace(&export, PLACEHOLDER, &id)?;
     for text in [&page, &start] {
         prepend(text, BYTE_ORDER_MARK)?;
     }
@@ -275,6 +277,7 @@ mod tests {
                     "// Starts.\n{\n  const BUILD = \"unstamped\";\n}\n",
                 ),
                 ("static/frame.js", "// Speaks.\nexport {};\n"),
+                ("static/export.js", "const BUILD = \"unstamped\";\n"),
                 (
                     "convscope.js",
                     "let wasm;\n/**\n * @param x\n */\nexport function f(x) {\n    return wasm.f(x);\n}\n",
