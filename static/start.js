@@ -94,6 +94,22 @@
     if (!root.hasAttribute("data-ready") && alert?.hidden !== false) say(sentence);
   };
 
+  // The text of a file to take along; what writes it comes with the first of them. A browser remembers an address that has
+  // failed, and perhaps what it answered: after a failure another one is asked for.
+  let failures = 0;
+  root.write = async (...material) => {
+    const url = new URL(file("static/export.js"));
+    if (failures) url.searchParams.set("again", failures);
+    const late = new Promise((_, reject) => setTimeout(reject, 15000));
+    try {
+      const { write } = parts ?? (await Promise.race([import(url), late]));
+      return write(BUILD, ...material);
+    } catch (error) {
+      failures += 1;
+      throw error;
+    }
+  };
+
   let hasStopped = false;
   const stop = (sentence) => {
     hasStopped = true;

@@ -98,6 +98,8 @@ pub enum Msg {
     Kept(KeptMsg),
     /// The kept examples are wanted as a file.
     SavePressed,
+    /// What writes a file did not load.
+    SavingFailed(Export),
     /// The browser refuses to store what it is given.
     KeepingFailed,
 }

@@ -2,6 +2,7 @@
 
 use super::model::{Field, Snapshot};
 use super::pasting::PasteNotice;
+use super::tools::Export;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
@@ -13,6 +14,8 @@ pub enum Notice {
     NotUnderstood(Vec<String>),
     /// The browser refuses to store what it is given.
     NotKept,
+    /// What writes a file did not load.
+    NotSaved(Export),
     Paste(Box<PasteNotice>),
     /// A text with one comma and three digits after it was read as a decimal.
     ReadAsDecimal(Field, String),

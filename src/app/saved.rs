@@ -1,5 +1,6 @@
 //! The state of the page as one line of text, `v=1&x=1,2;3,4&step=3`: the address
-//! and the device hold it. Values with which the page starts are left out.
+//! and the device hold it. Values with which the page starts are left out;
+//! static/export.js knows them too.
 //!
 //! Strings of version 1 can be read for ever; one of a later version opens as
 //! far as it can. Whatever the text, opening it leads to a layer that the page
@@ -85,7 +86,7 @@ pub fn save_layer(layer: &Layer) -> String {
             Operand::B | Operand::G | Operand::T => is_neutral(grid, operand),
         };
         if !is_as_at_start {
-            put(&mut text, key, &rows(grid));
+            put(&mut text, key, &rows(grid.cells(), grid.size().cols));
         }
     }
     let spacing = layer.geometry().spacing();
@@ -143,7 +144,8 @@ fn put_changed(text: &mut String, values: &[(&str, String, &str)]) {
     }
 }
 
-fn put(text: &mut String, key: &str, value: &str) {
+/// Adds `&key=value`.
+pub fn put(text: &mut String, key: &str, value: &str) {
     for piece in ["&", key, "=", value] {
         text.push_str(piece);
     }
@@ -155,13 +157,14 @@ fn number(value: f64) -> String {
     shortest(value).replace('+', "")
 }
 
-/// `1,2;3,4`
-fn rows(grid: &Grid) -> String {
+/// `1,2;3,4`, from the cells row by row.
+#[must_use]
+pub fn rows(cells: &[f64], cols: usize) -> String {
     let row = |row: &[f64]| {
         let numbers: Vec<String> = row.iter().map(|&cell| number(cell)).collect();
         numbers.join(",")
     };
-    let rows: Vec<String> = grid.rows().map(row).collect();
+    let rows: Vec<String> = cells.chunks(cols).map(row).collect();
     rows.join(";")
 }
 

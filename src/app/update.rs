@@ -103,6 +103,7 @@ fn handle(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::Opened(text) => open_link(model, &text),
         Msg::Kept(msg) => return update_kept(model, msg),
         Msg::SavePressed => return Some(Effect::SaveExamples),
+        Msg::SavingFailed(file) => model.notice = Some(Notice::NotSaved(file)),
         Msg::KeepingFailed => model.notice = Some(Notice::NotKept),
     }
     None

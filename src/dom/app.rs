@@ -14,7 +14,7 @@ use crate::app::{
     Clip, Copied, Effect, Export, Focus, KeptMsg, Key, Meaning, Model, Msg, meaning, update,
 };
 use crate::trace::CellRef;
-use crate::view::{Memo, content, file_name, page_with};
+use crate::view::{Material, Memo, file_name, page_with, program_of};
 
 use super::address::Link;
 use super::awaited::Awaited;
@@ -242,10 +242,10 @@ impl App {
         match effect {
             None => {}
             Some(Effect::Copy(what)) => self.copy(state, what),
-            Some(Effect::SaveExamples) => files::save(EXAMPLES, state.model.kept.text()),
-            Some(Effect::Save(file)) => {
-                files::save(&file_name(file), &content(&state.model, file));
+            Some(Effect::SaveExamples) => {
+                files::save(EXAMPLES, &JsValue::from_str(state.model.kept.text()));
             }
+            Some(Effect::Save(file)) => self.save(&state.model, file),
             Some(Effect::FocusIfLost(_)) if !(had_focus && is_focus_lost()) => {}
             Some(Effect::SelectText) => {
                 self.set_fresh(true);
@@ -411,8 +411,7 @@ impl App {
     fn copy(self: &Rc<Self>, state: &State, what: Clip) {
         let text = match what {
             Clip::Program => {
-                let program = Export::Program(state.model.language);
-                let program = content(&state.model, program);
+                let program = program_of(&state.model, state.model.language);
                 state.view.offer_program(&program);
                 program
             }
@@ -430,6 +429,30 @@ impl App {
             // Waits for its turn, as this message is still being handled.
             None => self.dispatch(Msg::CopyEnded(what, Copied::Refused)),
         }
+    }
+
+    /// Saves a file as it is now, although what writes it may have to be loaded first.
+    fn save(self: &Rc<Self>, model: &Model, file: Export) {
+        let name = file_name(file);
+        if let Export::Program(language) = file {
+            return files::save(&name, &program_of(model, language).into());
+        }
+        let Material {
+            state,
+            grids,
+            touches,
+        } = Material::of(model, file);
+        let text = files::write(&self.root, &name, &state, &grids, &touches);
+        let app = Rc::downgrade(self);
+        let written = move |text: Option<JsValue>| match text {
+            Some(text) => files::save(&name, &text),
+            None => {
+                if let Some(app) = app.upgrade() {
+                    app.dispatch(Msg::SavingFailed(file));
+                }
+            }
+        };
+        self.wait_for(Awaited::new(&text, written));
     }
 
     /// Whether a field was entered and neither clicked nor typed into since.

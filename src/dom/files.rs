@@ -1,8 +1,9 @@
 //! Files that leave the page and come into it.
 
 use js_sys::Promise;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::{Event, HtmlInputElement};
+use web_sys::{Element, Event, HtmlInputElement};
 
 #[wasm_bindgen]
 extern "C" {
@@ -13,7 +14,20 @@ extern "C" {
     Object.assign(document.createElement('a'), { href, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(href), 60000);
 })")]
-    pub(super) fn save(name: &str, text: &str);
+    pub(super) fn save(name: &str, text: &JsValue);
+
+    /// The text of a file to take along, which static/start.js has static/export.js
+    /// write. Fails where that does not come.
+    #[wasm_bindgen(
+        js_name = "(async (root, name, state, grids, touches) => root.write(name, state, grids, touches.slice()))"
+    )]
+    pub(super) fn write(
+        root: &Element,
+        name: &str,
+        state: &str,
+        grids: &str,
+        touches: &[f64],
+    ) -> Promise;
 
     /// The text of the file that was chosen in a field, and empties the field, so that
     /// the same file can be chosen again. Fails where it is larger than what a device

@@ -29,7 +29,7 @@ pub use choices::{Choice, ChoiceLook};
 pub use code::{CodeLine, comment_mark, program};
 pub use diagrams::{Diagram, Drawing};
 pub use drawing::{Lit, shade};
-pub use export::{content, exports, file_name};
+pub use export::{Material, exports, file_name, program_of};
 pub use fit::{CellFormat, Fit};
 pub use grids::{CellLook, GridLook, Marks};
 pub use number::shown;

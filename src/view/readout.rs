@@ -5,6 +5,7 @@ use crate::app::{Direction, EXAMPLES, Field, Model, Notice, PasteNotice, Pasted,
 use crate::math::{At, Layer, Loss, Operand};
 use crate::trace::{CellRef, GridId, Highlight};
 
+use super::export::file_name;
 use super::number::{all_digits, signed};
 use super::scene::Scene;
 use super::writer::{Writer, loss_rule};
@@ -156,6 +157,11 @@ pub(super) fn status(model: &Model) -> String {
             "This browser does not keep what you enter: its storage is full or switched off."
                 .to_owned()
         }
+        Some(Notice::NotSaved(file)) => [
+            &file_name(*file),
+            " is not saved: the part of the page that writes it did not load. Press again, or reload the page.",
+        ]
+        .concat(),
         Some(Notice::Paste(notice)) => match &**notice {
             PasteNotice::Filled(Pasted { operand, at, block }) => {
                 let first = model.naming.cell(CellRef::new((*operand).into(), *at));

@@ -3,6 +3,7 @@
 
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{LazyLock, OnceLock};
 use std::time::Duration;
 
@@ -42,6 +43,8 @@ pub(crate) const MIXED: [&str; 5] = [
     "/mixed/convscope_bg.wasm/",
     "/mixed/convscope.css/",
 ];
+/// And here it is one that comes later.
+pub(crate) const MIXED_EXPORTER: &str = "/mixed/export.js/";
 
 /// The same files, each of these folders answered by a host with a fault of its own.
 pub(crate) const PLAIN_SCRIPTS: &str = "/altered/plain-scripts/";
@@ -53,6 +56,9 @@ pub(crate) const LATIN_1: &str = "/altered/latin-1/";
 pub(crate) const FOREIGN_STYLE: &str = "/altered/my.css/";
 /// The same files, which no other origin may read.
 pub(crate) const WITHOUT_CORS: &str = "/without-cors/";
+/// The same files, but what writes the files to take along is not found when it is
+/// asked for first, and comes after a minute when it is asked for again.
+pub(crate) const EXPORTER_LATER: &str = "/exporter-later/";
 /// What is asked for here is answered after a minute.
 pub(crate) const SLOW: &str = "/slow/";
 
@@ -134,11 +140,13 @@ fn site(dist: &Path) -> Router {
     let embeddable = files().layer(map_response(async |response: Response| {
         ([EMBEDDER, RESOURCE], response)
     }));
+    let exporter_later = files().layer(from_fn(exporter_later));
     let folder = |path: &'static str| path.trim_end_matches('/');
     Router::new()
         .nest_service(folder(PAGE), files())
         .nest_service(folder(WITHOUT_WASM), without(".wasm"))
         .nest_service(folder(WITHOUT_SCRIPT), without(".js"))
+        .nest_service(folder(EXPORTER_LATER), exporter_later)
         .route(FOREIGN_PAGE, get(Html(foreign_page())))
         .route(SANDBOXED_PAGE, get(Html(SANDBOXING)))
         .route("/altered/{how}/", get(altered))
@@ -160,6 +168,22 @@ fn site(dist: &Path) -> Router {
             response
         }))
         .nest_service(folder(WITHOUT_CORS), files())
+}
+
+async fn exporter_later(request: Request, next: Next) -> Response {
+    static ASKED: AtomicUsize = AtomicUsize::new(0);
+    if request.uri().path().ends_with("export.js") {
+        match ASKED.fetch_add(1, Ordering::Relaxed) {
+            // Some hosts let a browser keep this answer.
+            0 => {
+                let kept = [(header::CACHE_CONTROL, "max-age=600")];
+                return (StatusCode::NOT_FOUND, kept).into_response();
+            }
+            1 => tokio::time::sleep(Duration::from_mins(1)).await,
+            _ => {}
+        }
+    }
+    next.run(request).await
 }
 
 /// A file of the build, as another host would answer it.

@@ -164,7 +164,7 @@ impl Driver {
             if let Some((port, _)) = port {
                 return Ok(port.parse().expect("a port"));
             }
-            if has_ended || start.elapsed() > Duration::from_secs(60) {
+            if has_ended || start.elapsed() > Duration::from_mins(1) {
                 return Err(said);
             }
             thread::sleep(Duration::from_millis(10));

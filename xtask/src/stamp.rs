@@ -35,17 +35,17 @@ pub(crate) fn stamp(folder: &Path, minify: impl Fn(&[&Path]) -> Result<()>) -> R
     let file = |name: &str| folder.join(name);
     let [page, module, start] = ["index.html", "convscope.js", "static/start.js"].map(file);
     let [types, wasm] = ["convscope.d.ts", "convscope_bg.wasm"].map(file);
-    // Asked for by start.js, and only in a frame.
-    let frame = file("static/frame.js");
+    // Asked for by start.js: in a frame, and for a file to take along.
+    let [frame, export] = ["static/frame.js", "static/export.js"].map(file);
     let styles = join_styles(folder, &page)?;
     // First: the id is to be another one where these are.
     guard_calls(&module)?;
     append(&module, END_OF_MODULE.as_bytes())?;
     number_imports(&module, &wasm)?;
-    minify(&[&module, &start, &frame])?;
+    minify(&[&module, &start, &frame, &export])?;
     replace_end(&types, "export type InitInput", END_OF_TYPES)?;
     let asked_for = [&module, &wasm, &start, &styles];
-    let id = id(&page, &[&asked_for[..], &[&frame]].concat())?;
+    let id = id(&page, &[&asked_for[..], &[&frame, &export]].concat())?;
 
     for file in &asked_for {
         let name = name(file);
@@ -55,7 +55,7 @@ pub(crate) fn stamp(folder: &Path, minify: impl Fn(&[&Path]) -> Result<()>) -> R
         &styles,
         format!(":root{{--convscope-build:{id}}}").as_bytes(),
     )?;
-    for script in [&module, &start] {
+    for script in [&module, &start, &export] {
         replace(script, PLACEHOLDER, &id)?;
     }
     for text in [&page, &start] {
@@ -292,6 +292,7 @@ mod tests {
                     "// Starts.\n{\n  const BUILD = \"unstamped\";\n}\n",
                 ),
                 ("static/frame.js", "// Speaks.\nexport {};\n"),
+                ("static/export.js", "const BUILD = \"unstamped\";\n"),
                 (
                     "convscope.js",
                     "let wasm;\n/**\n * @param x\n */\nexport function f(x) {\n    return wasm.f(x);\n}\n",

@@ -19,3 +19,27 @@ pub enum Export {
     /// The same as JSON.
     TraceList,
 }
+
+impl Export {
+    /// All of them, as they are listed.
+    pub const ALL: [Self; 18] = [
+        Self::Grid(GridId::X),
+        Self::Grid(GridId::W),
+        Self::Grid(GridId::B),
+        Self::Grid(GridId::Z),
+        Self::Grid(GridId::H),
+        Self::Grid(GridId::Dx),
+        Self::Grid(GridId::Dw),
+        Self::Grid(GridId::Db),
+        Self::Grid(GridId::Dz),
+        Self::Grid(GridId::G),
+        Self::Grid(GridId::T),
+        Self::Everything,
+        Self::Program(Language::NumPy),
+        Self::Program(Language::PyTorch),
+        Self::Program(Language::Rust),
+        Self::Tex,
+        Self::TraceTable,
+        Self::TraceList,
+    ];
+}

@@ -6,6 +6,7 @@ use fantoccini::key::Key;
 use serde_json::Value;
 
 use crate::browser::{Page, visit, wait_until};
+use crate::folder::Folder;
 use crate::oracle::Layer;
 use crate::server::{dist, one_file};
 
@@ -41,6 +42,14 @@ fn one_file_does_all_that_the_page_does_and_asks_for_nothing() {
         page.press("Check gradients");
         let check: String = page.run("return app.dataset.check", &[]);
         assert_eq!(check, "pass");
+        let folder = Folder::new("convscope-one-file");
+        folder.takes_downloads_of(page);
+        page.press("Export");
+        page.press("convscope-W.csv");
+        let file = folder.0.join("convscope-W.csv");
+        wait_until("it is saved", || {
+            fs::read_to_string(&file).is_ok_and(|text| text == "0.4,-0.1\n0.23,0.61\n")
+        });
         page.seek(9);
 
         // What is done is kept, in the address and for a reload.
@@ -79,6 +88,7 @@ fn one_file_is_hardly_larger_than_its_parts() {
         "favicon.svg",
         "static/start.js",
         "static/frame.js",
+        "static/export.js",
     ];
     let sum: u64 = parts.into_iter().map(size).sum();
     assert!(size(FILE) * 10 <= sum * 14, "{} of {sum}", size(FILE));
