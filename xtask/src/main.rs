@@ -31,7 +31,7 @@ fn main() -> ExitCode {
         Command::Bundle => commands::bundle(),
         Command::Package => commands::package(),
         Command::Test(selection) => commands::test(&selection),
-        Command::Lint => commands::lint(),
+        Command::Lint { long } => commands::lint(long),
         Command::Bench => commands::bench(),
     });
     outcome.unwrap_or_else(|error| {
