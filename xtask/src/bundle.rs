@@ -14,6 +14,8 @@ use anyhow::{Context, Result, ensure};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
 
+use crate::licences;
+
 /// Writes the file into a folder with a release build, and returns where it is.
 ///
 /// # Errors
@@ -72,7 +74,9 @@ pub(crate) fn bundle(folder: &Path) -> Result<PathBuf> {
         page = replace_tag(&page, asked_for, [tag, end], &inlined)?;
     }
     let path = folder.join("convscope.html");
-    fs::write(&path, ["\u{feff}", &page].concat())?;
+    let licences = text(licences::FILE)?;
+    ensure!(!licences.contains("-->"), "--> would end the comment");
+    fs::write(&path, format!("\u{feff}{page}<!--\n{licences}-->\n"))?;
     Ok(path)
 }
 

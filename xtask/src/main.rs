@@ -1,7 +1,7 @@
 //! convscope's chores, run as `cargo xtask <command>`.
 //!
 //! - [`cli`]: what was asked for; [`commands`]: each a short list of steps
-//! - [`page`]: how the page is made; [`stamp`]: the id that all its files get
+//! - [`page`]: how the page is made; [`stamp`]: the id that all its files get; [`licences`]: of what is in it
 //! - [`setup`]: what a command needs, found or installed
 //! - [`process`]: programs are started here and nowhere else; [`report`]: how tests ended
 //! - `place` and `sizes`, shared with `xtask/bench`: where things are, how large files are
@@ -9,6 +9,7 @@
 mod bundle;
 mod cli;
 mod commands;
+mod licences;
 mod package;
 mod page;
 mod process;

@@ -1,10 +1,11 @@
 //! The page, made by trunk.
 
-use std::{env, path::PathBuf, process::Command};
+use std::{env, fs, path::PathBuf, process::Command};
 
 use anyhow::Result;
 
 use crate::{
+    licences::{self, licences},
     process::{run, say},
     setup::{
         ensure,
@@ -38,11 +39,13 @@ impl PageBuilder {
         })
     }
 
-    /// Makes the page in `dist/`; for release optimised, minified and with an id.
+    /// Makes the page in `dist/`; for release optimised, minified, with an id and licences.
     pub(crate) fn build(&self, release: bool) -> Result<()> {
         run(&mut self.trunk("build", release))?;
         if release {
             stamp(&place::dist())?;
+            let licences = licences(|| self.toolchain.command("cargo"))?;
+            fs::write(place::dist().join(licences::FILE), licences)?;
         }
         Ok(())
     }
