@@ -58,6 +58,15 @@ const MOST_NAMED: usize = 40;
 const MOST_UNKNOWN: usize = 5;
 
 /// The layer, the step, and how both are shown.
+///
+/// ```
+/// use convscope::app::{Model, Msg, saved, update};
+///
+/// let mut model = Model::default();
+/// assert_eq!(saved::save(&model), "v=1");
+/// update(&mut model, Msg::Sought(9));
+/// assert_eq!(saved::save(&model), "v=1&step=9");
+/// ```
 #[must_use]
 pub fn save(model: &Model) -> String {
     save_layer(&model.layer) + &save_place(model, model.step)
@@ -178,6 +187,20 @@ fn key_of(language: Language) -> String {
 
 /// The model of a saved state, and a sentence for each part that was not
 /// understood. A text without any key opens the page as it starts.
+///
+/// ```
+/// use convscope::app::saved;
+///
+/// let (model, notices) = saved::open("v=1&x=1,2;3,4&w=1&activation=relu&step=3");
+/// assert_eq!(model.layer.x().cells(), [1.0, 2.0, 3.0, 4.0]);
+/// assert_eq!(model.step, 3);
+/// assert!(notices.is_empty());
+///
+/// // What does not read falls back to what the page starts with, and is named.
+/// let (model, notices) = saved::open("v=1&stride=many&step=3");
+/// assert_eq!((model.layer.geometry().spacing().stride, model.step), (1, 3));
+/// assert_eq!(notices.len(), 1);
+/// ```
 #[must_use]
 pub fn open(text: &str) -> (Model, Vec<String>) {
     if text.len() > LONGEST {

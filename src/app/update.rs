@@ -13,6 +13,17 @@ use super::stepping::{go_to, jump, play_or_pause, show_view, tick};
 use super::tools::{close, end_hunt, layer_changed, open_or_close, type_gradient, update_tool};
 use super::typing::{Typing, commit, enter, follow_arrow, put_text, type_into};
 
+/// Changes the model as a message says; what the page has to do besides is returned.
+///
+/// ```
+/// use convscope::app::{Model, Msg, update};
+///
+/// let mut model = Model::default(); // the notebook's layer at step 0
+/// update(&mut model, Msg::LastPressed);
+/// assert_eq!(model.step, 10);
+/// update(&mut model, Msg::PreviousPressed);
+/// assert_eq!(model.step, 9);
+/// ```
 pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
     // A message may come late, from a cell that is no longer there.
     if msg.cell().is_some_and(|cell| !model.has(cell)) {

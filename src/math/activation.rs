@@ -4,6 +4,15 @@
 const LEAK: f64 = 0.01;
 
 /// An elementwise function H = σ(Z) with its derivative σ′(Z).
+///
+/// ```
+/// use convscope::math::Activation;
+///
+/// let h = Activation::Sigmoid.apply(0.0);
+/// assert_eq!(h, 0.5);
+/// assert_eq!(Activation::Sigmoid.derivative(0.0, h), 0.25);
+/// assert_eq!(Activation::named("relu"), Some(Activation::Relu));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Activation {
     /// σ(z) = 1 / (1 + e⁻ᶻ), σ′ = σ(1 − σ).

@@ -9,6 +9,18 @@ use super::geometry::{Geometry, Spacing, Tap};
 use super::grid::{At, Size};
 
 /// How the backward pass is told.
+///
+/// ```
+/// use convscope::app::notebook;
+/// use convscope::math::{At, BackwardView};
+///
+/// // All four positions of a 2×2 kernel meet in the middle of a 3×3 input.
+/// let layer = notebook();
+/// let products = |view: BackwardView| view.taps_into_dx(layer.geometry(), At::new(1, 1));
+/// assert_eq!(products(BackwardView::Scatter).len(), 4);
+/// assert_eq!(products(BackwardView::Gather), products(BackwardView::Scatter));
+/// assert_eq!(products(BackwardView::Matrix), products(BackwardView::Scatter));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BackwardView {
     /// Each position adds to the cells it covers, as the notebook's loop does.

@@ -166,6 +166,20 @@ impl Check {
 
 /// Measures every gradient of a layer and compares it with the one that a backward
 /// pass has computed. The bias is an input even where it is 0.
+///
+/// ```
+/// use convscope::app::notebook;
+/// use convscope::math::{At, check};
+///
+/// let layer = notebook();
+/// let mut gradients = layer.backward(&layer.forward());
+/// let right = check(&layer, &gradients);
+/// assert_eq!(right.cells.len(), 9 + 4 + 1 + 4); // dX, dW, db, dZ
+/// assert_eq!(right.passes(), Some(true));
+///
+/// gradients.sums.dx[At::new(1, 1)] += 0.001;
+/// assert_eq!(check(&layer, &gradients).failures(), 1);
+/// ```
 #[must_use]
 pub fn check(layer: &Layer, gradients: &Gradients) -> Check {
     let laboratory = Laboratory::of(layer);

@@ -10,6 +10,14 @@ use super::grid::{At, MAX_CELLS, Size};
 const MAX_PRODUCTS: usize = 1 << 30;
 
 /// How the kernel is laid over the input, as PyTorch's `conv2d` has it.
+///
+/// ```
+/// use convscope::math::{GeometryError, Size, Spacing};
+///
+/// let same = Spacing::default().same(Size::new(3, 3))?;
+/// assert_eq!((same.stride, same.padding, same.dilation), (1, 1, 1));
+/// # Ok::<(), GeometryError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spacing {
     /// Input cells between neighbouring output positions, at least 1.
@@ -72,6 +80,25 @@ pub struct Tap {
 /// index arithmetic. Sizes follow Dumoulin & Visin, «A guide to convolution
 /// arithmetic for deep learning», relationship 15:
 /// `⌊(H + 2p − d(k−1) − 1) / s⌋ + 1` for each axis.
+///
+/// ```
+/// use convscope::math::{At, Geometry, GeometryError, Size, Spacing};
+///
+/// let two_apart = Spacing { stride: 2, ..Spacing::default() };
+/// let geometry = Geometry::new(Size::new(5, 5), Size::new(3, 3), two_apart)?;
+/// assert_eq!(geometry.output(), Size::new(2, 2));
+///
+/// // At Z[0,1] the kernel lies over columns 2 to 4 of X, W[0,0] over X[0,2].
+/// let taps: Vec<_> = geometry.taps(At::new(0, 1)).collect();
+/// assert_eq!(taps.len(), 9);
+/// assert_eq!((taps[0].kernel, taps[0].input), (At::new(0, 0), At::new(0, 2)));
+/// assert_eq!((taps[8].kernel, taps[8].input), (At::new(2, 2), At::new(2, 4)));
+///
+/// // What cannot be says why.
+/// let error = Geometry::new(Size::new(2, 2), Size::new(3, 3), two_apart);
+/// assert!(matches!(error, Err(GeometryError::KernelTooLarge { .. })));
+/// # Ok::<(), GeometryError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Geometry {
     input: Size,

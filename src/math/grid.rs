@@ -123,6 +123,14 @@ impl fmt::Display for At {
 }
 
 /// A grid of numbers, indexed by [`At`].
+///
+/// ```
+/// use convscope::math::{At, Grid, Size};
+///
+/// let grid = Grid::from_cells(Size::new(2, 3), vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+/// assert_eq!(grid.map(|grid| grid[At::new(1, 0)]), Some(4.0));
+/// assert_eq!(Grid::from_cells(Size::new(2, 3), vec![1.0]), None);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Grid {
     size: Size,

@@ -39,6 +39,18 @@ impl Operand {
 }
 
 /// What L is.
+///
+/// ```
+/// use convscope::app::notebook;
+/// use convscope::math::{At, Loss};
+///
+/// let mut layer = notebook();
+/// let h = layer.forward().h;
+/// assert!((layer.loss_of(&h) - 2.36160581).abs() <= 5e-9); // ΣH
+///
+/// layer.set_loss(Loss::SquaredError); // T is all zeros, so G = H
+/// assert_eq!(layer.upstream(At::ORIGIN, 0.5), 0.5);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Loss {
     /// L = ΣH, so G is all ones.
@@ -84,6 +96,35 @@ impl Loss {
 
 /// A convolution and an activation, with all numbers that go in. Its grids
 /// always fit together.
+///
+/// The layer of the notebook, with both of its passes:
+///
+/// ```
+/// use convscope::math::{Activation, Grid, Layer, LayerError, Size, Spacing};
+///
+/// let x = [[0.1, 0.2, 1.3], [0.37, 1.09, 1.02], [0.12, -0.23, -0.45]];
+/// let w = [[0.4, -0.1], [0.23, 0.61]];
+/// let x = Grid::from_fn(Size::new(3, 3), |at| x[at.row][at.col]);
+/// let w = Grid::from_fn(Size::new(2, 2), |at| w[at.row][at.col]);
+/// let layer = Layer::new(x, w, None, Spacing::default(), 0.0, Activation::Sigmoid)?;
+///
+/// let near = |grid: &Grid, cells: &[f64]| {
+///     let mut pairs = grid.cells().iter().zip(cells);
+///     grid.cells().len() == cells.len() && pairs.all(|(a, b)| (a - b).abs() <= 5e-9)
+/// };
+/// let forward = layer.forward();
+/// assert!(near(&forward.z, &[0.77, 0.8229, -0.0737, 0.0066]));
+/// assert!(near(&forward.h, &[0.68352089, 0.69485158, 0.48158334, 0.50164999]));
+///
+/// let sums = layer.backward(&forward).sums;
+/// assert!(near(&sums.dw, &[0.42891012, 0.84603426, 0.28361417, 0.28214164]));
+/// assert!(near(&sums.dx, &[
+///     0.08652803, 0.06318114, -0.02120329,
+///     0.14961795, 0.25575564, 0.10434032,
+///     0.05742199, 0.20979248, 0.15249834,
+/// ]));
+/// # Ok::<(), LayerError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layer {
     x: Grid,
@@ -391,6 +432,16 @@ impl Layer {
     }
 
     /// Z and H.
+    ///
+    /// ```
+    /// use convscope::app::notebook;
+    /// use convscope::math::{At, Forward};
+    ///
+    /// let Forward { z, h } = notebook().forward();
+    /// // 0.4 · 0.1 − 0.1 · 0.2 + 0.23 · 0.37 + 0.61 · 1.09
+    /// assert!((z[At::new(0, 0)] - 0.77).abs() <= 5e-9);
+    /// assert!((h[At::new(0, 0)] - 0.68352089).abs() <= 5e-9);
+    /// ```
     #[must_use]
     pub fn forward(&self) -> Forward {
         let mut z = Grid::filled(self.geometry.output(), self.bias());
@@ -402,6 +453,19 @@ impl Layer {
     }
 
     /// dZ, dX, dW and db of a forward pass.
+    ///
+    /// ```
+    /// use convscope::app::notebook;
+    /// use convscope::math::At;
+    ///
+    /// let layer = notebook();
+    /// let gradients = layer.backward(&layer.forward());
+    /// // G is all ones, so dZ = σ′(Z) = H · (1 − H).
+    /// assert!((gradients.dz[At::new(0, 0)] - 0.21632008).abs() <= 5e-9);
+    /// assert!((gradients.sums.dx[At::new(1, 1)] - 0.25575564).abs() <= 5e-9);
+    /// // Z moves with b as it is, so db = Σ dZ.
+    /// assert!((gradients.sums.db - 0.92801105).abs() <= 5e-9);
+    /// ```
     #[must_use]
     pub fn backward(&self, Forward { z, h }: &Forward) -> Gradients {
         let output = self.geometry.output();

@@ -51,6 +51,23 @@ impl Trace<'_> {
     /// What a step adds: up to Z, to dX and then to dW, or up to one cell of
     /// these, in the order in which it happens; nothing for the other steps. A
     /// number beyond the last step means the last.
+    ///
+    /// ```
+    /// use convscope::app::notebook;
+    /// use convscope::math::At;
+    /// use convscope::trace::{CellRef, GridId, Trace};
+    ///
+    /// // The third backward step adds W[0,1] · dZ[1,0] to dX[1,1].
+    /// let layer = notebook();
+    /// let added = Trace::of(&layer).contributions(9);
+    /// let target = CellRef::new(GridId::Dx, At::new(1, 1));
+    /// let Some(one) = added.iter().find(|one| one.target == target) else {
+    ///     panic!("dX[1,1] lies below that position");
+    /// };
+    /// assert!((one.before - 0.18072281).abs() <= 5e-9);
+    /// assert!((one.product() - -0.1 * 0.24966083).abs() <= 5e-9);
+    /// assert!((one.after - 0.15575673).abs() <= 5e-9);
+    /// ```
     #[must_use]
     pub fn contributions(self, number: usize) -> Vec<Contribution> {
         self.contributions_from(number, |step| self.frame(step))

@@ -106,6 +106,22 @@ impl PartialEq for Partial {
 /// Everything that is given, and all that the passes have computed after a
 /// step. A function of the trace and the step alone, so stepping back and
 /// scrubbing show the same bits.
+///
+/// ```
+/// use convscope::app::notebook;
+/// use convscope::math::At;
+/// use convscope::trace::{GridId, Trace};
+///
+/// let layer = notebook();
+/// let trace = Trace::of(&layer);
+/// let value = |step, grid, row, col| trace.frame(step).value(grid, At::new(row, col));
+///
+/// assert!(value(1, GridId::Z, 0, 0).is_some_and(|z| (z - 0.77).abs() <= 5e-9));
+/// assert_eq!(value(1, GridId::Z, 0, 1), None); // not computed yet
+/// // Three of the four positions have added their part to dX[1,1], then all.
+/// assert!(value(9, GridId::Dx, 1, 1).is_some_and(|dx| (dx - 0.15575673).abs() <= 5e-9));
+/// assert!(value(10, GridId::Dx, 1, 1).is_some_and(|dx| (dx - 0.25575564).abs() <= 5e-9));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Frame {
     /// X.

@@ -26,6 +26,19 @@ impl Trace<'_> {
     /// Every term of a computed cell at the end of the run, in the order of
     /// their sum: the products of Z, dX and dW; each dZ for db; one for H, σ(Z), and one for
     /// dZ, G · σ′(Z). Nothing for the grids that are given.
+    ///
+    /// ```
+    /// use convscope::app::notebook;
+    /// use convscope::math::At;
+    /// use convscope::trace::{CellRef, GridId, Trace};
+    ///
+    /// let layer = notebook();
+    /// let trace = Trace::of(&layer);
+    /// let terms = trace.terms(CellRef::new(GridId::Dx, At::new(1, 1)), &trace.frame(10));
+    /// let steps: Vec<usize> = terms.iter().map(|term| term.step).collect();
+    /// assert_eq!(steps, [7, 8, 9, 10]);
+    /// assert!((terms[3].sum - 0.25575564).abs() <= 5e-9);
+    /// ```
     #[must_use]
     pub fn terms(self, cell: CellRef, finished: &Frame) -> Vec<Term> {
         match cell.grid {

@@ -10,6 +10,15 @@ use super::run::Trace;
 /// The passes of a layer and their results. Its frames equal those of
 /// [`Trace::frame`] bit for bit. What is computed once is shown from its step on;
 /// what accumulates is added up from the last row of positions before the step.
+///
+/// ```
+/// use convscope::app::notebook;
+/// use convscope::trace::{Recording, Trace};
+///
+/// let layer = notebook();
+/// let trace = Trace::of(&layer);
+/// assert_eq!(Recording::of(trace).frame(9), trace.frame(9));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Recording {
     layer: Layer,

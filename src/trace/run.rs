@@ -7,6 +7,22 @@ use super::grid_id::{CellRef, GridId};
 use super::step::Steps;
 
 /// A layer, and how its backward pass is run.
+///
+/// ```
+/// use convscope::app::notebook;
+/// use convscope::trace::Trace;
+///
+/// let layer = notebook();
+/// let trace = Trace::of(&layer);
+/// // Four cells of Z, H, dZ, and four positions back.
+/// let last = trace.steps().last();
+/// assert_eq!(last, 10);
+///
+/// // At the end it is what the passes compute, to the last bit.
+/// let forward = layer.forward();
+/// assert_eq!(trace.frame(last).z.grid(), Some(forward.z.clone()));
+/// assert_eq!(trace.frame(last).gradients(), Some(layer.backward(&forward)));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Trace<'a> {
     layer: &'a Layer,

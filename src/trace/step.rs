@@ -84,6 +84,20 @@ impl Step {
 }
 
 /// The sequence of steps of a layer, numbered from 0.
+///
+/// ```
+/// use convscope::app::notebook;
+/// use convscope::math::{At, BackwardView};
+/// use convscope::trace::{Step, Steps};
+///
+/// let layer = notebook();
+/// let steps = Steps::of(layer.geometry(), BackwardView::Scatter);
+/// assert_eq!(steps.step(0), Step::Start);
+/// assert_eq!(steps.step(4), Step::Forward(At::new(1, 1)));
+/// assert_eq!(steps.step(5), Step::Activation);
+/// assert_eq!(steps.step(6), Step::ActivationGradient);
+/// assert_eq!(steps.step(9), Step::Backward(At::new(1, 0)));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Steps {
     input: Size,

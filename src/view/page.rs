@@ -105,6 +105,17 @@ pub struct Memo {
     has_tools: bool,
 }
 
+/// The picture of a model: all that is to be seen, as data.
+///
+/// ```
+/// use convscope::app::saved;
+/// use convscope::view::page;
+///
+/// let (model, _) = saved::open("v=1&step=9");
+/// let page = page(&model);
+/// assert_eq!((page.root.step, page.root.steps), (9, 10));
+/// assert!(page.code.iter().any(|line| line.lit)); // what that step ran
+/// ```
 #[must_use]
 pub fn page(model: &Model) -> Page {
     page_with(model, &mut Memo::default())

@@ -83,15 +83,33 @@ fn nothing_panics_without_a_reason() {
 }
 
 #[test]
-fn the_readme_names_commands_that_exist() {
-    let readme = fs::read_to_string(root().join("README.md")).unwrap_or_default();
+fn the_documents_name_commands_and_files_that_exist() {
     let xtask = sources("xtask/src");
-    for rest in readme.split("cargo xtask ").skip(1) {
-        let command: String = rest.chars().take_while(char::is_ascii_lowercase).collect();
-        let name = format!("\"{command}\"");
-        let known = xtask.iter().any(|file| file.text.contains(&name));
-        assert!(command.is_empty() || known, "cargo xtask {command}");
+    for document in ["README.md", "CONTRIBUTING.md", "docs/hosting.md"] {
+        let text = fs::read_to_string(root().join(document)).expect("the document");
+        for rest in text.split("cargo xtask ").skip(1) {
+            let command: String = rest.chars().take_while(char::is_ascii_lowercase).collect();
+            let name = format!("\"{command}\"");
+            let known = xtask.iter().any(|file| file.text.contains(&name));
+            assert!(command.is_empty() || known, "cargo xtask {command}");
+        }
+        for quoted in text.split('`').skip(1).step_by(2) {
+            let path = quoted.trim_end_matches('*');
+            let is_ours = ["src/", "tests/", "xtask/", "docs/", "static/", "."]
+                .iter()
+                .any(|start| path.starts_with(start) && path.contains('/'));
+            assert!(
+                !is_ours || root().join(path).exists(),
+                "{document}: {quoted}"
+            );
+        }
     }
+}
+
+#[test]
+fn the_readme_is_a_front_page() {
+    let readme = fs::read_to_string(root().join("README.md")).expect("the document");
+    assert!(readme.lines().count() <= 150);
 }
 
 /// The rules above are worth what this finds.

@@ -144,7 +144,7 @@ fn the_package_has_our_version() {
         })
         .collect();
     names.sort();
-    let expected = "LICENSE-APACHE LICENSE-MIT README.md convscope.d.ts convscope.js convscope_bg.wasm package.json";
+    let expected = "LICENSE-APACHE LICENSE-MIT LICENSES.txt README.md convscope.d.ts convscope.js convscope_bg.wasm package.json";
     assert_eq!(names.join(" "), expected);
 }
 

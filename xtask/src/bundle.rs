@@ -12,7 +12,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
 use xtask::place;
 
-use crate::esbuild::Esbuild;
+use crate::{esbuild::Esbuild, licences};
 
 /// Writes the file beside a release build, and returns where it is.
 ///
@@ -70,7 +70,9 @@ pub(crate) fn bundle(esbuild: &Esbuild) -> Result<PathBuf> {
         page = replace_tag(&page, asked_for, [tag, end], &inlined)?;
     }
     let path = folder.join("convscope.html");
-    fs::write(&path, ["\u{feff}", &page].concat())?;
+    let licences = text(licences::FILE)?;
+    ensure!(!licences.contains("-->"), "--> would end the comment");
+    fs::write(&path, format!("\u{feff}{page}<!--\n{licences}-->\n"))?;
     Ok(path)
 }
 

@@ -17,7 +17,8 @@ convscope's chores: cargo xtask <command>
   test [KIND] [NAME]            run every test, those of one kind (host, programs, web, e2e),
                                 or of a kind those with NAME in their path
   bench                         measure the core and the page; print tables
-  lint                          check format, clippy and docs, for the host and for wasm
+  lint [--long]                 check format, clippy and docs, for the host and for wasm;
+                                --long also licences, sources and use of what we depend on
   help                          print this
 
 What a command needs and this machine lacks it installs first, and says so.
@@ -35,7 +36,7 @@ pub(crate) enum Command {
     Bundle,
     Package,
     Test(Selection),
-    Lint,
+    Lint { long: bool },
     Bench,
 }
 
@@ -94,6 +95,7 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Command> {
             }
             (Long("no-open"), Command::Serve { open, .. }) => *open = false,
             (Long("release"), Command::Build { release }) => *release = true,
+            (Long("long"), Command::Lint { long }) => *long = true,
             (Value(word), Command::Test(tests)) if tests.kind.is_none() => {
                 tests.kind = Some(Kind::named(&word.string()?)?);
             }
@@ -117,7 +119,7 @@ fn named(word: &str) -> Result<Command> {
         "bundle" => Command::Bundle,
         "package" => Command::Package,
         "test" => Command::Test(Selection::default()),
-        "lint" => Command::Lint,
+        "lint" => Command::Lint { long: false },
         "bench" => Command::Bench,
         "help" => Command::Help,
         _ => bail!("there is no command `{word}`\n\n{HELP}"),
@@ -172,7 +174,8 @@ mod tests {
                 &["test", "e2e", "keyboard"],
                 tests(Some(Kind::EndToEnd), Some("keyboard")),
             ),
-            (&["lint"], Command::Lint),
+            (&["lint"], Command::Lint { long: false }),
+            (&["lint", "--long"], Command::Lint { long: true }),
             (&["bench"], Command::Bench),
         ] {
             assert_eq!(parsed(words).unwrap(), expected, "{words:?}");

@@ -15,13 +15,14 @@ use crate::{
     cli::{Kind, Selection},
     package,
     page::{PageBuilder, ReleaseBuilder},
-    process::{become_command, run, run_reading, say},
+    process::{become_command, run, run_reading, run_within, say},
     report::{Counts, Report},
     setup::{
+        DOWNLOAD_LIMIT,
         browser::Browser,
         ensure,
         toolchain::Toolchain,
-        tools::{CLIPPY, NODE, PYTHON, RUSTFMT, TYPESCRIPT, VITE, WEBPACK},
+        tools::{CLIPPY, DENY, NODE, PYTHON, RUSTFMT, SHEAR, TYPESCRIPT, VITE, WEBPACK},
     },
 };
 use xtask::{
@@ -194,8 +195,9 @@ fn build_for_bench(builder: &PageBuilder) -> Result<()> {
     Ok(())
 }
 
-/// Checks the format, then lints and documents for the host and for the web.
-pub(crate) fn lint() -> Result<ExitCode> {
+/// Checks the format, then lints and documents for the host and for the web, and
+/// in the long run looks at what we depend on.
+pub(crate) fn lint(long: bool) -> Result<ExitCode> {
     ensure(&RUSTFMT)?;
     ensure(&CLIPPY)?;
     let toolchain = Toolchain::prepare()?;
@@ -217,7 +219,33 @@ pub(crate) fn lint() -> Result<ExitCode> {
     doc(cargo(), &["--workspace"])?;
     // The modules that touch the page exist for the web alone.
     doc(toolchain.command("cargo"), &for_web)?;
+
+    if long {
+        lint_dependencies()?;
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Checks the licences and the sources of what we depend on, that nothing is there
+/// twice or for nothing, and what is known against it.
+fn lint_dependencies() -> Result<()> {
+    let deny = ensure(&DENY)?;
+    let shear = ensure(&SHEAR)?;
+    let deny = || {
+        let mut deny = Command::new(&deny);
+        deny.current_dir(place::root());
+        deny.args(["--workspace", "--config", ".cargo/deny.toml"]);
+        deny
+    };
+    run(Command::new(shear).current_dir(place::root()))?;
+    run(deny().args(["check", "licenses", "bans", "sources"]))?;
+    if let Err(error) = run_within(DOWNLOAD_LIMIT, deny().args(["fetch", "db"])) {
+        say(&format!(
+            "known vulnerabilities are not looked for: {error:#}"
+        ));
+        return Ok(());
+    }
+    run(deny().args(["check", "advisories"]))
 }
 
 /// Cargo for the host, at work on the whole project.

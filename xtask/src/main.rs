@@ -1,7 +1,8 @@
 //! convscope's chores, run as `cargo xtask <command>`.
 //!
 //! - [`cli`]: what was asked for; [`commands`]: each a short list of steps
-//! - [`page`]: how the page is made; [`esbuild`]: its scripts; [`stamp`]: the id that all its files get
+//! - [`page`]: how the page is made; [`esbuild`]: its scripts; [`stamp`]: the id that all its files get;
+//!   [`licences`]: of what is in it
 //! - [`setup`]: what a command needs, found or installed
 //! - [`process`]: programs are started here and nowhere else; [`report`]: how tests ended
 //! - `place` and `sizes`, shared with `xtask/bench`: where things are, how large files are
@@ -10,6 +11,7 @@ mod bundle;
 mod cli;
 mod commands;
 mod esbuild;
+mod licences;
 mod package;
 mod page;
 mod process;
@@ -32,7 +34,7 @@ fn main() -> ExitCode {
         Command::Bundle => commands::bundle(),
         Command::Package => commands::package(),
         Command::Test(selection) => commands::test(&selection),
-        Command::Lint => commands::lint(),
+        Command::Lint { long } => commands::lint(long),
         Command::Bench => commands::bench(),
     });
     outcome.unwrap_or_else(|error| {

@@ -7,8 +7,15 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
+use crate::licences;
+
 /// What the package has of a release build.
-const FILES: [&str; 3] = ["convscope.js", "convscope_bg.wasm", "convscope.d.ts"];
+const FILES: [&str; 4] = [
+    "convscope.js",
+    "convscope_bg.wasm",
+    "convscope.d.ts",
+    licences::FILE,
+];
 
 /// Writes the package of a release build into `pkg/`, in place of what is there.
 ///

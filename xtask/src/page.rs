@@ -1,11 +1,12 @@
 //! The page, made by trunk.
 
-use std::{env, path::PathBuf, process::Command};
+use std::{env, fs, path::PathBuf, process::Command};
 
 use anyhow::Result;
 
 use crate::{
     esbuild::Esbuild,
+    licences::{self, licences},
     process::{run, say},
     setup::{
         ensure,
@@ -59,7 +60,7 @@ impl PageBuilder {
     }
 }
 
-/// What makes the page for its readers: optimised, minified and with an id.
+/// What makes the page for its readers: optimised, minified, with an id and licences.
 #[derive(Debug)]
 pub(crate) struct ReleaseBuilder {
     pub(crate) page: PageBuilder,
@@ -79,6 +80,8 @@ impl ReleaseBuilder {
     pub(crate) fn build(&self) -> Result<()> {
         run(&mut self.page.trunk("build", true))?;
         let dist = place::dist();
-        stamp(&dist, |scripts| self.esbuild.minify(&dist, scripts))
+        stamp(&dist, |scripts| self.esbuild.minify(&dist, scripts))?;
+        let licences = licences(|| self.page.toolchain.command("cargo"))?;
+        Ok(fs::write(dist.join(licences::FILE), licences)?)
     }
 }

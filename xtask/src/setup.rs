@@ -17,6 +17,7 @@ use std::{
 
 use anyhow::{Result, bail, ensure};
 
+pub(crate) use self::ways::DOWNLOAD_LIMIT;
 use self::ways::Way;
 use crate::process::{probe, say};
 

@@ -110,3 +110,13 @@ fn one_file_has_a_policy_of_its_own() {
         "{policy}"
     );
 }
+
+#[test]
+fn one_file_has_the_licences_of_what_is_in_it() {
+    let read = |name: &str| fs::read_to_string(dist().join(name)).expect("the file");
+    let licences = read("LICENSES.txt");
+    for part in ["wasm-bindgen v", "talc v", "The standard library of Rust"] {
+        assert!(licences.contains(part), "{part}");
+    }
+    assert!(read(FILE).contains(&licences));
+}

@@ -25,6 +25,9 @@ fn wasm_bindgen_version() -> &'static str {
     version.split('"').next().unwrap_or_default()
 }
 
+const DENY_VERSION: &str = "0.20.2";
+const SHEAR_VERSION: &str = "1.13.0";
+
 const MANIFEST: &str = include_str!("../../../Cargo.toml");
 
 /// A compiler that can build for the web; see [`super::toolchain`].
@@ -214,6 +217,35 @@ pub(crate) const CLIPPY: Tool = Tool {
     ways: &[Way::Rustup(&["component", "add", "clippy"])],
     why: "`lint` checks the code with it (seconds)",
     advice: "rustup component add clippy",
+};
+
+/// Checks what we depend on, once in a while.
+pub(crate) const DENY: Tool = Tool {
+    name: "cargo-deny",
+    programs: &["cargo-deny"],
+    variable: None,
+    fits: |program| version_of(program).as_deref() == Some(DENY_VERSION),
+    ways: &[
+        Way::Binstall("cargo-deny", || DENY_VERSION),
+        Way::Cargo("cargo-deny", || DENY_VERSION),
+    ],
+    why: "`lint --long` checks licences and sources with it (3 to 5 minutes on 2 cores)",
+    advice: "cargo install cargo-deny --locked --version =0.20.2",
+};
+
+/// Finds what we need not depend on.
+pub(crate) const SHEAR: Tool = Tool {
+    name: "cargo-shear",
+    programs: &["cargo-shear"],
+    variable: None,
+    // It does not know its version.
+    fits: |_| true,
+    ways: &[
+        Way::Binstall("cargo-shear", || SHEAR_VERSION),
+        Way::Cargo("cargo-shear", || SHEAR_VERSION),
+    ],
+    why: "`lint --long` looks for unused dependencies with it (1 to 2 minutes on 2 cores)",
+    advice: "cargo install cargo-shear --locked --version =1.13.0",
 };
 
 /// That of npm takes a third of a second to say its version: what npm has

@@ -9,7 +9,7 @@ use crate::process::{probe, run, run_within, say};
 
 /// How long a download of some megabytes may take; where the network is closed
 /// it would take for ever.
-const DOWNLOAD_LIMIT: Duration = Duration::from_mins(5);
+pub(crate) const DOWNLOAD_LIMIT: Duration = Duration::from_mins(5);
 
 /// The tools spend their time waiting for rustc or a browser: they may as well
 /// be built in half the time.
