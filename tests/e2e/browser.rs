@@ -374,14 +374,33 @@ impl Page {
         self.send("window/rect", Some(size));
     }
 
+    /// From now on the browser saves files in this folder.
+    #[track_caller]
+    pub(crate) fn save_files_in(&self, folder: &Path) {
+        if BROWSER == Browser::Firefox {
+            return self.tell_firefox(
+                "Services.prefs.setIntPref('browser.download.folderList', 2);
+                 Services.prefs.setStringPref('browser.download.dir', arguments[0]);",
+                &[json!(folder)],
+            );
+        }
+        let behaviour = json!({"behavior": "allow", "downloadPath": folder});
+        self.devtools("Browser.setDownloadBehavior", &behaviour);
+    }
+
+    /// Runs a script in the browser itself.
+    #[track_caller]
+    fn tell_firefox(&self, script: &str, arguments: &[Value]) {
+        let script = json!({"script": script, "args": arguments});
+        self.send("moz/context", Some(json!({"context": "chrome"})));
+        self.send("execute/sync", Some(script));
+        self.send("moz/context", Some(json!({"context": "content"})));
+    }
+
     /// Takes the network away.
     pub(crate) fn go_offline(&self) {
         if BROWSER == Browser::Firefox {
-            self.send("moz/context", Some(json!({"context": "chrome"})));
-            let offline = json!({"script": "Services.io.offline = true", "args": []});
-            self.send("execute/sync", Some(offline));
-            self.send("moz/context", Some(json!({"context": "content"})));
-            return;
+            return self.tell_firefox("Services.io.offline = true", &[]);
         }
         self.devtools("Network.enable", &json!({}));
         self.devtools(

@@ -43,7 +43,7 @@ fn one_file_does_all_that_the_page_does_and_asks_for_nothing() {
         let check: String = page.run("return app.dataset.check", &[]);
         assert_eq!(check, "pass");
         let folder = Folder::new("convscope-one-file");
-        folder.takes_downloads_of(page);
+        page.save_files_in(&folder.0);
         page.press("Export");
         page.press("convscope-W.csv");
         let file = folder.0.join("convscope-W.csv");

@@ -22,11 +22,10 @@ fn saved(page: &Page, folder: &Folder, name: &str) -> String {
 }
 
 #[test]
-#[cfg_attr(feature = "firefox", ignore = "needs Chromium's own tools")]
 fn each_file_is_saved_and_the_list_stays_open() {
     let folder = Folder::new("convscope-exports");
     visit(|page| {
-        folder.takes_downloads_of(page);
+        page.save_files_in(&folder.0);
         page.press("Export");
         let saved = |name: &str| saved(page, &folder, name);
         assert_eq!(saved("convscope-X.csv"), X);
@@ -65,7 +64,7 @@ fn each_file_is_saved_and_the_list_stays_open() {
 fn what_writes_the_files_comes_with_the_first_of_them() {
     let folder = Folder::new("convscope-exporter");
     visit(|page| {
-        folder.takes_downloads_of(page);
+        page.save_files_in(&folder.0);
         let asked = || -> Vec<String> {
             page.run(
                 "const names = performance.getEntriesByType('resource').map(({ name }) => name);
@@ -113,7 +112,7 @@ fn where_what_writes_them_is_missing_or_late_it_is_said_and_can_be_had_later() {
     let visitor = Visit::at_a_desk().to(EXPORTER_LATER).with_errors();
     visitor.live(|page| {
         wait_until("the page is ready", || page.is_ready());
-        folder.takes_downloads_of(page);
+        page.save_files_in(&folder.0);
         page.press("Export");
         assert_is_refused(page, &folder);
         assert_is_refused(page, &folder);
@@ -128,7 +127,7 @@ fn what_writes_them_has_to_be_of_the_page_s_build() {
     let folder = Folder::new("convscope-exporter-mixed");
     Visit::at_a_desk().to(MIXED_EXPORTER).live(|page| {
         wait_until("the page is ready", || page.is_ready());
-        folder.takes_downloads_of(page);
+        page.save_files_in(&folder.0);
         page.press("Export");
         assert_is_refused(page, &folder);
         assert!(saved(page, &folder, "convscope.py").contains("import numpy as np"));

@@ -144,12 +144,11 @@ fn windows_see_the_examples_of_each_other() {
 }
 
 #[test]
-#[cfg_attr(feature = "firefox", ignore = "needs Chromium's own tools")]
 fn the_list_leaves_as_a_file_and_comes_back() {
     let folder = Folder::new("convscope-examples");
     let saved = folder.0.join("convscope-examples.txt");
     visit(|page| {
-        folder.takes_downloads_of(page);
+        page.save_files_in(&folder.0);
         page.press("Share");
         page.seek(4);
         keep(page, "Größe");
