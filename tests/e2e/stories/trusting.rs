@@ -143,6 +143,10 @@ fn the_files_are_asked_for_with_the_id_of_their_build() {
 
 /// A host renews its files one by one, and browsers keep some.
 #[test]
+#[cfg_attr(
+    feature = "firefox",
+    ignore = "Firefox asks again for all files of a reload, and the host cannot tell"
+)]
 fn files_of_two_builds_are_noticed_and_a_reload_helps() {
     for path in MIXED {
         Visit::at_a_desk().to(path).live(|page| {
