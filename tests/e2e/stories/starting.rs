@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::browser::{Page, Visit, wait_until};
+use crate::browser::{Page, Visit, visit, wait_until};
+use crate::oracle::Layer;
 use crate::server::{
     CUT_OFF, FORBIDDEN_WASM, FOREIGN_STYLE, LATIN_1, OTHER_ORIGIN, PAGE, PAGE_FOR_WASM,
     PLAIN_SCRIPTS, SANDBOXED_PAGE, SLOW, WITHOUT_CORS, WITHOUT_WASM, origin,
@@ -81,6 +82,59 @@ fn what_a_browser_lacks_is_said() {
             assert_says(page, &words);
         });
     }
+}
+
+/// With what the notebook's layer leads to, in four decimals.
+#[test]
+#[cfg_attr(feature = "firefox", ignore = "needs Chromium's own tools")]
+fn without_scripts_the_page_says_what_it_is() {
+    visit(|page| {
+        let disabled = json!({"value": true});
+        page.devtools("Emulation.setScriptExecutionDisabled", &disabled);
+        page.go_to(&format!("{}{PAGE}?without-scripts", origin()));
+        page.devtools("Accessibility.enable", &json!({}));
+        let tree = page.devtools("Accessibility.getFullAXTree", &json!({}));
+        let nodes = tree["nodes"].as_array().expect("a list of nodes").iter();
+        let texts = nodes.filter(|node| node["role"]["value"] == "StaticText");
+        let texts: Vec<&str> = texts
+            .filter_map(|node| node["name"]["value"].as_str())
+            .collect();
+        let said = texts.join("\n");
+        assert!(
+            said.contains("steps one convolution layer forward and backward"),
+            "{said}"
+        );
+        let layer = Layer::notebook();
+        let last = layer.frame(layer.steps());
+        for name in ["Z", "H", "dZ", "dX", "dW"] {
+            let start = format!("\n{name:<2} = [[");
+            let line = said
+                .split(&start)
+                .nth(1)
+                .and_then(|rest| rest.lines().next());
+            let numbers = line
+                .unwrap_or_default()
+                .replace(['[', ']', ' '], "")
+                .replace('−', "-");
+            let numbers: Vec<f64> = numbers
+                .split(',')
+                .filter_map(|text| text.parse().ok())
+                .collect();
+            let wanted: Vec<f64> = last.grids[name]
+                .iter()
+                .flatten()
+                .flatten()
+                .copied()
+                .collect();
+            assert_eq!(numbers.len(), wanted.len(), "{name}: {said}");
+            for (number, wanted) in numbers.into_iter().zip(wanted) {
+                assert!(
+                    (number - wanted).abs() <= 5e-5,
+                    "{name}: {number} for {wanted}"
+                );
+            }
+        }
+    });
 }
 
 /// A banner, a proxy or an extension adds styles, a folder may be called `my.css`.
