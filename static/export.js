@@ -61,7 +61,10 @@ export const write = (build, file, savedState, grids, touches) => {
     };
     const factor = (value) => number(value).replace(/^-.*|.* .*/, "($&)");
     const gradient = (of) => `\\frac{\\partial L}{\\partial ${of}}`;
-    const symbol = (grid) => (grid === "G" ? gradient("H") : grid.startsWith("d") ? gradient(grid.slice(1)) : grid);
+    const symbol = (grid, index = "") => {
+      if (grid === "G") return gradient(`H${index}`);
+      return grid.startsWith("d") ? gradient(`${grid.slice(1)}${index}`) : `${grid}${index}`;
+    };
     const newLine = " \\\\\n";
 
     const used = names.filter((grid) => grid !== "T" || state.loss.endsWith("squared-error"));
@@ -72,13 +75,15 @@ export const write = (build, file, savedState, grids, touches) => {
 
     const sums = new Map();
     for (const { grid, cell_row, cell_col, before, a, b, after } of touched) {
-      const cell = `${symbol(grid)}_{${cell_row},${cell_col}}`;
+      const cell = symbol(grid, `_{${cell_row},${cell_col}}`);
       const sum = sums.get(cell)?.sum ?? number(before);
       sums.set(cell, { sum: `${sum} + ${factor(a)} \\cdot ${factor(b)}`, after });
     }
     const lines = Array.from(sums, ([cell, { sum, after }]) => `${cell} &= ${sum} = ${number(after)}`);
     const step = `% step ${state.step}\n\\begin{align*}\n${lines.join(newLine)}\n\\end{align*}\n`;
-    return `% \\usepackage{amsmath}\n${matrices.join("")}${lines.length > 0 ? step : ""}`;
+    const { stride, padding, dilation, activation, loss } = state;
+    const layer = `% stride ${stride}, padding ${padding}, dilation ${dilation}, activation ${activation}, loss ${loss}\n`;
+    return `% \\usepackage{amsmath}\n${layer}${matrices.join("")}${lines.length > 0 ? step : ""}`;
   };
 
   const files = {

@@ -24,6 +24,12 @@ export const connect = ({ getState, setState, goToStep, onStep }, root) => {
   onStep((place) => tell({ type: "step", ...place }));
 
   if (document.documentElement.hasAttribute("data-embed")) {
+    // The way to the whole page, with the layer and the step as they are when it is pressed.
+    const whole = document.createElement("a");
+    Object.assign(whole, { className: "whole", target: "_blank", textContent: "Open in convscope ↗", href: `?${location.hash}` });
+    for (const event of ["pointerdown", "click"]) whole.addEventListener(event, () => (whole.href = `?#${getState()}`));
+    root.querySelector("[data-slot=summary]").before(whole);
+
     new ResizeObserver(() => tell({ type: "height", height: Math.ceil(root.getBoundingClientRect().height) })).observe(root);
   }
 

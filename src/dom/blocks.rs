@@ -182,6 +182,7 @@ const fn class_of(style: TextStyle) -> &'static str {
         TextStyle::Result => "result",
         TextStyle::Verdict => "verdict",
         TextStyle::Right => "right",
+        TextStyle::Wrong => "wrong",
     }
 }
 

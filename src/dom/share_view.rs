@@ -97,7 +97,8 @@ impl ShareView {
 }
 
 /// A link as a frame: with a title, for those who hear the page, and a height that
-/// leaves room for most layers where no script sets it (docs/embedding.md).
+/// leaves room for most layers in a column of text where no script sets it
+/// (docs/embedding.md).
 fn frame_of(link: &str) -> String {
     let (page, state) = link.split_once('#').unwrap_or((link, ""));
     let join = if page.split_once('?').is_some() {
@@ -109,7 +110,7 @@ fn frame_of(link: &str) -> String {
     [
         "<iframe src=\"",
         &address.replace('&', "&amp;"),
-        "\" title=\"convscope: a convolution stepped forward and backward\" width=\"100%\" height=\"700\" style=\"border: 0\" loading=\"lazy\"></iframe>",
+        "\" title=\"convscope: a convolution stepped forward and backward\" width=\"100%\" height=\"1160\" style=\"border: 0\" loading=\"lazy\"></iframe>",
     ]
     .concat()
 }

@@ -39,6 +39,7 @@ pub enum TextStyle {
     Verdict,
     /// That an answer is the right one.
     Right,
+    Wrong,
 }
 
 /// Numbers as points in a box of 100 × 100 with the origin at the top left; empty

@@ -338,6 +338,11 @@ fn latex_has_matrices_and_the_step() {
     let [before, _] = tex.split_once("= 0.7").map_or(["", ""], |(a, b)| [a, b]);
     let [wanted, _] = step.split_once("= 0.7").map_or(["", ""], |(a, b)| [a, b]);
     assert!(before.ends_with(wanted), "{tex}");
+    // X 1, W 2, G 1 by hand: dX = W·dZ.
+    let back = written_of("v=1&x=1&w=2&activation=identity&step=4", Export::Tex);
+    let wanted = "\\frac{\\partial L}{\\partial X_{0,0}} &= 0 + 2 \\cdot 1 = 2";
+    assert!(back.contains(wanted), "{back}");
+    assert!(back.contains("% stride 1, padding 0, dilation 1, activation identity, loss sum\n"));
     let tiny = written_of("v=1&x=1.5e-7&w=1", Export::Tex);
     assert!(tiny.contains("\n1.5 \\cdot 10^{-7}\n"), "{tiny}");
     // Nothing is added where all cells come at once.

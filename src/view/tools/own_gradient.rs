@@ -1,6 +1,7 @@
 //! The person's own gradient beside the right one.
 
 use crate::app::{Comparison, Incomparable, Model, OwnGradient, OwnGradientMsg, ToolMsg};
+use crate::math::Bug;
 use crate::trace::{CellRef, GridId};
 
 use super::super::arithmetic::cut_after;
@@ -39,8 +40,14 @@ pub(super) fn blocks(model: &Model, writer: &Writer<'_>) -> Vec<Block> {
     match outcome {
         Err(reason) => blocks.push(spoken(TextStyle::Plain, &refusal(reason, of, writer))),
         Ok(comparison) => {
-            blocks.push(spoken(TextStyle::Plain, &verdict(comparison, of, writer)));
-            if comparison.agree.contains(&false) {
+            let differs = comparison.agree.contains(&false);
+            let style = if differs {
+                TextStyle::Wrong
+            } else {
+                TextStyle::Right
+            };
+            blocks.push(spoken(style, &verdict(comparison, of, writer)));
+            if differs {
                 blocks.push(Block::Table(table(comparison, of, writer)));
             }
             blocks.extend(comparison.mistakes.iter().copied().flat_map(lesson));
@@ -84,7 +91,7 @@ fn verdict(comparison: &Comparison, of: GridId, writer: &Writer<'_>) -> String {
         (_, 1) => format!("Your {name} differs."),
         _ => format!("{differ} of {cells} cells of your {name} differ."),
     };
-    let labels: Vec<&str> = comparison.mistakes.iter().map(|bug| label(*bug)).collect();
+    let labels: Vec<&str> = comparison.mistakes.iter().map(mistake).collect();
     let cause = if differ == 0 {
         ""
     } else if labels.is_empty() {
@@ -94,6 +101,14 @@ fn verdict(comparison: &Comparison, of: GridId, writer: &Writer<'_>) -> String {
     };
     let end = if labels.is_empty() { "" } else { "»." };
     [&count, cause, &labels.join("», or with «"), end].concat()
+}
+
+/// Numbers do not tell whose kernel is turned: that of the loop, or of the page.
+const fn mistake(bug: &Bug) -> &'static str {
+    match bug {
+        Bug::FlippedKernel => "kernel flipped in the loop, or not flipped in a gather",
+        bug => label(*bug),
+    }
 }
 
 /// The cells that differ.

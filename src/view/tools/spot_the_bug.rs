@@ -116,7 +116,7 @@ const fn explanation(bug: Bug) -> [&'static str; 3] {
         Bug::FlippedKernel => [
             "wrong: dX[h:h+kh, w:w+kw] += np.rot90(W, 2) * dZ[h, w]",
             "right: dX[h:h+kh, w:w+kw] += W * dZ[h, w]",
-            "The rotated kernel belongs to the gather view, where each cell of dX collects from the positions around it. The scatter loop spreads from a position, with W as it is; switch «View of dX» to see both give the same numbers.",
+            "The rotated kernel belongs to the gather view, where each cell of dX collects from the positions around it; left out there, it gives these very numbers too. The scatter loop spreads from a position, with W as it is; switch «View of dX» to see both give the same numbers.",
         ],
         Bug::StrideForgotten => [
             "wrong: dX[h:h+kh, w:w+kw] += W * dZ[h, w]",

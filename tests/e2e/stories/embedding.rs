@@ -230,6 +230,16 @@ fn the_embeds_of_the_demo_follow_each_other() {
             );
             wait_until("both have come to the step", || steps() == [step, step]);
         }
+        let whole: String = page.run(
+            "const [{ contentDocument }] = document.querySelectorAll('iframe');
+             const whole = contentDocument.querySelector('a[target=_blank]');
+             whole.dispatchEvent(new Event('pointerdown'));
+             return whole.href",
+            &[],
+        );
+        let page_alone = format!("{}{PAGE}index.html?#v=1&x=2,3,2;", origin());
+        assert!(whole.starts_with(&page_alone), "{whole}");
+        assert!(whole.contains("&step=9"), "{whole}");
         let fit = "return [...document.querySelectorAll('iframe')].every(({ contentDocument: { documentElement } }) =>
                documentElement.scrollHeight <= documentElement.clientHeight)";
         wait_until("each frame is as high as what is in it", || {
