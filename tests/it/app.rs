@@ -13,6 +13,7 @@ mod loss;
 mod machine;
 mod pasting;
 mod random;
+mod readers;
 mod saved;
 mod script;
 mod settings;

@@ -17,7 +17,7 @@ use super::random::{assert_sound, happens, script, uses_t};
 use super::saved::assert_same;
 use crate::oracle;
 use crate::oracle::{both, map};
-use crate::support::{Rows, bits, for_so_many, is_long, rows_of};
+use crate::support::{LEARN, Rows, bits, for_so_many, is_long, rows_of};
 
 /// The messages of a script, a little less than on average.
 const LENGTH: u32 = 27;
@@ -153,7 +153,9 @@ impl Machine {
         let now = Moment::of(&self.model);
         let is_step = now.descent.losses.len() > before.descent.losses.len();
         let is_first = self.past.is_empty() && before.layer == notebook();
-        if now.layer != before.layer || is_step {
+        let is_changed = now.layer != before.layer;
+        assert!(*msg != LEARN || is_step || now.descent.diverged, "no step");
+        if is_changed || is_step {
             self.past.push(before);
             self.future.clear();
             if self.past.len() > 100 {
@@ -222,6 +224,10 @@ fn assert_complete(model: &Model, page: &Page) {
         assert!(grid.marks.keys().all(|&at| grid.size.contains(at)));
     }
     assert!(page.root.step == model.step && model.step <= page.root.steps);
+    // Learning ends with L of the layer in force.
+    if let Some(loss) = model.tools.learning.descent.losses.last() {
+        assert_eq!(page.root.loss.parse(), Ok(*loss));
+    }
     assert_eq!(page.provenance.is_some(), model.pinned.is_some());
     let recording = model.recording();
     let last = GridId::ALL.map(|id| recording.last().grid(id));
