@@ -157,12 +157,14 @@ fn padded(rows: &Rows, padding: usize) -> Rows {
     wide
 }
 
-fn map(rows: &Rows, change: impl Fn(f64) -> f64) -> Rows {
+/// Each cell changed.
+pub(crate) fn map(rows: &Rows, change: impl Fn(f64) -> f64) -> Rows {
     let row = |row: &Vec<f64>| row.iter().map(|&cell| change(cell)).collect();
     rows.iter().map(row).collect()
 }
 
-fn both(a: &Rows, b: &Rows, combined: impl Fn(f64, f64) -> f64) -> Rows {
+/// The cells of two grids, pair by pair.
+pub(crate) fn both(a: &Rows, b: &Rows, combined: impl Fn(f64, f64) -> f64) -> Rows {
     let row = |(a, b): (&Vec<f64>, &Vec<f64>)| {
         let pairs = a.iter().zip(b);
         pairs.map(|(&a, &b)| combined(a, b)).collect()

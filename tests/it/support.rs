@@ -24,6 +24,11 @@ pub(crate) fn for_all<S: Strategy>(values: &S, law: impl Fn(S::Value)) {
     for_so_many(ProptestConfig::default().cases, values, law);
 }
 
+/// Whether this is the long run: `cargo xtask test --long`.
+pub(crate) fn is_long() -> bool {
+    std::env::var_os("CONVSCOPE_LONG").is_some()
+}
+
 /// The same on so many values.
 #[track_caller]
 pub(crate) fn for_so_many<S: Strategy>(cases: u32, values: &S, law: impl Fn(S::Value)) {

@@ -3,6 +3,7 @@
 
 mod explaining;
 mod exporting;
+mod extremes;
 mod fitting;
 mod large;
 mod numbers;

@@ -14,8 +14,9 @@ convscope's chores: cargo xtask <command>
   bundle                        build the release page, and dist/convscope.html: all of it in one
                                 file, which needs no server and no network
   package                       build the release page, and the module as an npm package in pkg/
-  test [KIND] [NAME]            run every test, those of one kind (host, programs, web, e2e),
-                                or of a kind those with NAME in their path
+  test [--long] [KIND] [NAME]   run every test, those of one kind (host, programs, web, e2e),
+                                or of a kind those with NAME in their path; --long makes random
+                                tests long: a million messages, a hundred thousand acts
   bench                         measure the core and the page; print tables
   lint [--long]                 check format, clippy and docs, for the host and for wasm;
                                 --long also licences, sources and use of what we depend on
@@ -46,6 +47,8 @@ pub(crate) struct Selection {
     pub(crate) kind: Option<Kind>,
     /// A part of the path of the tests wanted.
     pub(crate) name: Option<String>,
+    /// Whether random tests are to be long.
+    pub(crate) long: bool,
 }
 
 impl Selection {
@@ -95,7 +98,9 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Command> {
             }
             (Long("no-open"), Command::Serve { open, .. }) => *open = false,
             (Long("release"), Command::Build { release }) => *release = true,
-            (Long("long"), Command::Lint { long }) => *long = true,
+            (Long("long"), Command::Lint { long } | Command::Test(Selection { long, .. })) => {
+                *long = true;
+            }
             (Value(word), Command::Test(tests)) if tests.kind.is_none() => {
                 tests.kind = Some(Kind::named(&word.string()?)?);
             }
@@ -155,8 +160,14 @@ mod tests {
         };
         let tests = |kind, name: Option<&str>| {
             let name = name.map(str::to_owned);
-            Command::Test(Selection { kind, name })
+            let long = false;
+            Command::Test(Selection { kind, name, long })
         };
+        let long_tests = Command::Test(Selection {
+            kind: Some(Kind::Host),
+            name: None,
+            long: true,
+        });
         for (words, expected) in [
             (&["serve"][..], serve(8080, true)),
             (
@@ -174,6 +185,7 @@ mod tests {
                 &["test", "e2e", "keyboard"],
                 tests(Some(Kind::EndToEnd), Some("keyboard")),
             ),
+            (&["test", "--long", "host"], long_tests),
             (&["lint"], Command::Lint { long: false }),
             (&["lint", "--long"], Command::Lint { long: true }),
             (&["bench"], Command::Bench),

@@ -104,6 +104,9 @@ pub(crate) fn test(selection: &Selection) -> Result<ExitCode> {
     let mut report = Report::default();
     let named = |mut tests: Command| {
         tests.args(&selection.name);
+        if selection.long {
+            tests.env("CONVSCOPE_LONG", "1");
+        }
         counted(&mut tests)
     };
     if selection.has(Kind::Host) {

@@ -153,7 +153,7 @@ fn golden_settings() -> Vec<(&'static str, Model)> {
 
 /// Whether two models are the same, to the bit, in all that a state has.
 #[track_caller]
-fn assert_same(found: &Model, wanted: &Model, text: &str) {
+pub(super) fn assert_same(found: &Model, wanted: &Model, text: &str) {
     for operand in Operand::ALL {
         let [found, wanted] = [found, wanted].map(|model| model.layer.operand(operand));
         assert_eq!(found.size(), wanted.size(), "{operand:?} of {text}");
