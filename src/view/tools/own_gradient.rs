@@ -91,7 +91,7 @@ fn verdict(comparison: &Comparison, of: GridId, writer: &Writer<'_>) -> String {
         (_, 1) => format!("Your {name} differs."),
         _ => format!("{differ} of {cells} cells of your {name} differ."),
     };
-    let labels: Vec<&str> = comparison.mistakes.iter().map(mistake).collect();
+    let labels: Vec<&str> = comparison.mistakes.iter().copied().map(mistake).collect();
     let cause = if differ == 0 {
         ""
     } else if labels.is_empty() {
@@ -104,10 +104,10 @@ fn verdict(comparison: &Comparison, of: GridId, writer: &Writer<'_>) -> String {
 }
 
 /// Numbers do not tell whose kernel is turned: that of the loop, or of the page.
-const fn mistake(bug: &Bug) -> &'static str {
+const fn mistake(bug: Bug) -> &'static str {
     match bug {
         Bug::FlippedKernel => "kernel flipped in the loop, or not flipped in a gather",
-        bug => label(*bug),
+        bug => label(bug),
     }
 }
 
