@@ -210,6 +210,8 @@ fn without_a_cell() -> impl Strategy<Value = Msg> {
         Msg::LanguageChosen(Language::Rust),
         Msg::DecimalsChosen(Decimals::Full),
         Msg::ScalePressed,
+        Msg::VerbosePressed,
+        Msg::SkipPressed,
         Msg::GradientTyped("0.0865 0.0632".to_owned()),
         compared(GridId::Dx),
         compared(GridId::Db),
