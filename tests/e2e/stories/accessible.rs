@@ -181,3 +181,72 @@ fn themes_and_windows_keep_the_rules() {
         }
     });
 }
+
+/// What WCAG 1.4.12 lets a reader set.
+const SPACING: &str = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+    p { margin-block-end: 2em !important }";
+
+/// Texts that their box or one around it cuts off, unless it scrolls.
+const CUT_TEXTS: &str = "
+    const cutTexts = () => {
+        const walker = document.createTreeWalker(app, NodeFilter.SHOW_TEXT);
+        const found = new Set();
+        while (walker.nextNode()) {
+            const { data, parentElement } = walker.currentNode;
+            if (!data.trim() || !isVisible(parentElement) || parentElement.closest('option, [data-press=skip]')) continue;
+            const range = document.createRange();
+            range.selectNodeContents(walker.currentNode);
+            const lines = [...range.getClientRects()];
+            for (const text of parentElement.matches('.what') ? lines.slice(0, 1) : lines)
+                for (let box = parentElement; box !== app; box = box.parentElement) {
+                    const { overflowX, overflowY } = getComputedStyle(box);
+                    if ([overflowX, overflowY].includes('auto')) break;
+                    const { left, right, top, bottom } = box.getBoundingClientRect();
+                    const isWide = overflowX !== 'visible' && (text.left < left - 1 || text.right > right + 1);
+                    const isHigh = overflowY !== 'visible' && (text.top < top - 2 || text.bottom > bottom + 2);
+                    if (text.width > 1 && (isWide || isHigh)) found.add(describe(parentElement));
+                }
+        }
+        return found;
+    };";
+
+/// The second part of a caption is left out wherever it has no room.
+#[test]
+#[cfg_attr(feature = "firefox", ignore = "Firefox has no window as narrow")]
+fn with_wide_spacing_nothing_is_cut_off() {
+    visit(|page| {
+        page.in_window_of(360, 740);
+        page.seek(9);
+        for tool in [
+            "",
+            "Layer",
+            "Loss and learning",
+            "Check gradients",
+            "Notation",
+            "Share",
+            "Export",
+            "Help",
+            "Spot the bug",
+        ] {
+            if !tool.is_empty() {
+                page.press(tool);
+            }
+            let cut: Vec<String> = page.run(
+                &format!(
+                    "{CUT_TEXTS}
+                     const before = cutTexts();
+                     const sheet = new CSSStyleSheet();
+                     sheet.replaceSync(arguments[0]);
+                     document.adoptedStyleSheets = [sheet];
+                     await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
+                     const cut = [...cutTexts()].filter(text => !before.has(text));
+                     const wide = [...document.querySelectorAll('button')].filter(isVisible).filter(({{ scrollWidth, clientWidth }}) => scrollWidth > clientWidth + 1);
+                     document.adoptedStyleSheets = [];
+                     return [...cut, ...wide.map(describe)]"
+                ),
+                &[SPACING.into()],
+            );
+            assert!(cut.is_empty(), "{tool}: {cut:#?}");
+        }
+    });
+}
