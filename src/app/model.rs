@@ -260,6 +260,8 @@ pub struct Model {
     pub theme: Theme,
     /// Whether dX, dW and dZ have one scale of shades, to compare them.
     pub one_scale: bool,
+    /// Whether a screen reader is told the arithmetic of each step.
+    pub is_verbose: bool,
     /// The parts that are not wanted, in the order of [`Part::ALL`].
     pub hidden: Vec<Part>,
     /// What a cell has room for; `None` until the browser has laid it out.
@@ -322,6 +324,7 @@ impl Model {
             language: Language::default(),
             theme: Theme::default(),
             one_scale: false,
+            is_verbose: false,
             hidden: Vec::new(),
             room: None,
             unfolded: false,

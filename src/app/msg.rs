@@ -68,6 +68,10 @@ pub enum Msg {
     ThemeChosen(Theme),
     /// Switches between one scale for dX, dW and dZ and one for each.
     ScalePressed,
+    /// A screen reader is to be told the arithmetic of each step, or no longer.
+    VerbosePressed,
+    /// The person wants to be at the buttons that step.
+    SkipPressed,
     SizeChosen(Operand, Size),
     SpacingChosen(Spacing),
     ActivationChosen(Activation),
@@ -166,6 +170,8 @@ pub enum Effect {
     FocusIfLost(CellRef),
     /// Move the focus to the page itself, where keys step.
     FocusPage,
+    /// Move the focus to the group of the buttons that step.
+    FocusSteps,
     /// Select the text of the field that has the focus.
     SelectText,
     /// Put the caret at the end of the field that has the focus.

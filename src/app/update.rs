@@ -86,6 +86,8 @@ fn handle(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::DecimalsChosen(decimals) => model.decimals = decimals,
         Msg::ThemeChosen(theme) => model.theme = theme,
         Msg::ScalePressed => model.one_scale = !model.one_scale,
+        Msg::VerbosePressed => model.is_verbose = !model.is_verbose,
+        Msg::SkipPressed => return Some(Effect::FocusSteps),
         Msg::SizeChosen(operand, size) => choose_size(model, operand, size),
         Msg::SpacingChosen(spacing) => choose_spacing(model, spacing),
         Msg::ActivationChosen(chosen) => change(model, |layer| layer.set_activation(chosen)),

@@ -394,6 +394,8 @@ fn pressed(button: &Element) -> Option<Msg> {
         "delete" => Msg::Kept(KeptMsg::Deleted(index()?)),
         "unfold" => Msg::UnfoldPressed,
         "scale" => Msg::ScalePressed,
+        "verbose" => Msg::VerbosePressed,
+        "skip" => Msg::SkipPressed,
         "put-back" => Msg::Kept(KeptMsg::PutBackPressed),
         "save" => Msg::SavePressed,
         _ => return None,

@@ -100,6 +100,8 @@ impl GridView {
         if before.as_ref().map(|before| before.editable) != Some(look.editable) {
             // G can be read only while it is computed.
             set_attribute(&self.table, "data-editable", look.editable.then_some(""));
+            let fixed = (!look.editable).then_some("true");
+            set_attribute(&self.table, "aria-readonly", fixed);
             for cell in &self.cells {
                 cell.set_editable(look.editable);
             }

@@ -38,7 +38,7 @@ pub(super) struct RootView {
     /// they were written last.
     attributes: [Option<String>; 10],
     document: Option<(bool, bool, Theme)>,
-    buttons: Option<[bool; 6]>,
+    buttons: Option<[bool; 7]>,
     fit: Option<Fit>,
     readout: ReadoutView,
     hint: TextSlot,
@@ -50,6 +50,8 @@ pub(super) struct RootView {
     play: Element,
     unfold: Element,
     scale: Element,
+    verbose: Element,
+    steps: HtmlElement,
     scale_name: TextSlot,
     undo: Element,
     redo: Element,
@@ -113,6 +115,8 @@ impl RootView {
             unfold: button("unfold"),
             scale_name: TextSlot::new(button("scale")),
             scale: button("scale"),
+            verbose: button("verbose"),
+            steps: find(root, ".stepbar .buttons"),
             undo: button("undo"),
             redo: button("redo"),
             room: button("room"),
@@ -137,7 +141,7 @@ impl RootView {
         self.status.write(&page.status);
         self.step.render(&page.step);
         self.code.render(page);
-        self.timeline.render(&page.timeline, &page.step.title);
+        self.timeline.render(&page.timeline, &page.step.place);
         for (view, &chosen) in self.choices.iter().zip(&page.chosen) {
             view.choose(chosen);
         }
@@ -167,6 +171,7 @@ impl RootView {
                 self.grids[cell.grid.index()].focus(cell.at);
             }
             Effect::FocusPage => focus(&self.root),
+            Effect::FocusSteps => focus(&self.steps),
             Effect::SelectText => {
                 if let Some(field) = focused_field() {
                     field.select();
@@ -338,6 +343,7 @@ impl RootView {
             playing,
             page.unfolded,
             page.one_scale,
+            page.is_verbose,
             page.can_undo,
             page.can_redo,
             page.needs_room,
@@ -353,6 +359,7 @@ impl RootView {
         for (button, name, holds) in [
             (&self.unfold, "aria-expanded", page.unfolded),
             (&self.scale, "aria-pressed", page.one_scale),
+            (&self.verbose, "aria-pressed", page.is_verbose),
         ] {
             set_attribute(button, name, Some(truth(holds)));
         }
@@ -454,7 +461,7 @@ impl TimelineView {
         }
     }
 
-    fn render(&mut self, timeline: &Timeline, title: &str) {
+    fn render(&mut self, timeline: &Timeline, place: &str) {
         let (step, steps) = (timeline.step.to_string(), timeline.steps.to_string());
         // The person may have moved it in the meantime: compare with the node.
         if self.range.max() != steps {
@@ -463,8 +470,7 @@ impl TimelineView {
         if self.range.value() != step {
             self.range.set_value(&step);
         }
-        let text = format!("{step} of {steps}: {title}");
-        set_attribute(&self.range, "aria-valuetext", Some(&text));
+        set_attribute(&self.range, "aria-valuetext", Some(place));
         if self.shown.as_ref() == Some(timeline) {
             return;
         }

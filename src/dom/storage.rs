@@ -152,6 +152,7 @@ impl Storage {
         model.speed = Speed::ALL.into_iter().find(is_speed).unwrap_or_default();
         model.tools.learning.keeps_bias = name("bias") == "kept";
         model.one_scale = name("scale") == "one";
+        model.is_verbose = name("speech") == "verbose";
     }
 
     fn older(&self) -> Option<String> {
@@ -205,6 +206,8 @@ fn preferences(model: &Model) -> String {
         mark(model.tools.learning.keeps_bias, "kept"),
         r#"","scale":""#,
         mark(model.one_scale, "one"),
+        r#"","speech":""#,
+        mark(model.is_verbose, "verbose"),
         r#""}"#,
     ]
     .concat()

@@ -1,6 +1,6 @@
 //! What a screen reader is told when the step changes.
 
-use crate::app::{Decimals, Model, Naming, Speed};
+use crate::app::{Decimals, Model, Naming};
 use crate::trace::{CellRef, Contribution, Frame, GridId, Step};
 
 use super::arithmetic::Sum;
@@ -12,8 +12,8 @@ use super::step::StepLook;
 /// More cells than this are not read out one by one.
 const MOST_CELLS: usize = 9;
 
-/// The step as sentences. While playing there is time for the phase and the
-/// position alone, and at more than one step a second for nothing.
+/// The step as sentences, and its arithmetic where the person wants to hear it. While
+/// playing there is no time for any.
 pub(super) fn announcement(scene: &Scene<'_>, look: &StepLook) -> String {
     let Scene {
         model,
@@ -23,10 +23,7 @@ pub(super) fn announcement(scene: &Scene<'_>, look: &StepLook) -> String {
         ..
     } = *scene;
     if model.playing {
-        return match model.speed {
-            Speed::Half | Speed::One => brief(&look.title),
-            Speed::Two | Speed::Four | Speed::Eight => String::new(),
-        };
+        return String::new();
     }
     let Model {
         decimals, naming, ..
@@ -34,6 +31,7 @@ pub(super) fn announcement(scene: &Scene<'_>, look: &StepLook) -> String {
     let details = match step {
         // With a mistake in the pass the arithmetic is not what happened.
         _ if look.tells_of_mistake => look.tables[0].caption.clone() + ".",
+        _ if !model.is_verbose => String::new(),
         Step::Start => text_of(&look.sentence),
         Step::Forward(_) => sum(&look.equation, contributions, decimals),
         Step::Activation => values(model, GridId::H, frame),
@@ -41,15 +39,20 @@ pub(super) fn announcement(scene: &Scene<'_>, look: &StepLook) -> String {
         Step::Backward(_) => sums(contributions, decimals, naming),
         Step::Gradient(cell) => whole_sum(cell, frame, contributions.len(), model),
     };
-    let comparison = &look.comparison;
-    let pause = if comparison.is_empty() { "" } else { " " };
-    format!("{}. {details}{pause}{comparison}", look.title)
+    [
+        &*look.spoken,
+        ".",
+        pause(&details),
+        &details,
+        pause(&look.comparison),
+        &look.comparison,
+    ]
+    .concat()
 }
 
-/// `Backward · position 3 of 4`
-fn brief(title: &str) -> String {
-    let parts: Vec<&str> = title.split('·').take(2).collect();
-    parts.join("·").trim_end().to_owned()
+/// What divides a sentence from the one before.
+const fn pause(sentence: &str) -> &'static str {
+    if sentence.is_empty() { "" } else { " " }
 }
 
 fn sum(equation: &[Span], products: &[Contribution], decimals: Decimals) -> String {

@@ -48,6 +48,8 @@ pub struct Page {
     pub one_scale: bool,
     /// The label of the switch for that.
     pub scale_name: String,
+    /// Whether a screen reader is told the arithmetic of each step.
+    pub is_verbose: bool,
     /// The place of the option in force, for each of [`Choice::OF_PAGE`].
     pub chosen: [usize; Choice::OF_PAGE.len()],
     /// The open tool; in the first page all of them, so that their controls are in the
@@ -198,6 +200,7 @@ pub fn page_with(model: &Model, memo: &mut Memo) -> Page {
         decimals: model.decimals,
         theme: model.theme,
         one_scale: model.one_scale,
+        is_verbose: model.is_verbose,
         scale_name: model.naming.say("One scale for $dX, $dW, $dZ"),
         chosen: chosen_of_page(model),
         tools: tools(&scene, &writer, |tool| {

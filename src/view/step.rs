@@ -1,6 +1,6 @@
 //! The current step in words.
 
-use crate::math::{At, BackwardView, Spacing};
+use crate::math::{At, BackwardView, Size, Spacing};
 use crate::trace::{CellRef, Contribution, GridId, Recording, Step};
 
 use super::arithmetic::{add_product, bracketed};
@@ -14,8 +14,12 @@ use super::writer::Writer;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct StepLook {
-    /// Phase and position.
+    /// Phase and position: `Backward · position 3 of 4 · row 1, column 0`.
     pub title: String,
+    /// The same to be spoken.
+    pub spoken: String,
+    /// The same without its last part: `Backward, position 3 of 4`.
+    pub place: String,
     pub sentence: Vec<Span>,
     /// Why it is so; empty where there is nothing to say.
     pub why: String,
@@ -44,8 +48,11 @@ pub(super) fn step_look(scene: &Scene<'_>, writer: &Writer<'_>) -> StepLook {
     let is_concerned = is_backward || step == Step::ActivationGradient;
     let right = scene.right.filter(|_| is_concerned);
     let is_last = model.step == model.steps().last();
+    let heading = writer.heading(step);
     StepLook {
-        title: writer.title(step),
+        title: heading.join(" · "),
+        spoken: heading.join(", "),
+        place: heading[..heading.len() - 1].join(", "),
         sentence,
         why: writer.why(scene),
         diagrams: diagrams(scene, writer),
@@ -91,37 +98,37 @@ fn comparison(recording: &Recording) -> String {
 }
 
 impl Writer<'_> {
-    fn title(&self, step: Step) -> String {
-        let output = self.layer.geometry().output();
-        let positioned = |pass: &str, at: At| {
-            let number = output.index_of(at) + 1;
-            let first = self.naming.first;
-            let (row, col) = (at.row + first, at.col + first);
-            format!(
-                "{pass} · position {number} of {} · row {row}, column {col}",
-                output.cells()
-            )
-        };
-        match step {
-            Step::Start => "Start · nothing computed yet".to_owned(),
-            Step::Forward(at) => positioned("Forward", at),
-            Step::Activation => self.say("Activation · all of $H at once"),
-            Step::ActivationGradient => self.say("Activation gradient · all of $dZ at once"),
-            Step::Backward(at) => positioned("Backward", at),
-            Step::Gradient(cell) => self.gradient_title(cell),
-        }
-    }
-
-    fn gradient_title(&self, cell: CellRef) -> String {
+    /// Its phase, the position where it has one, and more about it.
+    fn heading(&self, step: Step) -> Vec<String> {
         let geometry = self.layer.geometry();
-        let size = cell.grid.size(geometry);
-        format!(
-            "Backward · cell {} of {} of {} · {}",
-            size.index_of(cell.at) + 1,
-            size.cells(),
-            self.naming.grid(cell.grid),
-            self.naming.cell(cell)
-        )
+        let first = self.naming.first;
+        let counted = |what: &str, size: Size, at: At| {
+            format!("{what} {} of {}", size.index_of(at) + 1, size.cells())
+        };
+        let positioned = |pass: &str, at: At| {
+            let (row, col) = (at.row + first, at.col + first);
+            vec![
+                pass.to_owned(),
+                counted("position", geometry.output(), at),
+                format!("row {row}, column {col}"),
+            ]
+        };
+        let whole = |pass: &str, what: &str| vec![pass.to_owned(), self.say(what)];
+        match step {
+            Step::Start => whole("Start", "nothing computed yet"),
+            Step::Forward(at) => positioned("Forward", at),
+            Step::Activation => whole("Activation", "all of $H at once"),
+            Step::ActivationGradient => whole("Activation gradient", "all of $dZ at once"),
+            Step::Backward(at) => positioned("Backward", at),
+            Step::Gradient(cell) => {
+                let place = counted("cell", cell.grid.size(geometry), cell.at);
+                vec![
+                    "Backward".to_owned(),
+                    [&place, " of ", self.naming.grid(cell.grid)].concat(),
+                    self.naming.cell(cell),
+                ]
+            }
+        }
     }
 
     fn sentence(&self, step: Step) -> Vec<Span> {

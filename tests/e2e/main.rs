@@ -9,7 +9,8 @@
 //! - `server`: the web site from which the page comes
 //!
 //! `CONVSCOPE_DIST` names the folder of the release build, `CHROMEDRIVER` and
-//! `CHROMIUM` the programs; pictures go to `target/screenshots`.
+//! `CHROMIUM` the programs, `CONVSCOPE_AXE` the script of axe-core; pictures go to
+//! `target/screenshots`.
 
 #![expect(
     clippy::unwrap_used,
@@ -27,6 +28,7 @@ mod state;
 
 /// The stories, one test each.
 mod stories {
+    mod accessible;
     mod bundling;
     mod calling;
     mod editing;

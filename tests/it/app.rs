@@ -130,6 +130,7 @@ fn picture(model: &Model, effect: Option<Effect>) -> Vec<String> {
         Effect::Focus(cell) => format!("then focus {cell}"),
         Effect::FocusIfLost(cell) => format!("then focus {cell} if it is lost"),
         Effect::FocusPage => "then focus the page".to_owned(),
+        Effect::FocusSteps => "then focus the steps".to_owned(),
         Effect::SelectText => "then select the text".to_owned(),
         Effect::PlaceCaret => "then place the caret".to_owned(),
         Effect::FocusTool(tool) => format!("then focus {tool:?}"),

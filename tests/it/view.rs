@@ -280,15 +280,16 @@ fn the_timeline_tells_how_far_each_phase_is() {
 
 #[test]
 fn a_step_is_read_out_as_sentences() {
-    let announcement = page(&model_at(9)).announcement;
+    let said = |step| page(&with([Msg::VerbosePressed, Msg::Sought(step)])).announcement;
+    let announcement = said(9);
     assert!(
         announcement.starts_with(
-            "Backward · position 3 of 4 · row 1, column 0. dX[1,0]: 0.0498 plus 0.4 times 0.2497 equals about 0.1496. dX[1,1]: 0.1807 plus −0.1 times"
+            "Backward, position 3 of 4, row 1, column 0. dX[1,0]: 0.0498 plus 0.4 times 0.2497 equals about 0.1496. dX[1,1]: 0.1807 plus −0.1 times"
         ),
         "{announcement}"
     );
     assert!(announcement.ends_with("dW[1,1]: 0.4521 plus −0.23 times 0.2497 equals about 0.3946."));
-    let forward = page(&model_at(3)).announcement;
+    let forward = said(3);
     assert!(
         forward.ends_with("Z[1,0]: 0.37 times 0.4 plus 1.09 times −0.1 plus 0.12 times 0.23 plus −0.23 times 0.61 equals −0.0737."),
         "{forward}"
@@ -308,23 +309,49 @@ fn a_long_sum_is_read_out_as_its_result() {
         Activation::Sigmoid,
     );
     let mut model = Model::new(layer.expect("4×4 fits into 4×4"));
+    update(&mut model, Msg::VerbosePressed);
     update(&mut model, Msg::NextPressed);
     assert_eq!(
         page(&model).announcement,
-        "Forward · position 1 of 1 · row 0, column 0. The sum of 16 products is 8."
+        "Forward, position 1 of 1, row 0, column 0. The sum of 16 products is 8."
     );
 }
 
+/// Unless one asks for more.
 #[test]
-fn what_cannot_be_read_in_time_is_not_read_out() {
-    let mut model = model_at(2);
-    update(&mut model, Msg::PlayPressed);
-    update(&mut model, Msg::Ticked);
-    assert_eq!(page(&model).announcement, "Forward · position 3 of 4");
-    update(&mut model, Msg::SpeedChosen(Speed::Two));
-    assert_eq!(page(&model).announcement, "");
-    update(&mut model, Msg::PlayPressed);
-    assert!(page(&model).announcement.len() > 100);
+fn a_step_is_read_out_briefly_and_a_slider_tells_its_place() {
+    for (step, place, more) in [
+        (0, "Start", "nothing computed yet"),
+        (3, "Forward, position 3 of 4", "row 1, column 0"),
+        (5, "Activation", "all of H at once"),
+        (6, "Activation gradient", "all of dZ at once"),
+        (9, "Backward, position 3 of 4", "row 1, column 0"),
+    ] {
+        let page = page(&model_at(step));
+        assert_eq!(page.step.place, place);
+        assert_eq!(page.announcement, format!("{place}, {more}."));
+    }
+    let gather = [Msg::ViewChosen(BackwardView::Gather), Msg::Sought(8)];
+    let page = page(&with(gather));
+    assert_eq!(page.step.place, "Backward, cell 2 of 9 of dX");
+    assert_eq!(page.announcement, "Backward, cell 2 of 9 of dX, dX[0,1].");
+}
+
+#[test]
+fn what_plays_is_not_read_out_until_it_is_paused() {
+    for verbose in [None, Some(Msg::VerbosePressed)] {
+        let mut model = with(verbose);
+        update(&mut model, Msg::Sought(2));
+        for speed in Speed::ALL {
+            update(&mut model, Msg::SpeedChosen(speed));
+            update(&mut model, Msg::PlayPressed);
+            update(&mut model, Msg::Ticked);
+            assert_eq!(page(&model).announcement, "", "{speed:?}");
+            update(&mut model, Msg::PlayPressed);
+            let said = page(&model).announcement;
+            assert!(said.starts_with(&page(&model).step.place), "{said}");
+        }
+    }
 }
 
 #[test]

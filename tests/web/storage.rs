@@ -69,25 +69,32 @@ fn theme_and_speed_come_back() {
     assert_eq!(stage.step(), 0);
 }
 
-/// Both are no part of the state, and belong to the device.
+/// They are no part of the state, and belong to the device.
 #[wasm_bindgen_test]
-fn the_kept_bias_and_the_one_scale_come_back() {
-    const SCALE: &str = "One scale for dX, dW, dZ";
+fn each_switch_comes_back() {
+    const SWITCHES: [&str; 3] = [
+        "Keep b",
+        "One scale for dX, dW, dZ",
+        "Screen readers hear the arithmetic too",
+    ];
     let look = |stage: &Stage| {
         let tool: web_sys::HtmlElement = stage.find("[aria-controls=tool-loss]");
         tool.click();
-        ["Keep b", SCALE].map(|name| stage.button(name).get_attribute("aria-pressed").unwrap())
+        SWITCHES.map(|name| stage.button(name).get_attribute("aria-pressed").unwrap())
     };
     let stage = Stage::open();
-    assert_eq!(look(&stage), ["false", "false"]);
-    stage.press("Keep b");
+    assert_eq!(look(&stage), ["false"; 3]);
     drop(stage);
-    let stage = Stage::reopen();
-    assert_eq!(look(&stage), ["true", "false"]);
-    stage.press("Keep b");
-    stage.press(SCALE);
-    drop(stage);
-    assert_eq!(look(&Stage::reopen()), ["false", "true"]);
+    for (pressed, switch) in SWITCHES.into_iter().enumerate() {
+        let stage = Stage::reopen();
+        look(&stage);
+        stage.press(switch);
+        drop(stage);
+        let stage = Stage::reopen();
+        let expected = [0, 1, 2].map(|index| (index == pressed).to_string());
+        assert_eq!(look(&stage), expected);
+        stage.press(switch);
+    }
 }
 
 #[wasm_bindgen_test]

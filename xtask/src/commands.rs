@@ -22,7 +22,7 @@ use crate::{
         browser::Browser,
         ensure,
         toolchain::Toolchain,
-        tools::{CLIPPY, DENY, NODE, PYTHON, RUSTFMT, SHEAR, TYPESCRIPT, VITE, WEBPACK},
+        tools::{AXE, CLIPPY, DENY, NODE, PYTHON, RUSTFMT, SHEAR, TYPESCRIPT, VITE, WEBPACK},
     },
 };
 use xtask::{
@@ -100,6 +100,7 @@ pub(crate) fn test(selection: &Selection) -> Result<ExitCode> {
     let page = page.transpose()?;
     let browsers = (web || end_to_end).then(Browser::all).transpose()?;
     let interpreters = programs.then(interpreters).transpose()?;
+    let axe = end_to_end.then(|| ensure(&AXE)).transpose()?;
 
     let mut report = Report::default();
     let named = |mut tests: Command| {
@@ -136,6 +137,7 @@ pub(crate) fn test(selection: &Selection) -> Result<ExitCode> {
                 let mut stories = cargo_test(&["--package", "e2e"]);
                 stories.args(browser.features());
                 browser.provide(&mut stories);
+                stories.envs(AXE.variable.zip(axe.as_ref()));
                 report.add(&format!("e2e, {}", browser.name()), of_the_build(stories));
             }
         }

@@ -79,7 +79,8 @@ fn find(tool: &Tool) -> Result<Option<PathBuf>> {
 /// The program that would run under this name, or that is at this path.
 fn on_search_path(program: &OsStr) -> Option<PathBuf> {
     let mut file = program.to_owned();
-    if !file.to_string_lossy().ends_with(EXE_SUFFIX) {
+    // A script has an ending of its own.
+    if Path::new(program).extension().is_none() {
         file.push(EXE_SUFFIX);
     }
     // A path that begins at the root replaces the folder.

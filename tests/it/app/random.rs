@@ -176,6 +176,8 @@ fn without_a_cell() -> impl Strategy<Value = Msg> {
         Msg::FirstIndexChosen(0),
         Msg::FirstIndexChosen(1),
         Msg::ScalePressed,
+        Msg::VerbosePressed,
+        Msg::SkipPressed,
         Msg::GradientTyped("0.0865 0.0632".to_owned()),
         Msg::GradientTyped("[[1, 2], [3, 4]]".to_owned()),
     ];

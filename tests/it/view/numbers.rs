@@ -193,6 +193,7 @@ fn equal_signs_are_true() {
         |(layer, looks)| {
             let activation = layer.activation();
             let mut model = Model::new(layer);
+            model.is_verbose = true;
             for (step, decimals) in looks {
                 model.decimals = decimals;
                 model.step = step.index(model.steps().last() + 1);
@@ -347,6 +348,7 @@ fn layer_at(x: &[&[f64]], w: &[&[f64]], step: usize) -> Model {
         Activation::Sigmoid,
     );
     let mut model = Model::new(layer.expect("it fits"));
+    update(&mut model, Msg::VerbosePressed);
     update(&mut model, Msg::Sought(step));
     model
 }
@@ -396,7 +398,7 @@ fn a_layer_of_negative_whole_numbers_has_tiny_gradients() {
     );
     assert_eq!(
         gradient.announcement,
-        "Activation gradient · all of dZ at once. dZ[0,0] is 7.3e−152. dZ[0,1] is 2.1e−171. dZ[1,0] is 4.9e−230. dZ[1,1] is 1.4e−249."
+        "Activation gradient, all of dZ at once. dZ[0,0] is 7.3e−152. dZ[0,1] is 2.1e−171. dZ[1,0] is 4.9e−230. dZ[1,1] is 1.4e−249."
     );
     let second = page(&layer_at(&SIXTEEN, &nine, 8));
     draws(

@@ -550,7 +550,8 @@ fn every_text_follows_the_notation() {
             ],
         ),
     ] {
-        let page = page(&with([Msg::NotationChosen(notation), Msg::Sought(9)]));
+        let said = [Msg::NotationChosen(notation), Msg::VerbosePressed];
+        let page = page(&with(said.into_iter().chain([Msg::Sought(9)])));
         assert!(
             page.summary.starts_with(&format!("{x} 3×3 ⋆ {w} 2×2")),
             "{}",

@@ -197,6 +197,18 @@ pub(crate) const TYPESCRIPT: Tool = Tool {
     advice: "npm brings it, or name its tsc in CONVSCOPE_TSC",
 };
 
+/// Checks the page by the rules of WCAG, from within it: a script, which npm puts beside
+/// the folder of its programs.
+pub(crate) const AXE: Tool = Tool {
+    name: "axe-core",
+    programs: &["../axe-core/axe.min.js"],
+    variable: Some("CONVSCOPE_AXE"),
+    fits: |_| true,
+    ways: &[Way::Npm("axe-core@4")],
+    why: "it checks in the tests that the page is for everybody (seconds, 3 MB)",
+    advice: "npm brings it, or name its axe.min.js in CONVSCOPE_AXE",
+};
+
 /// Checks the format.
 pub(crate) const RUSTFMT: Tool = Tool {
     name: "rustfmt",
