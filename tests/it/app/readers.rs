@@ -280,7 +280,7 @@ fn saved_strings_may_be_shuffled_and_encoded() {
 /// A piece of a template, and what comes of it where even names hold.
 fn piece() -> impl Strategy<Value = (String, String)> {
     let name = || "[a-zA-Z0-9]{1,3}";
-    let holds = |name: &str| name.len() % 2 == 0;
+    let holds = |name: &str| name.len().is_multiple_of(2);
     prop_oneof![
         "[ a-z{:|>é]{1,4}".prop_map(|text| ([" ", &text].concat(), [" ", &text].concat())),
         name().prop_map(|name| (format!("${name}"), format!("<{name}>"))),
@@ -298,7 +298,7 @@ fn piece() -> impl Strategy<Value = (String, String)> {
 
 #[test]
 fn templates_are_filled_as_they_are_written() {
-    let holds = |condition: &str| condition.len() % 2 == 0;
+    let holds = |condition: &str| condition.len().is_multiple_of(2);
     let value = |name: &str| format!("<{name}>");
     for_so_many(cases(), &vec(piece(), 0..6), |pieces| {
         let join = |texts: Vec<&str>| texts.join(" ");
