@@ -77,10 +77,14 @@ pub fn parse_number(text: &str) -> Result<f64, NumberError> {
         None => one_character(&plain).or_else(|| decimal(&plain)),
     };
     match value {
-        None => Err(match plain.chars().find(|&c| is_misleading(c, &plain)) {
-            Some(character) => NumberError::Misleading(text.to_owned(), character),
-            None => NumberError::NotANumber(text.to_owned()),
-        }),
+        None => {
+            let has_digits = plain.bytes().any(|byte| byte.is_ascii_digit());
+            let misleading = plain.chars().find(|&c| is_misleading(c, has_digits));
+            Err(match misleading {
+                Some(character) => NumberError::Misleading(text.to_owned(), character),
+                None => NumberError::NotANumber(text.to_owned()),
+            })
+        }
         Some(value) if !value.is_finite() => Err(NumberError::NotFinite(text.to_owned())),
         // Adding 0 turns −0 into 0 and changes nothing else.
         Some(value) => Ok(value + 0.0),
@@ -150,10 +154,9 @@ const fn is_unseen(character: char) -> bool {
 /// Whether a character misleads the reader: it cannot be seen, or it looks like a
 /// part of a number. Letters that look like digits count only in a text with
 /// digits, and so do Greek and Cyrillic letters.
-fn is_misleading(character: char, text: &str) -> bool {
-    let has_digits = || text.bytes().any(|byte| byte.is_ascii_digit());
+fn is_misleading(character: char, has_digits: bool) -> bool {
     is_unseen(character)
-        || matches!(character, 'O' | 'o' | 'l' | 'I' | '\u{370}'..='\u{52f}') && has_digits()
+        || matches!(character, 'O' | 'o' | 'l' | 'I' | '\u{370}'..='\u{52f}') && has_digits
 }
 
 /// Whole numbers on both sides, a sign only in front.

@@ -29,12 +29,14 @@ mod state;
 /// The stories, one test each.
 mod stories {
     mod accessible;
+    mod anything;
     mod bundling;
     mod calling;
     mod editing;
     mod embedding;
     mod explaining;
     mod exporting;
+    mod faults;
     mod functions;
     mod keeping;
     mod keyboard;

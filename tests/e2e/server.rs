@@ -51,6 +51,8 @@ pub(crate) const PLAIN_SCRIPTS: &str = "/altered/plain-scripts/";
 pub(crate) const FORBIDDEN_WASM: &str = "/altered/forbidden-wasm/";
 pub(crate) const PAGE_FOR_WASM: &str = "/altered/page-for-wasm/";
 pub(crate) const CUT_OFF: &str = "/altered/cut-off/";
+/// And each of these by one with a fault in one file: `/altered/half:start.js/`.
+pub(crate) const FAULTS: [&str; 6] = ["missing", "half", "empty", "page", "plain", "late"];
 /// And by one with a habit that does no harm.
 pub(crate) const LATIN_1: &str = "/altered/latin-1/";
 pub(crate) const FOREIGN_STYLE: &str = "/altered/my.css/";
@@ -202,6 +204,16 @@ async fn altered(
     let mut content = std::fs::read(dist().join(file)).map_err(|_| StatusCode::NOT_FOUND)?;
     let mut kind = kind_of(file);
     let mut headers = HeaderMap::new();
+    let fault = how.split_once(':').filter(|(_, of)| file.ends_with(of));
+    match fault.map(|(fault, _)| fault) {
+        Some("missing") => return Err(StatusCode::NOT_FOUND),
+        Some("half") => content.truncate(content.len() / 2),
+        Some("empty") => content.clear(),
+        Some("page") => (content, kind) = (b"<!doctype html><p>Not here".into(), "text/html"),
+        Some("plain") => kind = "text/plain",
+        Some("late") => tokio::time::sleep(Duration::from_secs(2)).await,
+        _ => {}
+    }
     match (how, kind) {
         ("plain-scripts", "text/javascript") => kind = "text/plain",
         ("latin-1", "text/html") => kind = "text/html; charset=iso-8859-1",

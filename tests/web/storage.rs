@@ -222,8 +222,20 @@ fn what_was_kept_and_is_no_layer_is_left_out() {
         r#"{"x":[[1,2],[3]]}"#,
         r#"{"x":[["a"]],"w":[[null]],"g":[[1e999]]}"#,
         r#"{"options":[1],"loss":{}}"#,
+        r#"{"theme":{},"speed":[],"bias":1,"scale":null}"#,
+        r#"{"__proto__":null,"x":[[1]],"w":[[1,2]],"g":[[[1]]],"t":3}"#,
+        "\0\u{fffd}\u{202e}\t\n&=;,",
+        "v=1&x=1,2;3&w=&step=&pin=X,9,9&view=side&z=AAAA",
+        &format!("v=1&x={}", "9,".repeat(50_000)),
     ] {
-        for key in [LAYER, PLACE, STATE, "convscope.device", "convscope.hash"] {
+        for key in [
+            LAYER,
+            PLACE,
+            STATE,
+            "convscope.device",
+            "convscope.hash",
+            "convscope.examples",
+        ] {
             forget();
             device().set_item(key, text).unwrap();
             tab().set_item(key, text).unwrap();

@@ -4,7 +4,7 @@
 use convscope::app::saved::open;
 use convscope::app::{Decimals, Model, Msg, notebook, update};
 use convscope::math::BackwardView;
-use convscope::trace::GridId;
+use convscope::trace::GridId::{self, Db, Dw, Dx, Dz, H, Z};
 use convscope::view::{Page, page};
 
 use super::text;
@@ -68,10 +68,8 @@ const STATES: [&str; 16] = [
     "v=1&bias=1e308&rate=1e308&loss=by-hand&g=1e308,1;1,1",
 ];
 
-/// Sums, products and quotients of f64, each rounded once.
 #[test]
-fn numbers_at_the_ends_of_f64_come_out() {
-    use GridId::{Db, Dw, Dx, Dz, H, Z};
+fn numbers_beyond_f64_come_out() {
     ends_in(
         STATES[0],
         &[
@@ -145,6 +143,10 @@ fn numbers_at_the_ends_of_f64_come_out() {
         ],
         "Infinity",
     );
+}
+
+#[test]
+fn the_smallest_numbers_come_out() {
     // σ(0) = 1/2, slope 1/4: a quarter of the least number is 0, of four of them one.
     ends_in(
         STATES[7],
@@ -190,6 +192,16 @@ fn numbers_at_the_ends_of_f64_come_out() {
         ],
         "0",
     );
+    // e^−800 is below the least number.
+    ends_in(
+        STATES[13],
+        &[(Z, &[-800.0]), (H, &[0.0]), (Dz, &[0.0]), (Dw, &[0.0])],
+        "0",
+    );
+}
+
+#[test]
+fn layers_of_one_cell_or_one_position_come_out() {
     // One cell of each.
     ends_in(
         STATES[11],
@@ -212,12 +224,6 @@ fn numbers_at_the_ends_of_f64_come_out() {
             (Dw, &[3.0]),
         ],
         "6",
-    );
-    // e^−800 is below the least number.
-    ends_in(
-        STATES[13],
-        &[(Z, &[-800.0]), (H, &[0.0]), (Dz, &[0.0]), (Dw, &[0.0])],
-        "0",
     );
     // A kernel as large as X: one position, dX is W and dW is X.
     ends_in(
@@ -250,10 +256,10 @@ fn the_largest_layer_counts_right() {
     let met = |place: usize| (64 - place.abs_diff(3)) as f64;
     let products: Vec<f64> = (0..49).map(|cell| met(cell / 7) * met(cell % 7)).collect();
     let grids: [(GridId, &[f64]); 4] = [
-        (GridId::Z, &covered),
-        (GridId::Dx, &covered),
-        (GridId::Dw, &products),
-        (GridId::Db, &[4096.0]),
+        (Z, &covered),
+        (Dx, &covered),
+        (Dw, &products),
+        (Db, &[4096.0]),
     ];
     ends_in(&state, &grids, "190096"); // (64 · 7 − 2 · (1 + 2 + 3))²
     assert_told(&state, &[0, 1, 4096, 4097, 4098, 4099, 8000, 8194]);
