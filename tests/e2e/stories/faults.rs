@@ -103,7 +103,7 @@ fn what_writes_files_may_come_wrong() {
         for fault in ["half", "empty", "page", "plain"] {
             page.go_to(&format!("{}/altered/{fault}:export.js/", origin()));
             wait_until("the page is ready", || page.is_ready());
-            folder.takes_downloads_of(page);
+            page.save_files_in(&folder.0);
             press(page, "export");
             page.press("convscope-X.csv");
             wait_until(&format!("{fault}: it says so"), || {
@@ -123,7 +123,7 @@ fn what_writes_files_may_come_wrong() {
 fn without_a_network_all_but_saving_goes_on() {
     let folder = Folder::new("convscope-offline");
     Visit::at_a_desk().with_errors().live(|page| {
-        folder.takes_downloads_of(page);
+        page.save_files_in(&folder.0);
         page.go_offline();
         page.cell("X", 0, 0).type_over("0.75\u{e007}");
         page.press("Last step");
