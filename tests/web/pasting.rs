@@ -15,8 +15,10 @@ fn bring(target: &Element, event: &str, text: &str) -> bool {
             data.setData('text/plain', text);
             const options = {{ bubbles: true, cancelable: true }};
             const event = '{event}' === 'paste'
-              ? new ClipboardEvent('paste', {{ ...options, clipboardData: data }})
+              ? new ClipboardEvent('paste', options)
               : new DragEvent('{event}', {{ ...options, dataTransfer: data }});
+            // Firefox takes none from a script.
+            if ('{event}' === 'paste') Object.defineProperty(event, 'clipboardData', {{ value: data }});
             return !target.dispatchEvent(event);
         }}"
     );

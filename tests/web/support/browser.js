@@ -27,7 +27,9 @@ export function choose(select, value) {
 
 export function copied(target) {
   const clipboardData = new DataTransfer();
-  const event = new ClipboardEvent("copy", { clipboardData, bubbles: true, cancelable: true });
+  const event = new ClipboardEvent("copy", { bubbles: true, cancelable: true });
+  // Firefox takes none from a script.
+  Object.defineProperty(event, "clipboardData", { value: clipboardData });
   return target.dispatchEvent(event) ? undefined : clipboardData.getData("text/plain");
 }
 
