@@ -400,7 +400,11 @@ impl Page {
     /// Takes the network away.
     pub(crate) fn go_offline(&self) {
         if BROWSER == Browser::Firefox {
-            return self.tell_firefox("Services.io.offline = true", &[]);
+            return self.tell_firefox(
+                "Services.prefs.setBoolPref('network.disable-localhost-when-offline', true);
+                 Services.io.offline = true;",
+                &[],
+            );
         }
         self.devtools("Network.enable", &json!({}));
         self.devtools(
@@ -607,7 +611,9 @@ impl Page {
     }
 
     pub(crate) fn is_ready(&self) -> bool {
-        self.run("return app?.hasAttribute('data-ready') ?? false", &[])
+        // A frame that is just going elsewhere answers nothing in Firefox.
+        let ready: Option<bool> = self.run("return app?.hasAttribute('data-ready')", &[]);
+        ready == Some(true)
     }
 
     #[track_caller]
