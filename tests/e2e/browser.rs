@@ -448,10 +448,23 @@ impl Page {
         let script = format!(
             "return (async function () {{\n{HELPERS}\n{script}\n}}).apply(null, arguments)"
         );
-        let answer = RUNTIME.block_on(self.client.execute(&script, args.to_vec()));
-        let answer = answer.unwrap_or_else(|error| panic!("{error}"));
-        serde_json::from_value(answer.clone())
-            .unwrap_or_else(|error| panic!("{error} in the answer {answer}"))
+        let start = Instant::now();
+        loop {
+            let answer = RUNTIME.block_on(self.client.execute(&script, args.to_vec()));
+            let answer = answer.unwrap_or_else(|error| panic!("{error}"));
+            match serde_json::from_value(answer.clone()) {
+                Ok(answer) => return answer,
+                // From a page that is just being left Firefox gives no answer.
+                Err(_)
+                    if BROWSER == Browser::Firefox
+                        && answer.is_null()
+                        && start.elapsed() < PATIENCE =>
+                {
+                    thread::sleep(Duration::from_millis(30));
+                }
+                Err(error) => panic!("{error} in the answer {answer}"),
+            }
+        }
     }
 
     /// Writes the whole page, or as much as the window shows, to
@@ -611,9 +624,7 @@ impl Page {
     }
 
     pub(crate) fn is_ready(&self) -> bool {
-        // A frame that is just going elsewhere answers nothing in Firefox.
-        let ready: Option<bool> = self.run("return app?.hasAttribute('data-ready')", &[]);
-        ready == Some(true)
+        self.run("return app?.hasAttribute('data-ready') ?? false", &[])
     }
 
     #[track_caller]

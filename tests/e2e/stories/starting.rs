@@ -185,10 +185,6 @@ fn errors_of_others_are_not_told_before_the_start() {
 
 /// A host that hangs must not keep a person from reloading.
 #[test]
-#[cfg_attr(
-    feature = "firefox",
-    ignore = "Firefox runs a driver's scripts in a world apart"
-)]
 fn a_reload_waits_for_no_file_longer_than_some_seconds() {
     let visitor = Visit::at_a_desk().to(WITHOUT_WASM).with_errors();
     visitor.live(|page| {
