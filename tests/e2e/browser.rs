@@ -16,13 +16,13 @@ use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use browsers::{Browser, Driver, Request};
 use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use webdriver::{Browser, Driver, Request};
 
 use crate::server::{OTHER_ORIGIN, PAGE, RUNTIME, one_file, origin};
 use crate::state::State;
@@ -361,9 +361,8 @@ impl Page {
 
     fn set_window(&self, width: u32, height: u32) {
         if BROWSER == Browser::Chromium {
-            let metrics =
-                json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
-            self.devtools("Emulation.setDeviceMetricsOverride", &metrics);
+            let window = browsers::window(width, height);
+            self.devtools("Emulation.setDeviceMetricsOverride", &window);
             return;
         }
         let [more_width, more_height]: [u32; 2] = self.run(
@@ -680,7 +679,7 @@ impl Page {
 
     #[track_caller]
     pub(crate) fn devtools(&self, command: &str, params: &Value) -> Value {
-        self.issue(webdriver::devtools(command, params))
+        self.issue(browsers::devtools(command, params))
     }
 
     #[track_caller]

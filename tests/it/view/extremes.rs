@@ -83,28 +83,19 @@ fn numbers_beyond_f64_come_out() {
     );
     // 1e309 is beyond f64: σ(∞) = 1 with slope 0.
     let zeros: &[f64] = &[0.0, 0.0];
-    ends_in(
-        STATES[1],
-        &[
-            (Z, &[INF]),
-            (H, &[1.0]),
-            (Dz, &[0.0]),
-            (Dx, zeros),
-            (Dw, zeros),
-        ],
-        "1",
-    );
-    ends_in(
-        STATES[2],
-        &[
-            (Z, &[INF]),
-            (H, &[1.0]),
-            (Dz, &[0.0]),
-            (Dx, zeros),
-            (Dw, zeros),
-        ],
-        "1",
-    );
+    for state in [STATES[1], STATES[2]] {
+        ends_in(
+            state,
+            &[
+                (Z, &[INF]),
+                (H, &[1.0]),
+                (Dz, &[0.0]),
+                (Dx, zeros),
+                (Dw, zeros),
+            ],
+            "1",
+        );
+    }
     ends_in(
         STATES[3],
         &[

@@ -1,11 +1,11 @@
 //! A headless Chromium that is told what to do and asked what it measured.
 
 use anyhow::{Context, Result};
+use browsers::{Browser as Kind, Driver, devtools, window};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use webdriver::{Browser as Kind, Driver, desk, devtools};
 
 /// Milliseconds that a page or a script may take: nothing may hang.
 const LIMIT: u32 = 60_000;
@@ -31,7 +31,7 @@ impl Browser {
             _driver: driver,
         };
         browser
-            .devtools("Emulation.setDeviceMetricsOverride", &desk())
+            .devtools("Emulation.setDeviceMetricsOverride", &window(1280, 720))
             .await?;
         Ok(browser)
     }

@@ -206,10 +206,10 @@ pub fn devtools(command: &str, params: &Value) -> Request {
     }
 }
 
-/// The window of a desk, for `Emulation.setDeviceMetricsOverride`.
+/// A window at a desk, for `Emulation.setDeviceMetricsOverride`.
 #[must_use]
-pub fn desk() -> Value {
-    json!({"width": 1280, "height": 720, "deviceScaleFactor": 1, "mobile": false})
+pub fn window(width: u32, height: u32) -> Value {
+    json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false})
 }
 
 impl WebDriverCompatibleCommand for Request {
