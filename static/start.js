@@ -100,9 +100,9 @@
   root.write = async (...material) => {
     const url = new URL(file("static/export.js"));
     if (failures) url.searchParams.set("again", failures);
-    const late = new Promise((_, reject) => setTimeout(reject, 15000));
+    const late = () => new Promise((_, reject) => setTimeout(reject, 15000));
     try {
-      const { write } = parts ?? (await Promise.race([import(url), late]));
+      const { write } = parts ?? (await Promise.race([import(url), late()]));
       return write(BUILD, ...material);
     } catch (error) {
       failures += 1;
