@@ -108,6 +108,13 @@ pub(super) fn commit(model: &mut Model, field: Field, text: String) {
     }
 }
 
+/// Commits what is typed, as if its field were left.
+pub(super) fn commit_drafts(model: &mut Model) {
+    for (field, draft) in model.drafts.clone() {
+        commit(model, field, draft.text);
+    }
+}
+
 /// Enter goes to the next row, Shift+Enter to the one before, in the column where
 /// the run of Tabs began. At the edge the focus stays, with the text selected.
 pub(super) fn enter(model: &mut Model, field: Field, text: String, direction: Direction) -> Effect {

@@ -11,7 +11,7 @@ use super::opening::{open_example, open_link};
 use super::pasting::{make_room, paste};
 use super::stepping::{go_to, jump, play_or_pause, show_view, tick};
 use super::tools::{close, end_hunt, layer_changed, open_or_close, type_gradient, update_tool};
-use super::typing::{Typing, commit, enter, follow_arrow, put_text, type_into};
+use super::typing::{Typing, commit, commit_drafts, enter, follow_arrow, put_text, type_into};
 
 /// Changes the model as a message says; what the page has to do besides is returned.
 ///
@@ -154,7 +154,11 @@ fn focus(model: &mut Model, cell: CellRef) {
 
 /// Undoes or redoes. A field that has the focus keeps it, with its text selected.
 /// If its cell is gone with T, the focus goes to that cell of G.
+///
+/// What is being typed is an edit too: a screen reader may press the button while the
+/// field has the focus.
 fn undo_or_redo(model: &mut Model, move_on: fn(&mut Model) -> bool) -> Option<Effect> {
+    commit_drafts(model);
     let focused = model.focused;
     if !move_on(model) {
         return None;

@@ -170,7 +170,8 @@ fn play<Act: AsRef<str>>(page: &Page, acts: &[Act]) -> usize {
         }
         let [before, undone]: [String; 2] = page.run(
             &format!(
-                "{ACTS} const before = layer();
+                "{ACTS} document.activeElement.blur(); // What is being typed is an edit.
+                 const before = layer();
                  if (!app.querySelector('[data-press=undo]').matches(':disabled, [aria-disabled=true]')) {{ press('undo'); press('redo'); }}
                  return [before, layer()]"
             ),

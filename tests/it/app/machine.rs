@@ -116,7 +116,10 @@ impl Default for Machine {
 
 impl Machine {
     fn send(&mut self, msg: &Msg) {
-        let before = Moment::of(&self.model);
+        let mut before = Moment::of(&self.model);
+        if matches!(msg, Msg::UndoPressed | Msg::RedoPressed) {
+            before = self.leave_fields(before);
+        }
         let effect = update(&mut self.model, msg.clone());
         assert_sound(&self.model, effect);
         self.assert_history(msg, before);
@@ -137,7 +140,7 @@ impl Machine {
             Msg::UndoPressed => (&mut self.past, &mut self.future),
             Msg::RedoPressed => (&mut self.future, &mut self.past),
             _ => {
-                self.record(msg, before);
+                self.record(msg, before, &now);
                 return self.assert_can_go();
             }
         };
@@ -149,8 +152,20 @@ impl Machine {
         self.assert_can_go();
     }
 
-    fn record(&mut self, msg: &Msg, before: Moment) {
-        let now = Moment::of(&self.model);
+    /// What is being typed is an edit before an undo.
+    fn leave_fields(&mut self, mut before: Moment) -> Moment {
+        let mut model = self.model.clone();
+        for (field, draft) in self.model.drafts.clone() {
+            let left = Msg::Left(field, draft.text);
+            update(&mut model, left.clone());
+            let now = Moment::of(&model);
+            self.record(&left, before, &now);
+            before = now;
+        }
+        before
+    }
+
+    fn record(&mut self, msg: &Msg, before: Moment, now: &Moment) {
         let is_step = now.descent.losses.len() > before.descent.losses.len();
         let is_first = self.past.is_empty() && before.layer == notebook();
         let is_changed = now.layer != before.layer;

@@ -77,6 +77,29 @@ fn an_edit_after_undo_leaves_nothing_to_redo() {
     );
 }
 
+/// The button may be pressed without the focus leaving the field.
+#[test]
+fn what_is_being_typed_is_an_edit() {
+    let five = [typed("X[0,0]", "5"), left("X[0,0]", "5")];
+    let six = then(&five, [typed("X[0,1]", "6"), Msg::UndoPressed]);
+    let undone = [
+        "step 0/10",
+        "X[0,0] = 5",
+        "can undo",
+        "can redo",
+        "Undone: X[0,1] = 6",
+        "then select the text",
+    ];
+    check(six, &undone);
+    check(
+        then(
+            &five,
+            [Msg::UndoPressed, typed("X[0,1]", "6"), Msg::RedoPressed],
+        ),
+        &["step 0/10", "X[0,1] = 6", "can undo"],
+    );
+}
+
 #[test]
 fn undo_with_nothing_to_undo_does_nothing() {
     check(
