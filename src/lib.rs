@@ -1,13 +1,14 @@
 //! convscope steps one convolution + sigmoid layer forward and backward, every
 //! number visible.
 //!
-//! Five pure layers, each knowing only those before it, and two that touch the
+//! Six pure layers, each knowing only those before it, and two that touch the
 //! web:
 //!
 //! | module | answers |
 //! | --- | --- |
 //! | [`math`] | what is the layer, and what are its gradients? |
 //! | [`text`] | how does a number become text, and how is a template filled? |
+//! | [`arguments`] | which layer do a caller's values mean, or why none? |
 //! | [`trace`] | what is true after step k, and what did that step add? |
 //! | [`app`] | what can a person do, and what does it change? |
 //! | [`view`] | what should be seen? |
@@ -16,6 +17,7 @@
 //!
 //! `dom` and `api` exist only where the target is wasm32.
 
+pub mod arguments;
 pub mod math;
 pub mod text;
 pub mod trace;

@@ -6,11 +6,11 @@ use js_sys::{Float64Array, Object};
 use simd::all_finite;
 use wasm_bindgen::prelude::*;
 
+use crate::arguments::{FINITE, Options, is_missing, reserve, whole, wrong};
 use crate::math::{Forward, Gradients, Grid, Layer, Size};
 use crate::text::shortest;
 
 use super::caller;
-use super::read::{FINITE, Options, is_missing, reserve, whole, wrong};
 use super::refused;
 use super::write::gradients;
 
@@ -178,7 +178,7 @@ fn refusal(name: &str, array: &JsValue, cells: &[f64], size: Size) -> String {
         ),
         (Ok(_), Some(index)) => {
             let name = format_args!("{name}[{index}]");
-            wrong(&name, &cells[index].into(), FINITE)
+            wrong(&name, &JsValue::from(cells[index]), FINITE)
         }
         _ => wrong(&name, array, NEEDED),
     }

@@ -6,27 +6,27 @@
 //! module asks only what runs no code: the type of a value, and which number,
 //! string or boolean it is.
 //!
-//! Each value is looked at once, because a second look may see another one. What is
-//! found comes in an array of its own, which the caller's code cannot reach. (Where
-//! a look throws, a `JsValue` to be returned keeps its place in the table of values
-//! for ever (wasm-bindgen 0.2.129); an `Option` does not.)
+//! What is found comes in an array of its own, which the caller's code cannot reach.
+//! (Where a look throws, a `JsValue` to be returned keeps its place in the table of
+//! values for ever (wasm-bindgen 0.2.129); an `Option` does not.)
 
 use js_sys::{Array, JsString, Object};
 use wasm_bindgen::prelude::*;
 
+use crate::arguments::{Thrown, Value};
+
 #[wasm_bindgen]
 extern "C" {
-    /// Whether it is an array, also one of another page's. A proxy that was
-    /// revoked throws.
+    /// A proxy that was revoked throws.
     #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
-    pub(super) fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+    fn is_array(value: &JsValue) -> Result<bool, JsValue>;
 
-    /// The names of an object's own properties, symbols left out.
+    /// Symbols are left out.
     #[wasm_bindgen(catch, js_namespace = Object, js_name = keys)]
-    pub(super) fn names(object: &JsValue) -> Result<Option<Array>, JsValue>;
+    fn names(object: &JsValue) -> Result<Option<Array>, JsValue>;
 
     #[wasm_bindgen(catch, js_namespace = Reflect, js_name = getPrototypeOf)]
-    pub(super) fn prototype_of(object: &JsValue) -> Result<Option<Object>, JsValue>;
+    fn prototype_of(object: &JsValue) -> Result<Option<Object>, JsValue>;
 
     #[wasm_bindgen(catch, js_name = "((object, name) => [object[name]])")]
     fn look(object: &JsValue, name: &JsValue) -> Result<Option<Array>, JsValue>;
@@ -40,15 +40,13 @@ extern "C" {
         catch,
         js_name = "((array) => { const length = Array.isArray(array) ? array.length : NaN; return typeof length === 'number' ? length : 0; })"
     )]
-    pub(super) fn length_of(array: &JsValue) -> Result<f64, JsValue>;
+    fn length_of(array: &JsValue) -> Result<f64, JsValue>;
 
-    /// The first `count` items of a row, up to the first that is no finite number,
-    /// and with it.
     #[wasm_bindgen(
         catch,
         js_name = "((row, count) => { const items = []; while (items.length < count && Number.isFinite(items[items.length] = row[items.length])); return items; })"
     )]
-    pub(super) fn numbers(row: &JsValue, count: usize) -> Result<Option<Array>, JsValue>;
+    fn numbers(row: &JsValue, count: usize) -> Result<Option<Array>, JsValue>;
 
     /// Copies an array into the first cells of `cells`; throws where it has more.
     /// JavaScript converts items that are no numbers, if it can.
@@ -72,22 +70,82 @@ extern "C" {
     pub(super) fn cells_of(array: &JsValue) -> Result<f64, JsValue>;
 }
 
-pub(super) fn get(object: &JsValue, name: &JsValue) -> Result<JsValue, JsValue> {
-    look(object, name).map(found)
+impl Value for JsValue {
+    fn kind(&self) -> String {
+        if self.is_null() {
+            return "null".to_owned();
+        }
+        self.js_typeof().as_string().unwrap_or_default()
+    }
+
+    fn number(&self) -> Option<f64> {
+        self.as_f64()
+    }
+
+    fn text(&self) -> Option<String> {
+        let string: &JsString = self.dyn_ref()?;
+        // Two code units at most make a character.
+        let text = string.slice(0, 40).as_string()?;
+        Some(text.chars().take(20).collect())
+    }
+
+    fn truth(&self) -> Option<bool> {
+        self.as_bool()
+    }
+
+    fn is_array(&self) -> Result<bool, Thrown> {
+        is_array(self).map_err(caught)
+    }
+
+    /// It has no prototype, or one that has none itself.
+    fn is_plain_object(&self) -> Result<bool, Thrown> {
+        if !self.is_object() {
+            return Ok(false);
+        }
+        match prototype_of(self).map_err(caught)? {
+            None => Ok(true),
+            Some(prototype) => Ok(prototype_of(&prototype).map_err(caught)?.is_none()),
+        }
+    }
+
+    fn names(&self) -> Result<Self, Thrown> {
+        own(names(self))
+    }
+
+    fn get(&self, name: &Self) -> Result<Self, Thrown> {
+        look(self, name).map(found).map_err(caught)
+    }
+
+    fn length(&self) -> Result<Option<f64>, Thrown> {
+        let length = length_of(self).map_err(caught)?;
+        if length.is_nan() {
+            return Ok(cells_of(self).ok());
+        }
+        Ok(Some(length))
+    }
+
+    fn item(&self, index: usize) -> Result<Self, Thrown> {
+        look_at(self, index).map(found).map_err(caught)
+    }
+
+    fn numbers(&self, count: usize) -> Result<Self, Thrown> {
+        own(numbers(self, count))
+    }
+
+    fn copy_to(&self, cells: &mut [f64]) -> Result<(), Thrown> {
+        copy(cells, self).map_err(caught)
+    }
 }
 
-pub(super) fn item(array: &JsValue, index: usize) -> Result<JsValue, JsValue> {
-    look_at(array, index).map(found)
+fn caught(_: JsValue) -> Thrown {
+    Thrown
+}
+
+fn own(array: Result<Option<Array>, JsValue>) -> Result<JsValue, Thrown> {
+    let array = array.map_err(caught)?;
+    Ok(array.unwrap_or_default().into())
 }
 
 fn found(value: Option<Array>) -> JsValue {
     value.map_or(JsValue::UNDEFINED, |value| value.get(0))
-}
-
-/// The beginning of a string: it may be too long for this module's memory.
-pub(super) fn beginning(value: &JsValue) -> Option<String> {
-    let string: &JsString = value.dyn_ref()?;
-    // Two code units at most make a character.
-    let text = string.slice(0, 40).as_string()?;
-    Some(text.chars().take(20).collect())
 }

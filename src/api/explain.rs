@@ -4,10 +4,10 @@
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
+use crate::arguments::{grid, one_of, whole};
 use crate::math::{self, At, Grid, Layer, Loss, Operand, Size};
 use crate::trace::{CellRef, GridId, Trace};
 
-use super::read;
 use super::write::{check_result, product_result};
 use super::{layer, refused};
 
@@ -172,7 +172,7 @@ fn error_of(
     loss: Loss,
 ) -> Result<f64, JsError> {
     let mut layer = layer(x, w, &JsValue::UNDEFINED, options)?;
-    let target = read::grid("target", target).map_err(refused)?;
+    let target = grid("target", target).map_err(refused)?;
     aim(&mut layer, &target).map_err(refused)?;
     layer.set_loss(loss);
     Ok(loss_of(&layer))
@@ -220,10 +220,10 @@ fn can_be_checked(layer: &Layer) -> Result<(), String> {
 
 fn cell(layer: &Layer, grid: &JsValue, row: &JsValue, col: &JsValue) -> Result<CellRef, String> {
     let grids = [GridId::Z, GridId::Dx, GridId::Dw];
-    let grid = read::one_of("grid", grid, &grids, GridId::name)?;
+    let grid = one_of("grid", grid, &grids, GridId::name)?;
     let Size { rows, cols } = grid.size(layer.geometry());
-    let row = read::whole("row", row, 0..=rows - 1)?;
-    let col = read::whole("col", col, 0..=cols - 1)?;
+    let row = whole("row", row, 0..=rows - 1)?;
+    let col = whole("col", col, 0..=cols - 1)?;
     Ok(CellRef::new(grid, At::new(row, col)))
 }
 

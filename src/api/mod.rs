@@ -12,19 +12,17 @@ mod arrays;
 mod caller;
 mod explain;
 mod page;
-mod read;
 mod write;
 
 use wasm_bindgen::prelude::*;
 
+use crate::arguments::{Given, whole};
 use crate::math::{Gradients, Layer};
 use crate::trace::Trace;
 
 pub use self::arrays::{backward_f64, forward_f64, layer_f64};
 pub use self::explain::{check_gradients, contributions, loss, mean_squared_error, squared_error};
 pub use self::page::{get_state, go_to_step, on_step, set_state};
-use self::read::Given;
-pub(crate) use self::read::{whole, wrong};
 use self::write::{backward_result, forward_result, frame_result};
 
 #[wasm_bindgen(typescript_custom_section)]

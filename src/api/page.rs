@@ -7,7 +7,8 @@
 use js_sys::{Error, Function};
 use wasm_bindgen::prelude::*;
 
-use super::read::wrong;
+use crate::arguments::wrong;
+
 use super::refused;
 
 #[wasm_bindgen(typescript_custom_section)]

@@ -110,8 +110,8 @@ pub(super) fn commit(model: &mut Model, field: Field, text: String) {
 
 /// Commits what is typed, as if its field were left.
 pub(super) fn commit_drafts(model: &mut Model) {
-    for (field, draft) in model.drafts.clone() {
-        commit(model, field, draft.text);
+    for (field, draft) in std::mem::take(&mut model.drafts) {
+        put_text(model, field, draft.text);
     }
 }
 

@@ -12,9 +12,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Element;
 
-use crate::api::{whole, wrong};
 use crate::app::saved::{LONGEST, save};
 use crate::app::{Model, Msg, Notice};
+use crate::arguments::{whole, wrong};
 use crate::math::At;
 
 use super::app::App;

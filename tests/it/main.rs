@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, reason = "a helper that fails fails its test")]
 
 mod app;
+mod arguments;
 mod decimal;
 mod math;
 mod oracle;

@@ -14,7 +14,16 @@ const LAYERS: [(&str, &[&str]); 5] = [
 ];
 
 /// All that stands at the top of `src`.
-const MODULES: [&str; 7] = ["math", "text", "trace", "app", "view", "dom", "api"];
+const MODULES: [&str; 8] = [
+    "math",
+    "text",
+    "arguments",
+    "trace",
+    "app",
+    "view",
+    "dom",
+    "api",
+];
 
 /// The crates that know a browser.
 const WEB: [&str; 3] = ["web_sys", "js_sys", "wasm_bindgen"];
