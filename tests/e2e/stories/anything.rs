@@ -67,7 +67,11 @@ const ACTS: &str = r#"
     const isPlain = () =>
       /stride 1 · padding 0 · dilation 1 .* · sigmoid/.test(app.querySelector("[data-slot=summary]").textContent) && app.dataset.view === "scatter" &&
       !app.querySelector("[data-grid=T]") && app.querySelector("[aria-controls=tool-bug]").getAttribute("aria-expanded") !== "true";
-    const layer = () => JSON.stringify(["X", "W", "b", "G", "T"].map((name) => state().grids[name]));
+    // With a target G is computed, and shown from its step on.
+    const layer = () => {
+      const { X, W, b, G, T } = state().grids;
+      return JSON.stringify([X, W, b, T ?? G]);
+    };
     const seen = () => ({ isPlain: isPlain(), faults: faults(), state: state() });
 "#;
 
