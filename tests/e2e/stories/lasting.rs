@@ -126,3 +126,19 @@ fn a_thousand_settings_leave_nothing_behind() {
          set(name, all[name][Math.floor(i / names.length) % 2]); seek(9);",
     );
 }
+
+/// Whoever frames the page may send it anything.
+#[test]
+#[cfg_attr(feature = "firefox", ignore = "needs Chromium's own tools")]
+fn a_thousand_hostile_states_leave_nothing_behind() {
+    assert_lasting(
+        "self.send = (await program()).setState;
+         self.hostile = [
+             'v=1&x=' + '9,'.repeat(5_000), 'v=1&x=' + '1;'.repeat(5_000), '&'.repeat(10_000),
+             'v=1&' + 'a=b&'.repeat(2_000), 'v=1&z=AAAA', '<img src=x onerror=ran=1>', '%'.repeat(10_000),
+             'v=1&x=1,2;3,4&w=5&b=' + '9'.repeat(10_000), 'v=1&step=1e999&pin=dX,9e9,-1',
+         ];",
+        1_000,
+        "send(hostile[i % hostile.length]);",
+    );
+}

@@ -120,6 +120,97 @@ fn what_needs_a_permission_or_stops_in_a_sandbox_is_said() {
         });
 }
 
+/// What somebody might send to have it run.
+const HOSTILE: [&str; 7] = [
+    "<img src=x onerror=ran=1>",
+    "\"><script>ran=1</script>",
+    "</textarea><svg onload=ran=1>",
+    "javascript:ran=1",
+    "${ran=1}{{ran=1}}",
+    "__proto__",
+    "\u{202e}<a href=javascript:ran=1>\u{0}",
+];
+
+/// How many elements there are that load, run or lead somewhere, and whether any ran.
+fn elements(page: &Page) -> [usize; 3] {
+    page.run(
+        "const run = document.querySelectorAll('script, img, svg, iframe, object, embed, style');
+         const links = [...document.links].filter(({ href }) => !/^https?:/.test(href));
+         return [run.length, links.length, Number('ran' in self || 'ran' in {})]",
+        &[],
+    )
+}
+
+/// Links, typed texts, blocks and one's own gradient: they are shown as what they are.
+#[test]
+fn what_somebody_sends_is_text() {
+    Visit::at_a_desk().live(|page| {
+        page.press("Check gradients");
+        let before = elements(page);
+        for text in HOSTILE {
+            for state in [
+                text.to_owned(),
+                format!("v=1&{text}=1"),
+                format!("v=1&x={text}&w={text}&activation={text}&pin={text}&hide={text}&z={text}"),
+            ] {
+                page.open_state(&state);
+                let told: String = page.run("return app.innerText", &[]);
+                assert!(!told.contains("stopped"), "{state}");
+            }
+            page.run::<()>(
+                "const put = (field, text) => {
+                     field.focus();
+                     field.value = text;
+                     for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, { bubbles: true }));
+                 };
+                 const paste = (field, text) => {
+                     const clipboardData = new DataTransfer();
+                     clipboardData.setData('text/plain', text);
+                     clipboardData.setData('text/html', text);
+                     field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+                 };
+                 const field = () => cellOf('X', 0, 0).querySelector('input');
+                 put(field(), arguments[0]);
+                 paste(field(), `${arguments[0]}\t1\n2\t${arguments[0]}`);
+                 put(app.querySelector('[data-tool=check] textarea'), arguments[0])",
+                &[text.into()],
+            );
+            page.next_frame();
+            assert_eq!(elements(page), before, "{text}");
+        }
+    });
+}
+
+/// What the device has may be of anybody who could write to it.
+#[test]
+fn what_somebody_stored_is_text() {
+    for text in HOSTILE {
+        Visit::at_a_desk().live(|page| {
+            let before = elements(page);
+            page.run::<()>(
+                "const examples = `${arguments[0]}\tv=1&x=1,2;3,4&w=5\n`;
+                 for (const store of [localStorage, sessionStorage])
+                     for (const [key, value] of Object.entries({
+                         'convscope.examples': examples, 'convscope.device': arguments[0],
+                         'convscope.state': `v=1&x=${arguments[0]}`, 'convscope.hash': arguments[0],
+                     })) store.setItem(key, value)",
+                &[text.into()],
+            );
+            page.reload();
+            page.press("Share");
+            let kept: Vec<String> = page.run(
+                "return [...app.querySelectorAll('[data-slot=kept] input')].map(({ value }) => value)",
+                &[],
+            );
+            // A name is on one line.
+            assert_eq!(kept, [text.trim_end_matches('\u{0}')], "as it is");
+            assert_eq!(elements(page), before, "{text}");
+            page.press("Next step");
+            assert_eq!(page.state().step(), 1);
+        });
+    }
+}
+
 #[test]
 fn the_files_are_asked_for_with_the_id_of_their_build() {
     Visit::at_a_desk().live(|page| {
