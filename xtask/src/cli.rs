@@ -16,7 +16,8 @@ convscope's chores: cargo xtask <command>
   package                       build the release page, and the module as an npm package in pkg/
   test [--long] [KIND] [NAME]   run every test, those of one kind (host, programs, web, e2e),
                                 or of a kind those with NAME in their path; --long makes random
-                                tests long: a million messages, a hundred thousand acts
+                                tests long: a million messages, a hundred thousand acts, and
+                                runs the fuzz targets beside the host's
   bench                         measure the core and the page; print tables
   lint [--long]                 check format, clippy and docs, for the host and for wasm;
                                 --long also licences, sources and use of what we depend on

@@ -13,7 +13,7 @@ use anyhow::{Context, Result, anyhow};
 use crate::{
     bundle,
     cli::{Kind, Selection},
-    package,
+    fuzz, package,
     page::{PageBuilder, ReleaseBuilder},
     process::{become_command, run, run_reading, run_within, say},
     report::{Counts, Report},
@@ -102,6 +102,10 @@ pub(crate) fn test(selection: &Selection) -> Result<ExitCode> {
     let interpreters = programs.then(interpreters).transpose()?;
     let axe = end_to_end.then(|| ensure(&AXE)).transpose()?;
 
+    let fuzzed = selection.long && selection.has(Kind::Host);
+    let fuzzers = fuzzed.then(|| fuzz::commands(selection.name.as_deref()));
+    let fuzzers = fuzzers.transpose()?.unwrap_or_default();
+
     let mut report = Report::default();
     let named = |mut tests: Command| {
         tests.args(&selection.name);
@@ -113,6 +117,13 @@ pub(crate) fn test(selection: &Selection) -> Result<ExitCode> {
     if selection.has(Kind::Host) {
         let others = ["--workspace", "--exclude", "e2e", "--exclude", "programs"];
         report.add("host", named(cargo_test(&others)));
+    }
+    for (target, mut fuzzer) in fuzzers {
+        let outcome = run(&mut fuzzer);
+        report.add(
+            &format!("fuzz, {target}"),
+            (Counts::of_one(&outcome), outcome),
+        );
     }
     let built = match &page {
         Some(builder) if programs || end_to_end => build_all(builder),

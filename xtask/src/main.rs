@@ -4,13 +4,15 @@
 //! - [`page`]: how the page is made; [`esbuild`]: its scripts; [`stamp`]: the id that all its files get;
 //!   [`licences`]: of what is in it
 //! - [`setup`]: what a command needs, found or installed
-//! - [`process`]: programs are started here and nowhere else; [`report`]: how tests ended
+//! - [`process`]: programs are started here and nowhere else; [`report`]: how tests ended; [`fuzz`]: those that
+//!   make up texts
 //! - `place` and `sizes`, shared with `xtask/bench`: where things are, how large files are
 
 mod bundle;
 mod cli;
 mod commands;
 mod esbuild;
+mod fuzz;
 mod licences;
 mod package;
 mod page;

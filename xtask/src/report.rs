@@ -32,6 +32,15 @@ impl Counts {
         }
     }
 
+    /// A test that is a command of its own.
+    pub(crate) fn of_one(outcome: &Result<()>) -> Self {
+        Self {
+            passed: outcome.is_ok().into(),
+            failed: outcome.is_err().into(),
+            skipped: 0,
+        }
+    }
+
     fn add(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
@@ -71,7 +80,7 @@ impl Report {
             counts.failed = 1;
         }
         self.lines
-            .push(format!("{layer:<13} {}{trouble}", counts.line()));
+            .push(format!("{layer:<14} {}{trouble}", counts.line()));
         self.total.add(counts);
     }
 
@@ -152,9 +161,9 @@ mod tests {
         assert!(!report.is_green());
         assert_eq!(
             report.summary(),
-            "host          3 passed, 2 failed: exit code 101\n\
-             web           0 passed, 1 failed: ran no test\n\
-             e2e           1 passed, 1 failed: killed\n\
+            "host           3 passed, 2 failed: exit code 101\n\
+             web            0 passed, 1 failed: ran no test\n\
+             e2e            1 passed, 1 failed: killed\n\
              \n\
              4 passed, 4 failed"
         );

@@ -27,6 +27,7 @@ fn wasm_bindgen_version() -> &'static str {
 
 const DENY_VERSION: &str = "0.20.2";
 const SHEAR_VERSION: &str = "1.13.0";
+const CARGO_FUZZ_VERSION: &str = "0.13.2";
 
 const MANIFEST: &str = include_str!("../../../Cargo.toml");
 
@@ -258,6 +259,20 @@ pub(crate) const SHEAR: Tool = Tool {
     ],
     why: "`lint --long` looks for unused dependencies with it (1 to 2 minutes on 2 cores)",
     advice: "cargo install cargo-shear --locked --version =1.13.0",
+};
+
+/// Runs the fuzz targets. It compiles libFuzzer, which comes with a package of theirs.
+pub(crate) const CARGO_FUZZ: Tool = Tool {
+    name: "cargo-fuzz",
+    programs: &["cargo-fuzz"],
+    variable: None,
+    fits: |program| version_of(program).as_deref() == Some(CARGO_FUZZ_VERSION),
+    ways: &[
+        Way::Binstall("cargo-fuzz", || CARGO_FUZZ_VERSION),
+        Way::Cargo("cargo-fuzz", || CARGO_FUZZ_VERSION),
+    ],
+    why: "`test --long` makes up texts for the readers with it (1 to 2 minutes on 2 cores)",
+    advice: "cargo install cargo-fuzz --locked --version =0.13.2",
 };
 
 /// That of npm takes a third of a second to say its version: what npm has
