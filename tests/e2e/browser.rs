@@ -401,7 +401,8 @@ impl Page {
         if BROWSER == Browser::Firefox {
             return self.tell_firefox(
                 "Services.prefs.setBoolPref('network.disable-localhost-when-offline', true);
-                 Services.io.offline = true;",
+                 Services.io.offline = true;
+                 Services.obs.notifyObservers(null, 'net:prune-all-connections');",
                 &[],
             );
         }
