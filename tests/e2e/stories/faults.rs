@@ -132,6 +132,9 @@ fn without_a_network_all_but_saving_goes_on() {
         page.state().assert_shows(&layer, 10);
         for tool in ["Layer", "Loss and learning", "Check gradients", "Spot the bug", "Share", "Help"] {
             page.press(tool);
+            let is_open: bool =
+                page.run("return [...app.querySelectorAll('[data-tool]')].some(isVisible)", &[]);
+            assert!(is_open, "{tool}");
             page.keys(&Key::Escape);
         }
         page.press("Export");
