@@ -275,6 +275,15 @@ impl Page {
         panic!("no number of Tabs leads to {place}");
     }
 
+    /// Puts the focus on the top of the page, also where Tab has led into the bars of Firefox.
+    #[track_caller]
+    pub(crate) fn focus_top(&self) {
+        if BROWSER == Browser::Firefox {
+            self.tell_firefox("window.gBrowser.selectedBrowser.focus()", &[]);
+        }
+        self.run::<()>("app.focus()", &[]);
+    }
+
     /// Moves the pointer away from all cells.
     #[track_caller]
     pub(crate) fn move_pointer_away(&self) {
