@@ -28,8 +28,11 @@ use crate::server::{OTHER_ORIGIN, PAGE, RUNTIME, one_file, origin};
 use crate::state::State;
 
 const HELPERS: &str = include_str!("page.js");
+const TREE_OF_FIREFOX: &str = include_str!("tree.js");
 /// The protocol's name for «this is an element».
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+/// At least as high as what Firefox has above a page.
+const FIREFOX_BARS: u32 = 150;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Who comes, and where to.
@@ -272,6 +275,15 @@ impl Page {
         panic!("no number of Tabs leads to {place}");
     }
 
+    /// Puts the focus on the top of the page, also where Tab has led into the bars of Firefox.
+    #[track_caller]
+    pub(crate) fn focus_top(&self) {
+        if BROWSER == Browser::Firefox {
+            self.tell_firefox("window.gBrowser.selectedBrowser.focus()", &[]);
+        }
+        self.run::<()>("app.focus()", &[]);
+    }
+
     /// Moves the pointer away from all cells.
     #[track_caller]
     pub(crate) fn move_pointer_away(&self) {
@@ -311,6 +323,16 @@ impl Page {
     #[track_caller]
     pub(crate) fn focused_cell(&self) -> Option<Place> {
         self.run("return focusedCell()", &[])
+    }
+
+    /// The role and the name that the browser gives to what has the focus.
+    #[track_caller]
+    pub(crate) fn focused(&self) -> [String; 2] {
+        let element = self.send("element/active", None);
+        ["computedrole", "computedlabel"].map(|what| {
+            let told = self.send(&format!("element/{}/{what}", id(&element)), None);
+            told.as_str().unwrap_or_default().to_owned()
+        })
     }
 
     /// The cells that are lit, in order.
@@ -365,23 +387,31 @@ impl Page {
             self.devtools("Emulation.setDeviceMetricsOverride", &window);
             return;
         }
-        let [more_width, more_height]: [u32; 2] = self.run(
-            "return [outerWidth - innerWidth, outerHeight - innerHeight]",
-            &[],
+        // A window of its own is never as narrow as a phone. What is around the page need
+        // not be as large: the page has the size that is set here.
+        let rect = json!({"width": width, "height": height + FIREFOX_BARS});
+        self.send("window/rect", Some(rect));
+        self.tell_firefox(
+            "const [width, height] = arguments;
+             const { style } = window.gBrowser.selectedBrowser;
+             style.cssText = `flex: none; align-self: start; min-width: 0; min-height: 0; width: ${width}px; height: ${height}px`",
+            &[width.into(), height.into()],
         );
-        let size = json!({"width": width + more_width, "height": height + more_height});
-        self.send("window/rect", Some(size));
+        wait_until("the page has that size", || {
+            self.run::<[u32; 2]>("return [innerWidth, innerHeight]", &[]) == [width, height]
+        });
     }
 
     /// From now on the browser saves files in this folder.
     #[track_caller]
     pub(crate) fn save_files_in(&self, folder: &Path) {
         if BROWSER == Browser::Firefox {
-            return self.tell_firefox(
+            self.tell_firefox(
                 "Services.prefs.setIntPref('browser.download.folderList', 2);
                  Services.prefs.setStringPref('browser.download.dir', arguments[0]);",
                 &[json!(folder)],
             );
+            return;
         }
         let behaviour = json!({"behavior": "allow", "downloadPath": folder});
         self.devtools("Browser.setDownloadBehavior", &behaviour);
@@ -389,21 +419,55 @@ impl Page {
 
     /// Runs a script in the browser itself.
     #[track_caller]
-    fn tell_firefox(&self, script: &str, arguments: &[Value]) {
+    fn tell_firefox(&self, script: &str, arguments: &[Value]) -> Value {
         let script = json!({"script": script, "args": arguments});
         self.send("moz/context", Some(json!({"context": "chrome"})));
-        self.send("execute/sync", Some(script));
+        let answer = self.send("execute/sync", Some(script));
         self.send("moz/context", Some(json!({"context": "content"})));
+        answer
+    }
+
+    /// The accessibility tree, as a list of nodes in Chromium's form.
+    #[track_caller]
+    pub(crate) fn accessibility_tree(&self) -> Vec<Value> {
+        let tree = match BROWSER {
+            Browser::Chromium => {
+                self.devtools("Accessibility.getFullAXTree", &json!({}))["nodes"].take()
+            }
+            Browser::Firefox => self.tree_of_firefox(),
+        };
+        tree.as_array().expect("a list of nodes").clone()
+    }
+
+    /// It comes some time after it is asked for first, and follows the page a moment
+    /// later. A page that plays never comes to rest.
+    #[track_caller]
+    fn tree_of_firefox(&self) -> Value {
+        let read = || {
+            self.next_frame();
+            self.tell_firefox(TREE_OF_FIREFOX, &[])
+        };
+        wait_until("Firefox has a tree", || read()[0].is_object());
+        let mut tree = read();
+        for _ in 0..3 {
+            let before = std::mem::replace(&mut tree, read());
+            if tree == before {
+                break;
+            }
+        }
+        tree
     }
 
     /// Takes the network away.
     pub(crate) fn go_offline(&self) {
         if BROWSER == Browser::Firefox {
-            return self.tell_firefox(
+            self.tell_firefox(
                 "Services.prefs.setBoolPref('network.disable-localhost-when-offline', true);
-                 Services.io.offline = true;",
+                 Services.io.offline = true;
+                 Services.obs.notifyObservers(null, 'net:prune-all-connections');",
                 &[],
             );
+            return;
         }
         self.devtools("Network.enable", &json!({}));
         self.devtools(

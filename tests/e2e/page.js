@@ -135,6 +135,15 @@ function covered(elements) {
   }).map(describe);
 }
 
+// Whether an element lies under something else, or outside of the window: at its top, its middle and its bottom.
+function isHidden(element) {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return [0.1, 0.5, 0.9].every((part) => {
+    const uppermost = document.elementFromPoint(left + width / 2, top + part * height);
+    return !(element.contains(uppermost) || uppermost?.contains(element));
+  });
+}
+
 // The boxes of the numbers in cells, each with that of its cell: of a field the text alone.
 function numbers() {
   const measure = document.createElement("span");

@@ -120,7 +120,6 @@ fn what_writes_files_may_come_wrong() {
 
 /// Once the page is there it asks for nothing but what writes files.
 #[test]
-#[cfg_attr(feature = "firefox", ignore = "Firefox still reaches this machine")]
 fn without_a_network_all_but_saving_goes_on() {
     let folder = Folder::new("convscope-offline");
     Visit::at_a_desk().with_errors().live(|page| {
@@ -133,6 +132,9 @@ fn without_a_network_all_but_saving_goes_on() {
         page.state().assert_shows(&layer, 10);
         for tool in ["Layer", "Loss and learning", "Check gradients", "Spot the bug", "Share", "Help"] {
             page.press(tool);
+            let is_open: bool =
+                page.run("return [...app.querySelectorAll('[data-tool]')].some(isVisible)", &[]);
+            assert!(is_open, "{tool}");
             page.keys(&Key::Escape);
         }
         page.press("Export");

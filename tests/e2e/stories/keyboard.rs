@@ -2,7 +2,7 @@
 
 use fantoccini::key::Key;
 
-use crate::browser::{Place, Visit, visit};
+use crate::browser::{Page, Place, Visit, visit};
 use crate::oracle::Layer;
 
 #[test]
@@ -104,23 +104,54 @@ fn a_control_keeps_the_keys_that_it_uses_itself() {
     });
 }
 
+/// From the top to the bottom, whatever is open and stays in sight there.
 #[test]
 fn one_always_sees_where_the_focus_is() {
     visit(|page| {
-        let mut stops = 0;
-        loop {
-            page.keys(&Key::Tab);
-            let unmarked: Option<String> = page.run("return unmarkedFocus()", &[]);
-            assert_eq!(unmarked, None, "looks the same with and without focus");
-            if page.run("return document.activeElement === document.body", &[]) {
-                break;
-            }
-            stops += 1;
-            assert!(stops < 200, "Tab leads around the page and out of it");
+        for (width, height) in [(1280, 720), (1024, 768), (800, 720)] {
+            page.in_window_of(width, height);
+            // 18 inputs, 6 grids, 5 buttons and the slider at the least.
+            let stops = walk(page, &format!("{width}×{height}"));
+            assert!(stops >= 28, "only {stops} places have a tab stop");
         }
-        // 18 inputs, 6 grids, 5 buttons and the slider at the least.
-        assert!(stops >= 28, "only {stops} places have a tab stop");
+        page.seek(9);
+        for tool in [
+            "Layer",
+            "Loss and learning",
+            "Check gradients",
+            "Notation",
+            "Export",
+            "Share",
+            "Help",
+            "Spot the bug",
+        ] {
+            page.press(tool);
+            walk(page, tool);
+        }
     });
+}
+
+/// Presses Tab from the top of the page to its end; how many places have a tab stop.
+#[track_caller]
+fn walk(page: &Page, what: &str) -> usize {
+    page.focus_top();
+    for stops in 0..200 {
+        page.keys(&Key::Tab);
+        let [unmarked, hidden]: [Option<String>; 2] = page.run(
+            "const { activeElement } = document;
+             return [unmarkedFocus(), activeElement === document.body || !isHidden(activeElement) ? null : describe(activeElement)]",
+            &[],
+        );
+        assert_eq!(
+            unmarked, None,
+            "{what}: looks the same with and without focus"
+        );
+        assert_eq!(hidden, None, "{what}: lies under something else");
+        if page.run("return document.activeElement === document.body", &[]) {
+            return stops;
+        }
+    }
+    panic!("{what}: Tab leads around the page and out of it");
 }
 
 /// A phone's keyboard has keys for the next field and none for arrows.

@@ -196,7 +196,6 @@ fn zoom_and_the_font_of_the_browser_enlarge_the_text() {
 
 /// 1280×720 at 400 %.
 #[test]
-#[cfg_attr(feature = "firefox", ignore = "Firefox has no window of that size")]
 fn at_400_percent_the_bar_takes_a_quarter_at_most() {
     visit(|page| {
         page.in_window_of(320, 180);
