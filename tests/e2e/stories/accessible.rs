@@ -176,8 +176,11 @@ fn themes_and_windows_keep_the_rules() {
                     page.open_state(state);
                     keeps_the_rules(page, &format!("{state}, {theme}, {width}"));
                 }
-                page.open_state(&ones(8));
-                keeps_the_rules(page, &format!("8×8, {theme}, {width}"));
+                // The larger one is shown as maps of shades.
+                for size in [8, 16] {
+                    page.open_state(&ones(size));
+                    keeps_the_rules(page, &format!("{size}×{size}, {theme}, {width}"));
+                }
                 page.press("Help");
                 keeps_the_rules(page, &format!("Help, {theme}, {width}"));
                 page.open_state("v=1&step=10");
