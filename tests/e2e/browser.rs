@@ -28,7 +28,6 @@ use crate::server::{OTHER_ORIGIN, PAGE, RUNTIME, one_file, origin};
 use crate::state::State;
 
 const HELPERS: &str = include_str!("page.js");
-const TREE_OF_FIREFOX: &str = include_str!("tree.js");
 /// The protocol's name for «this is an element».
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// At least as high as what Firefox has above a page.
@@ -328,9 +327,20 @@ impl Page {
     /// The role and the name that the browser gives to what has the focus.
     #[track_caller]
     pub(crate) fn focused(&self) -> [String; 2] {
-        let element = self.send("element/active", None);
+        self.told_of(&self.send("element/active", None))
+    }
+
+    /// The same of the first element that a selector matches.
+    #[track_caller]
+    pub(crate) fn role_and_name(&self, selector: &str) -> [String; 2] {
+        let find = json!({"using": "css selector", "value": selector});
+        self.told_of(&self.send("element", Some(find)))
+    }
+
+    #[track_caller]
+    fn told_of(&self, element: &Value) -> [String; 2] {
         ["computedrole", "computedlabel"].map(|what| {
-            let told = self.send(&format!("element/{}/{what}", id(&element)), None);
+            let told = self.send(&format!("element/{}/{what}", id(element)), None);
             told.as_str().unwrap_or_default().to_owned()
         })
     }
@@ -419,43 +429,11 @@ impl Page {
 
     /// Runs a script in the browser itself.
     #[track_caller]
-    fn tell_firefox(&self, script: &str, arguments: &[Value]) -> Value {
+    fn tell_firefox(&self, script: &str, arguments: &[Value]) {
         let script = json!({"script": script, "args": arguments});
         self.send("moz/context", Some(json!({"context": "chrome"})));
-        let answer = self.send("execute/sync", Some(script));
+        self.send("execute/sync", Some(script));
         self.send("moz/context", Some(json!({"context": "content"})));
-        answer
-    }
-
-    /// The accessibility tree, as a list of nodes in Chromium's form.
-    #[track_caller]
-    pub(crate) fn accessibility_tree(&self) -> Vec<Value> {
-        let tree = match BROWSER {
-            Browser::Chromium => {
-                self.devtools("Accessibility.getFullAXTree", &json!({}))["nodes"].take()
-            }
-            Browser::Firefox => self.tree_of_firefox(),
-        };
-        tree.as_array().expect("a list of nodes").clone()
-    }
-
-    /// It comes some time after it is asked for first, and follows the page a moment
-    /// later. A page that plays never comes to rest.
-    #[track_caller]
-    fn tree_of_firefox(&self) -> Value {
-        let read = || {
-            self.next_frame();
-            self.tell_firefox(TREE_OF_FIREFOX, &[])
-        };
-        wait_until("Firefox has a tree", || read()[0].is_object());
-        let mut tree = read();
-        for _ in 0..3 {
-            let before = std::mem::replace(&mut tree, read());
-            if tree == before {
-                break;
-            }
-        }
-        tree
     }
 
     /// Takes the network away.

@@ -11,7 +11,7 @@ use crate::browser::visit;
 use crate::server::dist;
 
 /// What the first load weighs at most, after `gzip -9`.
-const BUDGET: usize = 196_200;
+const BUDGET: usize = 195_800;
 
 /// The bytes of a file after `gzip -9`.
 fn zipped(name: &str) -> usize {
