@@ -179,6 +179,14 @@ impl Page {
         self.click(&element);
     }
 
+    /// Presses a control by its `data-press`, by script: a driver cannot press what is in a
+    /// frame of another origin.
+    #[track_caller]
+    pub(crate) fn press_by_script(&self, name: &str) {
+        let press = format!("app.querySelector('[data-press={name}]').click()");
+        self.run::<Value>(&press, &[]);
+    }
+
     /// Clicks on the one element that a selector finds.
     #[track_caller]
     pub(crate) fn click_on(&self, selector: &str) {
@@ -302,6 +310,18 @@ impl Page {
         self.send("frame", Some(json!({"id": 0})));
     }
 
+    /// Has the frame show the page at that path of another origin, and enters it.
+    #[track_caller]
+    pub(crate) fn enter_foreign(&self, path: &str) {
+        let inner = format!("{}{path}", *OTHER_ORIGIN);
+        self.run::<Value>(
+            "document.querySelector('iframe').src = arguments[0]",
+            &[inner.into()],
+        );
+        self.enter_frame();
+        wait_until("the page in the frame is ready", || self.is_ready());
+    }
+
     /// And from now on in the page around it.
     #[track_caller]
     pub(crate) fn leave_frame(&self) {
@@ -416,12 +436,11 @@ impl Page {
     #[track_caller]
     pub(crate) fn save_files_in(&self, folder: &Path) {
         if BROWSER == Browser::Firefox {
-            self.tell_firefox(
+            return self.tell_firefox(
                 "Services.prefs.setIntPref('browser.download.folderList', 2);
                  Services.prefs.setStringPref('browser.download.dir', arguments[0]);",
                 &[json!(folder)],
             );
-            return;
         }
         let behaviour = json!({"behavior": "allow", "downloadPath": folder});
         self.devtools("Browser.setDownloadBehavior", &behaviour);
@@ -439,13 +458,12 @@ impl Page {
     /// Takes the network away.
     pub(crate) fn go_offline(&self) {
         if BROWSER == Browser::Firefox {
-            self.tell_firefox(
+            return self.tell_firefox(
                 "Services.prefs.setBoolPref('network.disable-localhost-when-offline', true);
                  Services.io.offline = true;
                  Services.obs.notifyObservers(null, 'net:prune-all-connections');",
                 &[],
             );
-            return;
         }
         self.devtools("Network.enable", &json!({}));
         self.devtools(

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::browser::{Page, Visit, visit, wait_until};
 use crate::folder::Folder;
 use crate::oracle::Layer;
-use crate::server::{FAULTS, OTHER_ORIGIN, PAGE, SANDBOXED_PAGE, origin};
+use crate::server::{FAULTS, PAGE, SANDBOXED_PAGE, origin};
 
 /// What the page cannot do without.
 const FILES: [&str; 4] = [
@@ -26,19 +26,11 @@ fn alerts(page: &Page) -> String {
     )
 }
 
-/// By script: a driver cannot press what is in a frame of another origin.
-fn press(page: &Page, name: &str) {
-    page.run::<()>(
-        &format!("app.querySelector('[data-press={name}]').click()"),
-        &[],
-    );
-}
-
 /// The step before may have been kept.
 #[track_caller]
 fn assert_steps(page: &Page) {
-    press(page, "first");
-    press(page, "next");
+    page.press_by_script("first");
+    page.press_by_script("next");
     page.state().assert_shows(&Layer::notebook(), 1);
 }
 
@@ -79,14 +71,8 @@ fn a_framed_page_needs_no_messages() {
             .to(SANDBOXED_PAGE)
             .with_errors()
             .live(|page| {
-                let inner = format!("{}/altered/{fault}:frame.js/", *OTHER_ORIGIN);
-                page.run::<Value>(
-                    "document.querySelector('iframe').src = arguments[0]",
-                    &[inner.into()],
-                );
-                page.enter_frame();
-                wait_until("the page in the frame is ready", || page.is_ready());
-                press(page, "next");
+                page.enter_foreign(&format!("/altered/{fault}:frame.js/"));
+                page.press_by_script("next");
                 assert_eq!(
                     (page.state().step(), alerts(page)),
                     (1, String::new()),
@@ -104,7 +90,7 @@ fn what_writes_files_may_come_wrong() {
             page.go_to(&format!("{}/altered/{fault}:export.js/", origin()));
             wait_until("the page is ready", || page.is_ready());
             page.save_files_in(&folder.0);
-            press(page, "export");
+            page.press_by_script("export");
             page.press("convscope-X.csv");
             wait_until(&format!("{fault}: it says so"), || {
                 page.run(
@@ -164,17 +150,12 @@ fn a_window_without_room_gets_it_again() {
             );
         };
         size(0, 0);
-        page.run::<Value>(
-            "document.querySelector('iframe').src = arguments[0]",
-            &[format!("{}{PAGE}", *OTHER_ORIGIN).into()],
-        );
-        page.enter_frame();
-        wait_until("the page in the frame is ready", || page.is_ready());
+        page.enter_foreign(PAGE);
         for (step, [width, height]) in [[0, 0], [1, 1], [1, 600], [600, 1], [1200, 700]].into_iter().enumerate() {
             page.leave_frame();
             size(width, height);
             page.enter_frame();
-            press(page, "next");
+            page.press_by_script("next");
             page.state().assert_shows(&Layer::notebook(), step + 1);
             assert_eq!(alerts(page), "");
         }
@@ -200,8 +181,8 @@ fn a_page_that_one_comes_back_to_goes_on() {
                dispatchEvent(new PageTransitionEvent(name, { persisted }))",
             &[],
         );
-        press(page, "first");
-        press(page, "next");
+        page.press_by_script("first");
+        page.press_by_script("next");
         page.state().assert_shows(&layer, 1);
         page.go_to(&format!("{}{SANDBOXED_PAGE}", origin()));
         page.run::<Value>("history.back()", &[]);

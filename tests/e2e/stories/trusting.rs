@@ -5,9 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::browser::{Page, Visit, wait_until};
-use crate::server::{
-    EMBEDDABLE, ISOLATED_PAGE, MIXED, OTHER_ORIGIN, PAGE, SANDBOXED_PAGE, build, dist,
-};
+use crate::server::{EMBEDDABLE, ISOLATED_PAGE, MIXED, PAGE, SANDBOXED_PAGE, build, dist};
 
 /// The policy that the page asks the browser to keep.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -39,34 +37,17 @@ fn the_page_asks_for_a_strict_policy_and_needs_no_exception() {
     assert_eq!(handlers.count(), 0, "scripts in attributes");
 }
 
-/// The page in a sandboxed frame of another origin, ready.
-fn enter_sandbox(page: &Page, path: &str) {
-    let inner = format!("{}{path}", *OTHER_ORIGIN);
-    page.run::<Value>(
-        "document.querySelector('iframe').src = arguments[0]",
-        &[inner.into()],
-    );
-    page.enter_frame();
-    wait_until("the page in the frame is ready", || page.is_ready());
-}
-
-/// By script: chromedriver cannot press what is in a frame of another origin.
-fn press(page: &Page, name: &str) {
-    let press = format!("app.querySelector('[data-press={name}]').click()");
-    page.run::<Value>(&press, &[]);
-}
-
 #[test]
 fn everything_works_in_a_sandboxed_frame_of_another_origin() {
     Visit::at_a_desk().to(SANDBOXED_PAGE).live(|page| {
-        enter_sandbox(page, PAGE);
+        page.enter_foreign(PAGE);
         let is_styled: bool = page.run(
             "const shade = (...cell) => getComputedStyle(cellOf(...cell)).backgroundColor;
              return shade('X', 0, 2) !== shade('X', 0, 0) && getComputedStyle(app).display === 'grid'",
             &[],
         );
         assert!(is_styled);
-        press(page, "next");
+        page.press_by_script("next");
         assert_eq!(page.state().step(), 1);
         page.run::<Value>(
             "const field = cellOf('X', 0, 0).querySelector('input');
@@ -75,7 +56,7 @@ fn everything_works_in_a_sandboxed_frame_of_another_origin() {
             &[],
         );
         assert_eq!(page.state().grids["X"][0][0].as_deref(), Some("0.75"));
-        press(page, "measure");
+        page.press_by_script("measure");
         let check: String = page.run("return app.dataset.check", &[]);
         assert_eq!(check, "pass");
     });
@@ -85,8 +66,8 @@ fn everything_works_in_a_sandboxed_frame_of_another_origin() {
 #[test]
 fn an_isolated_page_can_frame_it() {
     Visit::at_a_desk().to(ISOLATED_PAGE).live(|page| {
-        enter_sandbox(page, EMBEDDABLE);
-        press(page, "next");
+        page.enter_foreign(EMBEDDABLE);
+        page.press_by_script("next");
         assert_eq!(page.state().step(), 1);
     });
 }
@@ -101,8 +82,8 @@ fn what_needs_a_permission_or_stops_in_a_sandbox_is_said() {
         .to(SANDBOXED_PAGE)
         .with_errors()
         .live(|page| {
-            enter_sandbox(page, PAGE);
-            press(page, "copy");
+            page.enter_foreign(PAGE);
+            page.press_by_script("copy");
             wait_until("the program is offered", || {
                 page.run(
                     "return isVisible(app.querySelector('[data-slot=program]'))",
@@ -114,7 +95,7 @@ fn what_needs_a_permission_or_stops_in_a_sandbox_is_said() {
                  new Uint8Array(wasm.memory.buffer).fill(255)",
                 &[],
             );
-            press(page, "next");
+            page.press_by_script("next");
             let said: String = page.run("return app.querySelector('[role=alert]').innerText", &[]);
             assert!(said.contains("stopped"), "{said}");
         });
